@@ -1,0 +1,87 @@
+"""Typed reading of environment variables; a bad value stops the start and says what was expected."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "EXAMCENTER_"
+
+
+def env_str(name: str, default: str = "") -> str:
+    """Return the variable's text, or the default when it is unset or empty."""
+    return os.environ.get(PREFIX + name) or default
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """Return the variable as a switch; 1/true/yes/on and 0/false/no/off are understood."""
+    text = os.environ.get(PREFIX + name, "").strip().lower()
+    if not text:
+        return default
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{PREFIX}{name}: found {text!r}, expected true or false")
+
+
+def env_int(name: str, default: int, *, minimum: int = 0) -> int:
+    """Return the variable as a whole number of at least ``minimum``."""
+    text = os.environ.get(PREFIX + name, "").strip()
+    if not text:
+        return default
+    try:
+        value = int(text)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{PREFIX}{name}: found {text!r}, expected a whole number"
+        ) from None
+    if value < minimum:
+        raise ImproperlyConfigured(f"{PREFIX}{name}: found {value}, expected at least {minimum}")
+    return value
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    """Return the variable split at commas, without blanks."""
+    text = os.environ.get(PREFIX + name, "")
+    return [item.strip() for item in text.split(",") if item.strip()] or default
+
+
+def database_from_url(url: str) -> dict[str, object]:
+    """Return the Django database settings for ``sqlite:///path`` or ``postgresql://user:pw@host/db``.
+
+    Raises
+    ------
+    ImproperlyConfigured
+        If the scheme is neither.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        # WAL alone loses writes to "database is locked" when a reader upgrades; with IMMEDIATE
+        # transactions the timeout covers every writer.
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": Path(unquote(parts.path)) if parts.path else ":memory:",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+                ),
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": parts.port or "",
+            "OPTIONS": {"pool": True},
+            "CONN_MAX_AGE": 0,
+        }
+    raise ImproperlyConfigured(
+        f"{PREFIX}DATABASE_URL: found scheme {parts.scheme!r}, expected sqlite or postgresql"
+    )

@@ -1,0 +1,1 @@
+"""Exams, attempts, responses, and the clock."""

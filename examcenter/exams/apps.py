@@ -1,0 +1,10 @@
+"""Django's registration of the app."""
+
+from django.apps import AppConfig
+
+
+class ExamsConfig(AppConfig):
+    """Exams, attempts, responses, and the clock."""
+
+    name = "examcenter.exams"
+    label = "exams"

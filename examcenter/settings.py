@@ -1,0 +1,241 @@
+"""All settings; every variation comes from the environment, with safe defaults for one machine."""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from examcenter.env import database_from_url, env_bool, env_int, env_list, env_str
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = "0.1.0"
+
+# --- Our own settings. -------------------------------------------------------------------------
+# State of a local run: database, Redis data, generated secret, logs. git ignores it.
+VAR_DIR = Path(env_str("VAR_DIR", str(BASE_DIR / "var")))
+# Production refuses to start with a default secret and serves over HTTPS only.
+IS_PRODUCTION = env_bool("PRODUCTION", False)
+# Chooses variants by HMAC; changing it changes which variant a *future* attempt gets, never a
+# stored one.
+VARIANT_SECRET = env_str("VARIANT_SECRET", "local-variant-secret")
+# Limits of one graded submission.
+GRADER_TIME_LIMIT_S = env_int("GRADER_TIME_LIMIT_S", 10, minimum=1)
+GRADER_WALL_LIMIT_S = env_int("GRADER_WALL_LIMIT_S", 20, minimum=1)
+GRADER_MEMORY_LIMIT_BYTES = env_int("GRADER_MEMORY_LIMIT_BYTES", 256 * 1024 * 1024, minimum=1)
+GRADER_SOURCE_LIMIT_BYTES = env_int("GRADER_SOURCE_LIMIT_BYTES", 64 * 1024, minimum=1)
+# A claimed submission whose worker has been silent for this long is queued again.
+GRADER_LEASE_S = env_int("GRADER_LEASE_S", 90, minimum=5)
+# After this many lost or failed runs the submission ends as system_error for a teacher to see.
+GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 3, minimum=1)
+# Where the jail's read-only Python is built; empty lets the sandbox choose a readable place.
+GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
+SWEEP_INTERVAL_S = env_int("SWEEP_INTERVAL_S", 10, minimum=1)
+
+# --- Django. -----------------------------------------------------------------------------------
+_LOCAL_SECRET = "local-secret-key-for-one-machine-only-0123456789"  # noqa: S105
+SECRET_KEY = env_str("SECRET_KEY", _LOCAL_SECRET)
+DEBUG = env_bool("DEBUG", False)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
+if IS_PRODUCTION:
+    if SECRET_KEY == _LOCAL_SECRET:
+        raise ImproperlyConfigured("EXAMCENTER_SECRET_KEY: found none, production needs one")
+    if VARIANT_SECRET == "local-variant-secret":  # noqa: S105
+        raise ImproperlyConfigured("EXAMCENTER_VARIANT_SECRET: found none, production needs one")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env_bool("SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "axes",
+    "questions",
+    "grader",
+    "examcenter.accounts",
+    "examcenter.courses",
+    "examcenter.exams",
+    "examcenter.api",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "examcenter.urls"
+WSGI_APPLICATION = "examcenter.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+DATABASES = {
+    "default": database_from_url(env_str("DATABASE_URL", f"sqlite://{VAR_DIR / 'db.sqlite3'}"))
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "courses:home"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env_str("STATIC_ROOT", str(VAR_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Without collected files (tests, a bare runserver) WhiteNoise serves from the sources.
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if IS_PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+_SELF = "'self'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": [_SELF],
+        # The editor adds its style sheet with the page's nonce.
+        "style-src": [_SELF, "CSP_NONCE_SENTINEL"],
+        "img-src": [_SELF, "data:"],
+        "font-src": [_SELF],
+        "connect-src": [_SELF],
+        "form-action": [_SELF],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+# A draft and a code submission are both far below this; anything larger is refused early.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- Celery. -----------------------------------------------------------------------------------
+CELERY_BROKER_URL = env_str("BROKER_URL", "redis://127.0.0.1:6390/0")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_SOFT_TIME_LIMIT = 50
+CELERY_TASK_DEFAULT_QUEUE = "maint"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+# The visibility timeout must exceed the hard time limit, or a slow task runs twice.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    # A web request must not hang on a silent broker; a worker waits longer than a poll.
+    "socket_timeout": 30 if env_bool("IS_WORKER", False) else 2,
+}
+CELERY_TASK_PUBLISH_RETRY = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-submissions": {
+        "task": "grader.sweep_submissions",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+
+# --- REST. -------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "examcenter.api.errors.exception_handler",
+    "DEFAULT_PAGINATION_CLASS": "examcenter.api.pagination.CursorPages",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Exam Center",
+    "DESCRIPTION": "Question bank, exams and code grading for courses on convolutional networks.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env_str("LOG_LEVEL", "INFO")},
+}

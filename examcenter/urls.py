@@ -1,0 +1,14 @@
+"""The address of every page and of the REST interface."""
+
+from django.urls import include, path
+
+from examcenter.health import healthz, readyz
+
+urlpatterns = [
+    path("", include("examcenter.courses.urls")),
+    path("", include("examcenter.exams.urls")),
+    path("accounts/", include("examcenter.accounts.urls")),
+    path("api/v1/", include("examcenter.api.urls")),
+    path("healthz", healthz),
+    path("readyz", readyz),
+]
