@@ -1,4 +1,4 @@
-"""Typed reading of environment variables; a bad value stops the start and says what was expected."""
+"""Typed reading of environment variables; a bad value stops the start with a message."""
 
 import os
 from pathlib import Path
