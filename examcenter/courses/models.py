@@ -1,0 +1,57 @@
+"""Courses and who belongs to them; what is examined in them is the exams app's matter."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class Course(models.Model):
+    """A group of people who learn together for one term."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    term = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Enrollment(models.Model):
+    """One person's place in one course."""
+
+    class Role(models.TextChoices):
+        """What a person may do in a course."""
+
+        OWNER = "owner", "Owner"
+        TEACHER = "teacher", "Teacher"
+        ASSISTANT = "assistant", "Assistant"
+        STUDENT = "student", "Student"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrollments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrollments"
+    )
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.STUDENT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["course", "user"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "user"], name="enrollment_unique_per_course_and_user"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.course_id} as {self.role}"
+
+
+# Who may read keys, other people's attempts and the gradebook. Assistants may not see keys.
+TEACHING_ROLES = (Enrollment.Role.OWNER, Enrollment.Role.TEACHER)

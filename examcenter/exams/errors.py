@@ -1,0 +1,249 @@
+"""What can go wrong around exams, in words for the person whom it happens to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+def clock_text(moment: datetime) -> str:
+    """Return a moment as people read it, with its zone: ``14:00:05 UTC on 22 November 2026``."""
+    return f"{moment:%H:%M:%S %Z} on {moment.day} {moment:%B %Y}"
+
+
+class ExamError(Exception):
+    """Base of every error of this app.
+
+    ``code`` is stable, ``title`` and the text are for people, ``action`` says how to go on,
+    ``status`` is the HTTP status that fits.
+    """
+
+    code = "exam_error"
+    title = "This did not work"
+    action = "Go back and try again."
+    status = 409
+
+
+class NotFound(ExamError):
+    """Something that is not there, or not there for this person: both look the same."""
+
+    status = 404
+    action = "Go to the front page and choose from what is there."
+
+
+class CourseNotFound(NotFound):
+    """No such course for this person."""
+
+    code = "course_not_found"
+    title = "Course not found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such course among yours.")
+
+
+class ExamNotFound(NotFound):
+    """No such exam for this person."""
+
+    code = "exam_not_found"
+    title = "Exam not found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such exam in your courses.")
+
+
+class AttemptNotFound(NotFound):
+    """No such attempt for this person."""
+
+    code = "attempt_not_found"
+    title = "Attempt not found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such attempt among yours.")
+
+
+class ResponseNotFound(NotFound):
+    """No question with this number in the attempt."""
+
+    code = "response_not_found"
+    title = "Question not found"
+
+    def __init__(self, number: int, n_questions: int | None = None) -> None:
+        expected = f", expected 1 to {n_questions}" if n_questions else ""
+        super().__init__(f"This attempt has no question {number}{expected}.")
+
+
+class SubmissionNotFound(NotFound):
+    """No such submission for this person."""
+
+    code = "submission_not_found"
+    title = "Submission not found"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such submission among yours.")
+
+
+class ExamNotOpen(ExamError):
+    """The exam's window is not open now."""
+
+    code = "exam_not_open"
+    title = "The exam is not open"
+    action = "Come back when it is open."
+    status = 403
+
+    def __init__(self, *, opens_at: datetime | None, closes_at: datetime | None) -> None:
+        if opens_at is not None:
+            text = f"This exam opens at {clock_text(opens_at)}."
+        elif closes_at is not None:
+            text = f"This exam closed at {clock_text(closes_at)}; no new attempt can be started."
+        else:
+            text = "This exam has no questions yet."
+        super().__init__(text)
+
+
+class NoAttemptsLeft(ExamError):
+    """Every permitted sitting was used."""
+
+    code = "no_attempts_left"
+    title = "No attempts left"
+    action = "Look at the results of your earlier attempts."
+    status = 403
+
+    def __init__(self, *, n_attempts: int) -> None:
+        super().__init__(f"This exam may be taken {n_attempts}x and you have done so.")
+
+
+class AttemptClosed(ExamError):
+    """The attempt was finished before."""
+
+    code = "attempt_closed"
+    title = "The attempt is finished"
+    action = "What was saved before counts. Look at your result."
+
+    def __init__(self, *, finished_at: datetime) -> None:
+        super().__init__(
+            f"This attempt was finished at {clock_text(finished_at)}, so nothing in it can be "
+            "changed. What was saved before counts."
+        )
+
+
+class AnswerTooLate(ExamError):
+    """The answer came after the deadline."""
+
+    code = "answer_too_late"
+    title = "The time is over"
+    action = "What was saved before counts. Look at your result."
+
+    def __init__(self, *, deadline_at: datetime) -> None:
+        super().__init__(
+            f"The deadline was {clock_text(deadline_at)} and this answer came after it. "
+            "What was saved before the deadline counts."
+        )
+
+
+class DraftOutdated(ExamError):
+    """A save that is older than what is stored already."""
+
+    code = "draft_outdated"
+    title = "A newer answer is saved"
+    action = "Reload the page to see the newer answer."
+
+    def __init__(self, *, sequence: int, newest: int, saved_at: datetime | None) -> None:
+        self.sequence = sequence
+        self.newest = newest
+        saved = f" at {clock_text(saved_at)}" if saved_at else ""
+        super().__init__(
+            f"Save number {sequence} came after number {newest}, which was saved{saved}. "
+            "The newer answer was kept."
+        )
+
+
+class AnswerRefused(ExamError):
+    """Answers that cannot be stored; ``problems`` names each part and what is wrong with it."""
+
+    code = "answer_refused"
+    title = "The answer could not be saved"
+    action = "Correct the answer and send it again. What was saved before is kept."
+    status = 400
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()))
+
+
+class NoTriesLeft(ExamError):
+    """Every permitted try at a part was used."""
+
+    code = "no_tries_left"
+    title = "No tries left"
+    action = "Your best try counts. Go on with the next question."
+
+    def __init__(self, *, max_tries: int) -> None:
+        tries = "one try" if max_tries == 1 else f"{max_tries} tries"
+        super().__init__(f"This question allows {tries} and you have used them. The best counts.")
+
+
+class VariantNotRenewable(ExamError):
+    """A new variant was asked for where there is none to be had."""
+
+    code = "variant_not_renewable"
+    title = "No new variant"
+    action = "Go on with this one."
+
+
+class StillGrading(ExamError):
+    """The same source is being graded already."""
+
+    code = "still_grading"
+    title = "Still being graded"
+    action = "Wait for the verdict of the code that you have sent."
+
+    def __init__(self) -> None:
+        super().__init__("An earlier submission for this part is still waiting for its verdict.")
+
+
+class NotACodePart(ExamError):
+    """Source was sent for a part that takes no code."""
+
+    code = "not_a_code_part"
+    title = "No code is expected here"
+    action = "Send code for a code part only."
+    status = 400
+
+    def __init__(self, *, part: str, code_parts: list[str]) -> None:
+        expected = f"expected one of {', '.join(code_parts)}" if code_parts else "it has none"
+        super().__init__(f"Found part {part[:40]!r} for code in this question; {expected}.")
+
+
+class AttemptNotFinished(ExamError):
+    """A result was asked for before the end."""
+
+    code = "attempt_not_finished"
+    title = "The attempt is not finished"
+    action = "Finish it first."
+
+    def __init__(self) -> None:
+        super().__init__("The result is shown when the attempt is finished.")
+
+
+class NotPermitted(ExamError):
+    """Known to be there, but for other roles."""
+
+    code = "not_permitted"
+    title = "Not for your role"
+    action = "Ask a teacher of the course."
+    status = 403
+
+
+class DatabaseBusy(ExamError):
+    """The database did not answer in time; the request changed nothing."""
+
+    code = "database_busy"
+    title = "The service is very busy"
+    action = "Wait a few seconds and try again."
+    status = 503
+    retry_after_s = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database is busy and this could not be saved just now. "
+            "What was saved before is kept."
+        )

@@ -1,0 +1,282 @@
+"""What the pages about exams show, ready for a template: no page computes or queries anything.
+
+Names ending in ``_html`` are sanitised and safe to print; everything else is plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+
+# A form field carries the answer to the part whose name follows the prefix.
+INPUT_PREFIX = "answer-"
+
+
+def read_answers(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers of a posted question form by part name."""
+    return {
+        name.removeprefix(INPUT_PREFIX): form[name]
+        for name in form
+        if name.startswith(INPUT_PREFIX)
+    }
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """One sitting in a list of them."""
+
+    id: UUID
+    number: int
+    started_at: datetime
+    deadline_at: datetime | None
+    finished_at: datetime | None
+    is_open: bool
+    is_pending: bool  # code is still being graded, so the score may rise
+    score: float | None  # None while the policy hides it
+    score_words: str  # "3.5 of 5 points", "3.5 of 5 points so far", "" while hidden
+
+
+@dataclass(frozen=True)
+class ExamCard:
+    """An exam in a list: what it is, whether it can be taken now, and how it went."""
+
+    id: UUID
+    course_id: UUID
+    course_title: str
+    title: str
+    kind: str  # exam | quiz | practice
+    kind_words: str
+    intro_html: SafeString
+    n_questions: int
+    points: float
+    points_words: str  # "5 points"
+    state: str  # coming | open | closed | empty
+    state_words: str  # "opens 14:00:00 UTC on ...", "open", "closed ..."
+    opens_at: datetime | None
+    closes_at: datetime | None
+    time_limit_min: int | None
+    feedback_words: str  # "feedback after each check"
+    max_tries: int | None
+    may_start: bool
+    open_attempt: AttemptRow | None
+    attempts: tuple[AttemptRow, ...]  # finished ones, newest first
+    best_score_words: str  # "" while there is none
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course in a list."""
+
+    id: UUID
+    title: str
+    term: str
+    role: str  # owner | teacher | assistant | student
+    role_words: str
+    n_exams: int
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The front page: what is open, what can be started, which courses there are."""
+
+    courses: tuple[CourseCard, ...]
+    running: tuple[ExamCard, ...]  # exams with an open attempt
+    startable: tuple[ExamCard, ...]  # exams open now, without an open attempt
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """One course with its exams."""
+
+    id: UUID
+    title: str
+    term: str
+    role: str
+    role_words: str
+    is_teaching: bool
+    exams: tuple[ExamCard, ...]
+
+
+@dataclass(frozen=True)
+class ExamPage:
+    """One exam before and between attempts."""
+
+    exam: ExamCard
+    topics: tuple[str, ...]
+    may_start: bool
+    is_teaching: bool
+    why_not: str  # why it cannot be started; "" when it can
+
+
+@dataclass(frozen=True)
+class RailItem:
+    """One question in the list beside the current one."""
+
+    number: int
+    title: str
+    state: str  # new | saved | unreadable | wrong | partly | right | waiting
+    state_words: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One option of a choice part."""
+
+    id: str
+    text_html: SafeString
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class DiagnosisView:
+    """A named mistake."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class FeedbackView:
+    """What is said about one part after it was checked."""
+
+    state: str  # right | partly | wrong | unreadable | not_answered | saved | no_tries_left
+    sign: str  # a sign that goes with the word, so that colour is not needed
+    words: str  # "Right.", "Not yet.", "This could not be read."
+    understood: str  # plain text, "" where nothing was
+    message_html: SafeString
+    diagnosis: tuple[DiagnosisView, ...]
+    solution_html: tuple[SafeString, ...]  # worked lines; empty while hidden
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    """One code submission in the history of a part."""
+
+    id: UUID
+    number: int
+    created_at: datetime
+    is_final: bool
+    state_words: str  # "Accepted", "Waiting for its turn", "Received" while the policy hides it
+    sign: str
+    score: float | None
+    score_words: str
+
+
+@dataclass(frozen=True)
+class CodeView:
+    """What a code part needs beside its prompt."""
+
+    problem: str  # slug; the page fetches the statement from grader.problems.get_problem
+    source: str  # the draft, else the last submission, else the starter
+    starter: str
+    submissions: tuple[SubmissionRow, ...]  # newest first
+    may_submit: bool
+    is_waiting: bool
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One answer field of a question."""
+
+    name: str
+    input_name: str  # INPUT_PREFIX + name
+    label: str
+    kind: str  # integer | decimal | shape | choice | code
+    prompt_html: SafeString
+    points_words: str
+    unit: str
+    axes: tuple[str, ...]
+    options: tuple[OptionView, ...]
+    draft: str
+    feedback: FeedbackView | None
+    tries_words: str  # "2 of 3 tries left", "" without a limit
+    code: CodeView | None
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """One question of an attempt."""
+
+    attempt_id: UUID
+    exam_id: UUID
+    exam_title: str
+    exam_kind: str
+    course_id: UUID
+    course_title: str
+    number: int
+    n_questions: int
+    title: str
+    topic_words: str
+    level: int
+    points_words: str
+    prompt_html: SafeString
+    parts: tuple[PartView, ...]
+    rail: tuple[RailItem, ...]
+    is_open: bool
+    is_code: bool  # every part takes code, so there is nothing to check
+    may_check: bool
+    may_renew: bool
+    check_words: str  # what the button says: "Check", or "Save" while feedback waits
+    score_words: str  # "1 of 2 points", "" while nothing is marked or the policy hides it
+    now: datetime  # the server's clock, which is the only clock
+    deadline_at: datetime | None
+    saved_at: datetime | None
+    save_sequence: int  # the next save sends this number plus one
+    previous_number: int | None
+    next_number: int | None
+    notice: str  # why it is not open; "" when it is
+
+
+@dataclass(frozen=True)
+class ResultPart:
+    """One part in the result."""
+
+    name: str
+    label: str
+    kind: str
+    prompt_html: SafeString
+    given: str  # what was answered, plain text; source for code
+    score_words: str
+    feedback: FeedbackView | None  # with the worked solution where the policy allows
+    key: str  # the right answer as text; "" while hidden and for code
+    submission: SubmissionRow | None  # the best one
+
+
+@dataclass(frozen=True)
+class ResultItem:
+    """One question in the result."""
+
+    number: int
+    title: str
+    prompt_html: SafeString
+    score_words: str
+    state: str  # as in RailItem
+    state_words: str
+    parts: tuple[ResultPart, ...]
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """How a finished attempt went."""
+
+    attempt_id: UUID
+    attempt_number: int
+    exam_id: UUID
+    exam_title: str
+    exam_kind: str
+    course_id: UUID
+    course_title: str
+    started_at: datetime
+    finished_at: datetime
+    finish_words: str  # "finished by you", "ended by the clock"
+    score: float
+    score_words: str
+    is_pending: bool
+    pending_words: str  # "One submission is still being graded; ..."
+    may_start_again: bool
+    items: tuple[ResultItem, ...]
