@@ -1,0 +1,60 @@
+"""Reads the keys of a document's answer section, with errors that name the key."""
+
+import difflib
+import math
+from collections.abc import Collection, Mapping
+
+from questions.answers.errors import SpecError
+
+# Read by the engine; every kind lets them pass.
+_ENGINE_KEYS = ("kind", "value", "values")
+
+
+def refuse_unknown_keys(raw: Mapping[str, object], known: Collection[str]) -> None:
+    """Raise SpecError for a key that the kind does not have."""
+    allowed = [key for key in known if key not in _ENGINE_KEYS]
+    for key in raw:
+        if key in allowed or key in _ENGINE_KEYS:
+            continue
+        close = difflib.get_close_matches(str(key), allowed, n=1)
+        choices = ", ".join(allowed) or "no further key"
+        hint = f"{close[0]} (one of: {choices})" if close else f"one of: {choices}"
+        raise SpecError(str(key), "an unknown key", hint)
+
+
+def read_text(raw: Mapping[str, object], key: str) -> str:
+    """Return a text, or the empty text when the key is absent."""
+    found = raw.get(key, "")
+    if not isinstance(found, str):
+        raise SpecError(key, shorten(found), "a text")
+    return found.strip()
+
+
+def read_number_or_none(
+    raw: Mapping[str, object], key: str, *, least: float = -math.inf
+) -> float | None:
+    """Return a finite number, or None when the key is absent."""
+    found = raw.get(key)
+    if found is None:
+        return None
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        raise SpecError(key, shorten(found), "a number")
+    if not math.isfinite(found) or found < least:
+        raise SpecError(key, shorten(found), f"a number, {least:g} or more")
+    return found
+
+
+def read_count_or_none(raw: Mapping[str, object], key: str, *, most: int) -> int | None:
+    """Return a whole number from 0 to ``most``, or None when the key is absent."""
+    found = raw.get(key)
+    if found is None:
+        return None
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= most:
+        raise SpecError(key, shorten(found), f"a whole number from 0 to {most}")
+    return found
+
+
+def shorten(found: object) -> str:
+    """Return a short Python form of what a document holds."""
+    text = repr(found)
+    return text if len(text) <= 60 else text[:57] + "..."
