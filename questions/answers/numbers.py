@@ -76,6 +76,7 @@ class _NumberReader:
         self.unit = unit
         self.tokens: list[str] = _TOKEN.findall(clean(text, expected=expected))
         self.position = 0
+        self.letter = ""
 
     def read(self) -> Fraction:
         sign = self._read_sign()
@@ -185,7 +186,8 @@ class _NumberReader:
     def _read_multiples(self) -> tuple[Fraction, ...]:
         factors = units.multiples(self._peek())
         if factors:
-            self._take()
+            word = self._take()
+            self.letter = word if len(factors) > 1 else ""
         return factors or (Fraction(1),)
 
     def _fitting(self, multiples: tuple[Fraction, ...], scaled: Fraction) -> tuple[Fraction, ...]:
@@ -220,24 +222,24 @@ class _NumberReader:
                 raise self._too_far(is_large=abs(value) > 1)
         if len(values) == 1:
             return values[0]
-        letter = next((token for token in self.tokens if units.may_be_1024s(token)), "")
-        if letter:
-            # The 1024s are not worked out here: 12M would show 12,582,912, a famous key.
-            ways = tuple(
-                self.typed.strip().replace(letter, f" {word}", 1)
-                for word in units.WORDS_FOR_LETTERS[letter]
-            )
-            raise AnswerFormatError(
-                "ambiguous_multiple",
-                f"{quote(self.typed)} is not marked yet: {letter} may count in thousands or in "
-                f"1024s. Type every digit, or the word: {_thousands(letter)}.",
-                readings=ways,
-            )
+        if self.letter:
+            raise self._ambiguous_letter(values[0])
         ways = tuple(type_plainly(value) for value in sorted(values))
         raise AnswerFormatError(
             "ambiguous_separator",
             f"{quote(self.typed)} can be read in two ways, so it is not marked yet. "
             f"Type {ways[0]} or type {ways[1]}, whichever you mean.",
+            readings=ways,
+        )
+
+    def _ambiguous_letter(self, value: Fraction) -> AnswerFormatError:
+        # The number in 1024s is not worked out here: 12M would show 12,582,912, a famous key.
+        mantissa = type_plainly(value / units.multiples(self.letter)[0])
+        ways = tuple(f"{mantissa} {word}" for word in units.words_for(self.letter))
+        return AnswerFormatError(
+            "ambiguous_multiple",
+            f"{quote(self.typed)} is not marked yet: {self.letter} may count in thousands or in "
+            f"1024s. Type {ways[0]} or type {ways[1]}, whichever you mean, or every digit.",
             readings=ways,
         )
 

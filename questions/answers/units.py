@@ -39,6 +39,12 @@ _WORDS = {
 }
 # A letter may count in thousands or in 1024s: GoogLeNet's "112K" weights are 114,688.
 _LETTERS = {"k": (10**3, 2**10), "K": (10**3, 2**10), "M": (10**6, 2**20), "G": (10**9, 2**30)}
+_WORDS_FOR = {
+    "k": ("thousand", "Ki"),
+    "K": ("thousand", "Ki"),
+    "M": ("million", "Mi"),
+    "G": ("billion", "Gi"),
+}
 
 
 def belongs(words: str, unit: str) -> bool:
@@ -86,3 +92,8 @@ def multiples(word: str) -> tuple[Fraction, ...]:
         return tuple(Fraction(factor) for factor in _LETTERS[word])
     factor = _WORDS.get(word.casefold())
     return () if factor is None else (Fraction(factor),)
+
+
+def words_for(letter: str) -> tuple[str, str]:
+    """Return the two words that say without doubt what ``k``, ``M`` or ``G`` may mean."""
+    return _WORDS_FOR[letter]
