@@ -1,0 +1,1 @@
+"""Documents, expressions, domains, certificates and variants; knows no people and no Django."""
