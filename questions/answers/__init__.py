@@ -3,13 +3,27 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from questions.answers.choice import ChoiceKind, ChoiceSpec, Option
+from questions.answers.code import CodeKind, CodeSpec
 from questions.answers.decimal import DecimalKind, DecimalSpec
 from questions.answers.errors import AnswerFormatError, NotComparableError, SpecError
 from questions.answers.integer import IntegerKind, IntegerSpec
 from questions.answers.kind import Advice, AnswerKind, Spec, Value
+from questions.answers.percent import PercentKind, PercentSpec
+from questions.answers.shape import ShapeKind, ShapeSpec
 
 KINDS: Mapping[str, AnswerKind] = MappingProxyType(
-    {kind.name: kind for kind in (IntegerKind(), DecimalKind())}
+    {
+        kind.name: kind
+        for kind in (
+            IntegerKind(),
+            DecimalKind(),
+            PercentKind(),
+            ShapeKind(),
+            ChoiceKind(),
+            CodeKind(),
+        )
+    }
 )
 
 __all__ = [
@@ -17,9 +31,14 @@ __all__ = [
     "Advice",
     "AnswerFormatError",
     "AnswerKind",
+    "ChoiceSpec",
+    "CodeSpec",
     "DecimalSpec",
     "IntegerSpec",
     "NotComparableError",
+    "Option",
+    "PercentSpec",
+    "ShapeSpec",
     "Spec",
     "SpecError",
     "Value",
