@@ -1,8 +1,9 @@
 """Ground truth, layer by layer, in pure NumPy; knows neither questions nor students."""
 
+from questions.solver.conv import conv2d, conv2d_nchw
 from questions.solver.costs import conv_multiply_adds, conv_parameters, dense_parameters
 from questions.solver.errors import ShapeError
-from questions.solver.pooling import pool_output_size
+from questions.solver.pooling import avg_pool2d, max_pool2d, pool_output_size
 from questions.solver.receptive_field import (
     Layer,
     ReceptiveField,
@@ -20,11 +21,15 @@ __all__ = [
     "Layer",
     "ReceptiveField",
     "ShapeError",
+    "avg_pool2d",
+    "conv2d",
+    "conv2d_nchw",
     "conv_multiply_adds",
     "conv_output_size",
     "conv_parameters",
     "conv_tiles_exactly",
     "dense_parameters",
+    "max_pool2d",
     "pool_output_size",
     "receptive_field",
     "same_padding",

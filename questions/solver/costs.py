@@ -6,6 +6,7 @@ from questions.solver.parameters import (
     AxesLike,
     Column,
     ColumnLike,
+    Sizes,
     check_columns,
     multiply,
     read_column,
@@ -19,7 +20,7 @@ from questions.solver.shapes import conv_output_size
 @overload
 def dense_parameters(inputs: int, units: int, *, bias: bool = True) -> int: ...
 @overload
-def dense_parameters(inputs: ColumnLike, units: ColumnLike, *, bias: Any = True) -> Column: ...
+def dense_parameters(inputs: ColumnLike, units: ColumnLike, *, bias: Any = True) -> Sizes: ...
 def dense_parameters(inputs: ColumnLike, units: ColumnLike, *, bias: Any = True) -> Column:
     """Return the number of parameters of a fully connected layer.
 
@@ -73,7 +74,7 @@ def conv_parameters(
     *,
     groups: ColumnLike = 1,
     bias: Any = True,
-) -> Column: ...
+) -> Sizes: ...
 def conv_parameters(
     kernel: AxesLike,
     in_channels: ColumnLike,
@@ -146,7 +147,7 @@ def conv_multiply_adds(
     padding: AxesLike = 0,
     dilation: AxesLike = 1,
     groups: ColumnLike = 1,
-) -> Column: ...
+) -> Sizes: ...
 def conv_multiply_adds(
     size: AxesLike,
     kernel: AxesLike,
@@ -226,7 +227,7 @@ def _conv_weights(
     )
     refuse_where(
         (inputs % blocks != 0) | (filters % blocks != 0),
-        "groups {groups} divides not both channel counts",
+        "groups: expected a divisor of both channel counts, got {groups}",
         shown={"in_channels": inputs, "out_channels": filters, "groups": blocks},
     )
     return multiply("weights", height, width, inputs // blocks, filters), filters

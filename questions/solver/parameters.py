@@ -18,7 +18,8 @@ IntArray: TypeAlias = NDArray[np.int64]
 Column: TypeAlias = int | IntArray
 ColumnLike: TypeAlias = int | NDArray[Any]
 AxesLike: TypeAlias = ColumnLike | tuple[ColumnLike, ColumnLike]
-Sizes: TypeAlias = Column | tuple[Column, Column]
+Sizes: TypeAlias = Any
+"""An int, an array or a pair of them; the values of the arguments decide which, not their types."""
 
 LARGEST_PARAMETER = 2**31 - 1
 LARGEST_COUNT = 2**61
@@ -149,14 +150,18 @@ def per_axis(function: Callable[..., Any], arguments: Mapping[str, object]) -> t
     return results[0], results[1]
 
 
+def read_number(name: str, value: object, *, least: int) -> int:
+    """Return a parameter as one int; columns are refused."""
+    number = read_column(name, value, least=least)
+    if not isinstance(number, int):
+        raise ShapeError(f"{name}: expected one number, got {describe(value)}")
+    return number
+
+
 def read_axes(name: str, value: object, *, least: int) -> tuple[int, int]:
     """Return (height, width) as two ints; columns are refused."""
-    height, width = (read_column(name, part, least=least) for part in read_pair(name, value))
-    if not isinstance(height, int) or not isinstance(width, int):
-        raise ShapeError(
-            f"{name}: expected a number or a (height, width) pair, got {describe(value)}"
-        )
-    return height, width
+    height, width = read_pair(name, value)
+    return read_number(name, height, least=least), read_number(name, width, least=least)
 
 
 def spatial_arguments(

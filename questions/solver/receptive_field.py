@@ -81,6 +81,8 @@ def receptive_field(layers: Iterable[Sequence[Any]]) -> ReceptiveField:
     >>> receptive_field([((3, 5), (1, 2)), (3,)])
     ReceptiveField(size=(5, 9), jump=(1, 2), padding=(0, 0))
     """
+    if not isinstance(layers, Iterable):
+        raise ShapeError(f"layers: expected a sequence of layers, got {describe(layers)}")
     stack = [_read_layer(number, layer) for number, layer in enumerate(layers, start=1)]
     if not any(is_pair(entry) for layer in stack for entry in layer):
         return ReceptiveField(*_along_one_axis(stack))
@@ -96,7 +98,7 @@ def receptive_field(layers: Iterable[Sequence[Any]]) -> ReceptiveField:
 @overload
 def stack_receptive_field(layers: int, kernel: int) -> int: ...
 @overload
-def stack_receptive_field(layers: ColumnLike, kernel: ColumnLike) -> Column: ...
+def stack_receptive_field(layers: ColumnLike, kernel: ColumnLike) -> Sizes: ...
 def stack_receptive_field(layers: ColumnLike, kernel: ColumnLike) -> Column:
     """Return the receptive field of equal layers with stride 1, along one axis.
 
@@ -146,7 +148,7 @@ def strided_receptive_field(
     dilation1: ColumnLike = 1,
     dilation2: ColumnLike = 1,
     dilation3: ColumnLike = 1,
-) -> Column:
+) -> Sizes:
     """Return the receptive field of one to three layers with strides, along one axis.
 
     The form of receptive_field that fits into an expression: flat, and of columns.

@@ -27,6 +27,15 @@ def conv_output_size(
 ) -> int: ...
 @overload
 def conv_output_size(
+    size: tuple[int, int],
+    kernel: int | tuple[int, int],
+    *,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+    dilation: int | tuple[int, int] = 1,
+) -> tuple[int, int]: ...
+@overload
+def conv_output_size(
     size: AxesLike,
     kernel: AxesLike,
     *,
