@@ -30,7 +30,7 @@ class Command:
     kept_files: Sequence[int] = ()
 
 
-def start(command: Command, *, cwd: Path | None = None) -> subprocess.Popen[bytes]:
+def start(command: Command, *, cwd: Path) -> subprocess.Popen[bytes]:
     """Start a command in its own session, its output appended to its log."""
     command.log_path.parent.mkdir(parents=True, exist_ok=True)
     with command.log_path.open("ab") as log:
@@ -66,8 +66,7 @@ def adopt_orphans() -> None:
 
 def stop(process: subprocess.Popen[bytes], *, patience_s: float) -> None:
     """End a child and its whole session: asked first, killed when patience runs out."""
-    with suppress(ProcessLookupError):
-        process.terminate()
+    ask_to_stop(process)
     try:
         process.wait(patience_s)
     except subprocess.TimeoutExpired:
@@ -77,10 +76,29 @@ def stop(process: subprocess.Popen[bytes], *, patience_s: float) -> None:
     kill_group(process.pid)
 
 
+def ask_to_stop(process: subprocess.Popen[bytes]) -> None:
+    """Send a child the polite signal."""
+    with suppress(ProcessLookupError):
+        process.terminate()
+
+
 def kill_group(pid: int) -> None:
     """Kill every process of the group that the child leads."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
+
+
+def kill(pid: int) -> None:
+    """Kill one process."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def reap() -> None:
+    """Collect every child that has ended, adopted ones included."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def children_of(pid: int) -> list[int]:
