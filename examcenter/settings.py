@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "axes",
     "questions",
     "grader",
+    "examcenter",
     "examcenter.accounts",
     "examcenter.courses",
     "examcenter.exams",
