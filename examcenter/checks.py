@@ -57,7 +57,7 @@ def _find_local_settings() -> Iterator[CheckMessage]:
             hint="Set it to 1: it turns on HTTPS, hashed static files and refused defaults.",
             id="examcenter.W001",
         )
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
         yield Warning(
             "the database is SQLite",
             hint="Set EXAMCENTER_DATABASE_URL to postgresql://...; SQLite allows one writer and "
