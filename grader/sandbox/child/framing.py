@@ -1,0 +1,250 @@
+"""Raw framed bytes, the only language between supervisor and child: no pickle, no ``np.load``.
+
+A frame is a header (magic, kind, sequence number, length) and a payload. Both sides use this
+module; everything it needs is bound at import, so that a student who patches NumPy or ``struct``
+afterwards changes nothing here (and could forge no more than another claim).
+"""
+
+import struct
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAGIC = b"ECF1"
+_HEADER = struct.Struct("<4sBIQ")
+HEADER_BYTES = _HEADER.size
+_U8, _U32, _U64 = struct.Struct("<B"), struct.Struct("<I"), struct.Struct("<Q")
+_I64, _F64 = struct.Struct("<q"), struct.Struct("<d")
+
+# Kinds of frames, supervisor to child and back.
+SOURCE, CALL = 1, 2
+READY, FAULT, LOADED, REFUSED, IMPORT_RAISED, RESULT = 16, 17, 18, 19, 20, 21
+# Kinds of returned values inside a RESULT frame.
+ARRAY, SCALAR, TUPLE, WRONG_TYPE, RAISED = 1, 2, 3, 4, 5
+# Tags of values.
+_NONE, _BOOL, _INT, _FLOAT, _TEXT, _ARRAY = 0, 1, 2, 3, 4, 5
+# Memory layouts of arrays that go in: a stride trick in a solution must meet all three.
+_C_ORDER, _F_ORDER, _STRIDED = 0, 1, 2
+
+DTYPE_CODES = ("?", "<i1", "<i2", "<i4", "<i8", "<u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8")
+_DTYPES = tuple(np.dtype(code) for code in DTYPE_CODES)
+_CODE_OF = {dtype: code for code, dtype in enumerate(_DTYPES)}
+MAX_NDIM = 32
+# No single axis may be longer, so that products of dims stay far from overflow.
+_MAX_DIM = 1 << 40
+
+_ndarray, _ascontiguousarray, _asfortranarray = np.ndarray, np.ascontiguousarray, np.asfortranarray
+_zeros, _frombuffer, _uint8 = np.zeros, np.frombuffer, np.uint8
+
+
+class FrameError(ValueError):
+    """The bytes are not a frame of ours; says what was found and what was expected."""
+
+
+class Frame(NamedTuple):
+    """One complete frame."""
+
+    kind: int
+    sequence: int
+    payload: bytes
+
+
+def pack_frame(kind: int, sequence: int, payload: bytes) -> bytes:
+    """Return the frame as bytes."""
+    return _HEADER.pack(MAGIC, kind, sequence, len(payload)) + payload
+
+
+def unpack_header(header: bytes, max_bytes: int) -> tuple[int, int, int]:
+    """Return kind, sequence number and payload length of a complete header.
+
+    Raises FrameError for a wrong magic, FrameTooLong for a payload above ``max_bytes``.
+    """
+    magic, kind, sequence, length = _HEADER.unpack(header)
+    if magic != MAGIC:
+        raise FrameError(f"frame starts with {magic!r}, expected {MAGIC!r}")
+    if length > max_bytes:
+        raise FrameTooLong(f"frame of {length} bytes, at most {max_bytes} are read")
+    return kind, sequence, length
+
+
+class FrameTooLong(FrameError):
+    """The header announces more than the reader is willing to take."""
+
+
+class FrameReader:
+    """Collects bytes as they arrive and hands out complete frames."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._buffer = bytearray()
+        self.n_bytes = 0
+
+    def feed(self, data: bytes) -> None:
+        """Add bytes that were read; raises FrameError as soon as a header is wrong."""
+        self._buffer += data
+        self.n_bytes += len(data)
+        if len(self._buffer) >= HEADER_BYTES:
+            unpack_header(bytes(self._buffer[:HEADER_BYTES]), self._max_bytes)
+
+    def next(self) -> Frame | None:
+        """Return the oldest complete frame, or None while it is incomplete."""
+        if len(self._buffer) < HEADER_BYTES:
+            return None
+        header = bytes(self._buffer[:HEADER_BYTES])
+        kind, sequence, length = unpack_header(header, self._max_bytes)
+        end = HEADER_BYTES + length
+        if len(self._buffer) < end:
+            return None
+        payload = bytes(self._buffer[HEADER_BYTES:end])
+        del self._buffer[:end]
+        return Frame(kind, sequence, payload)
+
+    def is_hungry(self) -> bool:
+        """Return whether no complete frame is waiting; raises FrameError as ``feed`` does."""
+        if len(self._buffer) < HEADER_BYTES:
+            return True
+        header = bytes(self._buffer[:HEADER_BYTES])
+        _, _, length = unpack_header(header, self._max_bytes)
+        return len(self._buffer) < HEADER_BYTES + length
+
+    def has_rest(self) -> bool:
+        """Return whether bytes beyond the frames handed out have arrived."""
+        return bool(self._buffer)
+
+
+def pack_u64(value: int) -> bytes:
+    """Return a count as eight bytes."""
+    return _U64.pack(value)
+
+
+def pack_u8(value: int) -> bytes:
+    """Return a small code as one byte."""
+    return _U8.pack(value)
+
+
+def pack_text(text: str) -> bytes:
+    """Return length and UTF-8 bytes; what UTF-8 cannot hold becomes a question mark."""
+    data = text.encode("utf-8", "replace")
+    return _U32.pack(len(data)) + data
+
+
+def pack_bytes(data: bytes) -> bytes:
+    """Return length and bytes."""
+    return _U64.pack(len(data)) + data
+
+
+def pack_array(array: NDArray[Any]) -> bytes:
+    """Return dtype code, layout, dims and data of an array of an allowed dtype.
+
+    Raises FrameError for any other dtype and for more than MAX_NDIM axes.
+    """
+    code = _CODE_OF.get(array.dtype.newbyteorder("<"))
+    if code is None or array.ndim > MAX_NDIM:
+        raise FrameError(f"array of {array.dtype} with {array.ndim} axes cannot be sent")
+    if array.flags.c_contiguous:
+        layout = _C_ORDER
+    else:
+        layout = _F_ORDER if array.flags.f_contiguous else _STRIDED
+    head = bytes((code, layout, array.ndim)) + b"".join(_U64.pack(size) for size in array.shape)
+    return head + _ascontiguousarray(array, dtype=_DTYPES[code]).tobytes()
+
+
+def pack_value(value: object) -> bytes:
+    """Return one argument as bytes; raises TypeError for a type that is never sent."""
+    if value is None:
+        return _U8.pack(_NONE)
+    if isinstance(value, bool | np.bool_):
+        return _U8.pack(_BOOL) + _U8.pack(bool(value))
+    if isinstance(value, int | np.integer):
+        return _U8.pack(_INT) + _I64.pack(int(value))
+    if isinstance(value, float | np.floating):
+        return _U8.pack(_FLOAT) + _F64.pack(float(value))
+    if isinstance(value, str):
+        return _U8.pack(_TEXT) + pack_text(value)
+    if isinstance(value, _ndarray):
+        return _U8.pack(_ARRAY) + pack_array(value)
+    raise TypeError(f"argument of type {type(value).__name__}, expected a number, text or array")
+
+
+class Cursor:
+    """Reads a payload front to back and refuses whatever does not add up."""
+
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+        self._at = 0
+
+    def take(self, count: int) -> bytes:
+        """Return the next bytes; raises FrameError when there are fewer."""
+        end = self._at + count
+        if end > len(self._payload):
+            left = len(self._payload) - self._at
+            raise FrameError(f"payload ends early: {left} bytes left, {count} expected")
+        data = self._payload[self._at : end]
+        self._at = end
+        return data
+
+    def finish(self) -> None:
+        """Check that nothing is left; raises FrameError otherwise."""
+        if self._at != len(self._payload):
+            raise FrameError(f"{len(self._payload) - self._at} bytes too many in a payload")
+
+    def u8(self) -> int:
+        """Return the next small code."""
+        return self.take(1)[0]
+
+    def u64(self) -> int:
+        """Return the next count."""
+        return int(_U64.unpack(self.take(8))[0])
+
+    def text(self) -> str:
+        """Return the next text; bytes that are not UTF-8 become replacement characters."""
+        return self.take(int(_U32.unpack(self.take(4))[0])).decode("utf-8", "replace")
+
+    def data(self) -> bytes:
+        """Return the next length-prefixed bytes."""
+        return self.take(self.u64())
+
+    def array(self) -> NDArray[Any]:
+        """Return the next array: fresh, writable, in the layout it was sent in."""
+        code, layout, ndim = self.take(3)
+        if code >= len(_DTYPES) or layout > _STRIDED or ndim > MAX_NDIM:
+            raise FrameError(f"array header ({code}, {layout}, {ndim}) is not one of ours")
+        shape = tuple(self.u64() for _ in range(ndim))
+        dtype = _DTYPES[code]
+        span = prod(max(size, 1) for size in shape) * dtype.itemsize
+        if any(size > _MAX_DIM for size in shape) or span > _MAX_DIM:
+            raise FrameError(f"array of shape {shape} is larger than anything that is read")
+        data = self.take(prod(shape) * dtype.itemsize)
+        if dtype.kind == "b":
+            # A byte other than 0 and 1 in a bool array is undefined behaviour in NumPy.
+            flat = _frombuffer(data, dtype=_uint8) != 0
+        else:
+            flat = _frombuffer(data, dtype=dtype).copy()
+        plain = flat.reshape(shape)
+        if layout == _F_ORDER:
+            return _asfortranarray(plain)
+        if layout == _STRIDED:
+            wide = _zeros((*shape[:-1], 2 * shape[-1]), dtype=dtype)
+            wide[..., ::2] = plain
+            strided: NDArray[Any] = wide[..., ::2]
+            return strided
+        return plain
+
+    def value(self) -> object:
+        """Return the next argument."""
+        tag = self.u8()
+        if tag == _NONE:
+            return None
+        if tag == _BOOL:
+            return self.u8() != 0
+        if tag == _INT:
+            return int(_I64.unpack(self.take(8))[0])
+        if tag == _FLOAT:
+            return float(_F64.unpack(self.take(8))[0])
+        if tag == _TEXT:
+            return self.text()
+        if tag == _ARRAY:
+            return self.array()
+        raise FrameError(f"value tag {tag} is not one of ours")

@@ -1,0 +1,210 @@
+"""Runs one submission inside the fence: compile, execute the body, answer one call after another.
+
+Everything it needs is bound before the student's code exists, so that patched modules do not
+break it; nothing here is secret and no verdict is made here: what leaves is a claim about what
+the function returned, and the supervisor treats it as one.
+"""
+
+import os
+import random
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NamedTuple, NoReturn, cast
+
+import numpy as np
+
+from . import framing
+from .lockdown import REQUEST_FD, RESULT_FD
+from .report import pack_error, type_name_of
+
+FILE_NAME = "submission.py"
+_MAX_ITEMS = 1 << 20
+# A request is as large as the inputs that the trusted side chose to send.
+_MAX_REQUEST_BYTES = 1 << 32
+_FAILED = 70
+
+_read, _write, _exit = os.read, os.write, os._exit
+_ndarray, _generic, _asarray, _ascontiguousarray = (
+    np.ndarray,
+    np.generic,
+    np.asarray,
+    np.ascontiguousarray,
+)
+_tobytes, _dtype = np.ndarray.tobytes, np.dtype
+_ALLOWED_DTYPES = frozenset(np.dtype(code) for code in framing.DTYPE_CODES)
+_PLAIN_NUMBERS = (bool, int, float)
+
+
+class Source(NamedTuple):
+    """What the SOURCE frame carries."""
+
+    function: str
+    seed: bytes
+    text: str
+
+
+def serve(flush: Callable[[], None]) -> NoReturn:
+    """Answer requests until the supervisor closes the pipe, then end without any clean-up.
+
+    ``os._exit`` keeps exit handlers and finalisers of the student from running.
+    """
+    frame = _receive()
+    if frame is None or frame.kind != framing.SOURCE:
+        _exit(_FAILED)
+    function = _load(_read_source(frame.payload), flush)
+    while True:
+        frame = _receive()
+        if frame is None:
+            flush()
+            _exit(0)
+        answer = _answer(function, frame.payload)
+        flush()
+        _send(framing.RESULT, frame.sequence, answer)
+
+
+def open_stdout() -> Callable[[], None]:
+    """Make ``print`` write to the captured pipe, line by line; return what flushes it.
+
+    The stream is held here, because ``sys.stdout`` may be another object later. Text that UTF-8
+    cannot hold must not raise in an innocent ``print``.
+    """
+    out, err = (
+        open(  # noqa: SIM115 - stays open as long as the process
+            fd, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
+        )
+        for fd in (1, 2)
+    )
+    sys.stdout = sys.__stdout__ = out  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = err  # type: ignore[misc]
+
+    def flush() -> None:
+        try:
+            out.flush()
+        except (OSError, ValueError):
+            # The student closed it; what was not written is the student's loss.
+            return
+
+    return flush
+
+
+def _load(source: Source, flush: Callable[[], None]) -> Callable[..., object]:
+    """Compile and execute the module, report it, and return the function; or report and exit."""
+    try:
+        code = compile(source.text, FILE_NAME, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError) as error:
+        _refuse("syntax_error", pack_error(error))
+    module = ModuleType("submission")
+    sys.modules["submission"] = module
+    sys.argv[:] = [FILE_NAME]
+    random.seed(source.seed)
+    np.random.seed(np.frombuffer(source.seed, dtype=np.uint32))
+    try:
+        exec(code, module.__dict__)  # noqa: S102 - the one place where it is meant to happen
+        function = module.__dict__.get(source.function)
+        is_callable = callable(function)
+    except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
+        payload = pack_error(error)
+        flush()
+        _send(framing.IMPORT_RAISED, 0, payload)
+        _exit(0)
+    flush()
+    if not is_callable:
+        _refuse("no_callable", b"")
+    _send(framing.LOADED, 0, b"")
+    return cast(Callable[..., object], function)
+
+
+def _refuse(reason: str, error: bytes) -> NoReturn:
+    _send(framing.REFUSED, 0, framing.pack_text(reason) + error)
+    _exit(0)
+
+
+def _answer(function: Callable[..., object], payload: bytes) -> bytes:
+    """Return the RESULT payload of one call."""
+    cursor = framing.Cursor(payload)
+    arguments = [cursor.value() for _ in range(cursor.u8())]
+    keywords = {cursor.text(): cursor.value() for _ in range(cursor.u8())}
+    inputs = [v for v in (*arguments, *keywords.values()) if type(v) is _ndarray]
+    before = [_look_of(array) for array in inputs]
+    try:
+        result = function(*arguments, **keywords)
+        claim = _describe(result)
+    except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
+        claim = framing.pack_u8(framing.RAISED) + pack_error(error)
+    is_changed = any(_look_of(array) != look for array, look in zip(inputs, before, strict=True))
+    return framing.pack_u8(is_changed) + claim
+
+
+def _look_of(array: "np.ndarray[Any, Any]") -> tuple[object, ...]:
+    return array.shape, array.dtype, _tobytes(array)
+
+
+def _describe(result: object) -> bytes:
+    """Return kind, exact type and value of what the function returned."""
+    kind, value = framing.WRONG_TYPE, None
+    name = type_name_of(result)
+    if type(result) is _ndarray:
+        if result.dtype.newbyteorder("<") in _ALLOWED_DTYPES:
+            kind, value = framing.ARRAY, result
+        else:
+            name = f"{name} of {result.dtype}"
+    elif _is_plain_number(result):
+        kind, value = framing.SCALAR, _number_array(result)
+    elif (
+        (type(result) is tuple or type(result) is list)
+        and len(result) <= _MAX_ITEMS
+        and all(_is_plain_number(item) for item in result)
+    ):
+        kind, value = framing.TUPLE, _number_array(result)
+    if value is None:
+        kind = framing.WRONG_TYPE
+    body = b"" if value is None else framing.pack_array(value)
+    return framing.pack_u8(kind) + framing.pack_text(name) + body
+
+
+def _is_plain_number(value: object) -> bool:
+    kind = type(value)
+    return kind in _PLAIN_NUMBERS or (
+        issubclass(kind, _generic) and _dtype(kind) in _ALLOWED_DTYPES
+    )
+
+
+def _number_array(value: object) -> "np.ndarray[Any, Any] | None":
+    """Return numbers as an array, or None when they fit no dtype that is sent (a huge int)."""
+    array = _ascontiguousarray(_asarray(value)).reshape(_asarray(value).shape)
+    return array if array.dtype in _ALLOWED_DTYPES else None
+
+
+def _read_source(payload: bytes) -> Source:
+    cursor = framing.Cursor(payload)
+    function, seed = cursor.text(), cursor.data()
+    # Strict: the supervisor has checked it, and a coding cookie in a str means nothing.
+    text = cursor.data().decode("utf-8").removeprefix("\ufeff")
+    return Source(function, seed, text)
+
+
+def _receive() -> framing.Frame | None:
+    """Return the next request, or None when the supervisor has closed the pipe."""
+    header = _read_exactly(framing.HEADER_BYTES)
+    if header is None:
+        return None
+    kind, sequence, length = framing.unpack_header(header, _MAX_REQUEST_BYTES)
+    payload = _read_exactly(length)
+    return None if payload is None else framing.Frame(kind, sequence, payload)
+
+
+def _read_exactly(count: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < count:
+        data = _read(REQUEST_FD, min(count - len(parts), 1 << 20))
+        if not data:
+            return None
+        parts += data
+    return bytes(parts)
+
+
+def _send(kind: int, sequence: int, payload: bytes) -> None:
+    data = memoryview(framing.pack_frame(kind, sequence, payload))
+    while data:
+        data = data[_write(RESULT_FD, data) :]

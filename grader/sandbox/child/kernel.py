@@ -1,0 +1,65 @@
+"""The few system calls that Python does not wrap, by number, for x86-64 Linux."""
+
+import ctypes
+import os
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.syscall.restype = ctypes.c_long
+
+_SYS_CAPGET, _SYS_CAPSET, _SYS_PRCTL, _SYS_SECCOMP = 125, 126, 157, 317
+_PR_SET_PDEATHSIG, _PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 3, 4, 38
+_PR_GET_NO_NEW_PRIVS = 39
+_SIGKILL = 9
+_CAPABILITY_VERSION_3 = 0x20080522
+_SECCOMP_SET_MODE_FILTER = 1
+
+
+def syscall(number: int, *arguments: int | bytes | ctypes.Array[ctypes.c_char]) -> int:
+    """Make a system call and return its value; raises OSError with the kernel's errno."""
+    words = [
+        ctypes.c_long(argument) if isinstance(argument, int) else argument for argument in arguments
+    ]
+    result = int(_libc.syscall(ctypes.c_long(number), *words))
+    if result < 0:
+        errno = ctypes.get_errno()
+        raise OSError(errno, f"system call {number}: {os.strerror(errno)}")
+    return result
+
+
+def make_undumpable() -> None:
+    """Forbid core dumps and every other process's ptrace and /proc access to this one."""
+    syscall(_SYS_PRCTL, _PR_SET_DUMPABLE, 0, 0, 0, 0)
+    if syscall(_SYS_PRCTL, _PR_GET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise OSError("the process is still dumpable")
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when its parent ends."""
+    syscall(_SYS_PRCTL, _PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+
+
+def forbid_new_privileges() -> None:
+    """Make set-uid bits and file capabilities void for this process, for good."""
+    syscall(_SYS_PRCTL, _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if syscall(_SYS_PRCTL, _PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1:
+        raise OSError("no_new_privs did not stick")
+
+
+def drop_capabilities() -> None:
+    """Give up every capability and check that none is left."""
+    header = _CAPABILITY_VERSION_3.to_bytes(4, "little") + bytes(4)
+    syscall(_SYS_CAPSET, ctypes.create_string_buffer(header), bytes(24))
+    held = ctypes.create_string_buffer(24)
+    syscall(_SYS_CAPGET, ctypes.create_string_buffer(header), held)
+    if any(held.raw):
+        raise OSError(f"capabilities are left: {held.raw.hex()}")
+
+
+def install_filter(program: bytes) -> None:
+    """Install a seccomp program (eight bytes an instruction) on this single-threaded process."""
+    buffer = ctypes.create_string_buffer(program, len(program))
+    # struct sock_fprog: unsigned short count, padding, pointer.
+    fprog = (len(program) // 8).to_bytes(8, "little") + ctypes.addressof(buffer).to_bytes(
+        8, "little"
+    )
+    syscall(_SYS_SECCOMP, _SECCOMP_SET_MODE_FILTER, 0, fprog)

@@ -1,0 +1,115 @@
+"""Where the jail's files live and as which host user it runs: environment, defaults, overrides."""
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.sandbox.errors import SandboxBroken
+
+_PROJECT = Path(__file__).resolve().parents[2]
+# Without an entry in any passwd and outside every range that systemd's UIDS-GIDS.md assigns, so
+# that no other program of the host runs under it.
+_DEFAULT_UID = 60999
+# Used by root when the jail's user cannot reach the project (a checkout below a 0700 home).
+_SYSTEM_DIR = Path("/var/lib/examcenter/sandbox-runtime")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The two things an operator may choose; None means: choose a place that works."""
+
+    runtime_dir: Path | None = None
+    uid: int = _DEFAULT_UID
+
+
+def _from_environment() -> Config:
+    folder = os.environ.get("EXAMCENTER_GRADER_RUNTIME_DIR")
+    uid = os.environ.get("EXAMCENTER_SANDBOX_UID", "")
+    return Config(Path(folder) if folder else None, int(uid) if uid.isdigit() else _DEFAULT_UID)
+
+
+_config = _from_environment()
+
+
+def configure(*, runtime_dir: Path | None = None, uid: int | None = None) -> None:
+    """Override the environment's choice for this process; None leaves a value as it is."""
+    global _config
+    _config = replace(
+        _config,
+        runtime_dir=_config.runtime_dir if runtime_dir is None else runtime_dir,
+        uid=_config.uid if uid is None else uid,
+    )
+
+
+def jail_uid() -> int:
+    """Return the host user of the jail: a service user for root, else the user we are."""
+    return _config.uid if os.geteuid() == 0 else os.geteuid()
+
+
+def runtime_dir() -> Path:
+    """Return the folder for the jail's files, made if need be, that the jail's user can reach.
+
+    Raises SandboxBroken when it cannot be made, reached, or trusted.
+    """
+    if _config.runtime_dir is not None:
+        return _prepared(_config.runtime_dir.absolute())
+    default = _PROJECT / "var" / "sandbox-runtime"
+    if os.geteuid() == 0:
+        blocked = _first_untraversable(default)
+        return _prepared(_SYSTEM_DIR if blocked else default)
+    if _may_make(default):
+        return _prepared(default)
+    return _prepared(Path.home() / ".cache" / "examcenter" / "sandbox-runtime")
+
+
+def _prepared(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SandboxBroken(
+            f"The runtime folder {folder} cannot be made: {error.strerror}.",
+            f"make it, owned by the user of the worker, or point "
+            f"EXAMCENTER_GRADER_RUNTIME_DIR at a folder that user may write ({sys.platform}).",
+        ) from error
+    blocked = _first_untraversable(folder)
+    if blocked is not None:
+        raise SandboxBroken(
+            f"The runtime folder {folder} cannot be reached by uid {jail_uid()}: "
+            f"{blocked} has mode {blocked.stat().st_mode & 0o777:04o}.",
+            f"chmod o+x {blocked}, or point EXAMCENTER_GRADER_RUNTIME_DIR elsewhere.",
+        )
+    for part in (folder, *folder.parents):
+        _check_trusted(part)
+    return folder
+
+
+def _check_trusted(folder: Path) -> None:
+    """Check that nobody but root and us could exchange what lies in the folder."""
+    status = folder.stat()
+    is_sticky = bool(status.st_mode & 0o1000)
+    if status.st_uid not in (0, os.geteuid()) or (status.st_mode & 0o022 and not is_sticky):
+        raise SandboxBroken(
+            f"The folder {folder} belongs to uid {status.st_uid} with mode "
+            f"{status.st_mode & 0o777:04o}; others could exchange the jail's files.",
+            f"chown it to root or to the worker's user and chmod go-w {folder}, or point "
+            "EXAMCENTER_GRADER_RUNTIME_DIR at a folder of your own.",
+        )
+
+
+def _first_untraversable(folder: Path) -> Path | None:
+    """Return the first existing ancestor that the jail's user cannot pass, or None."""
+    for part in reversed((folder, *folder.parents)):
+        if not part.exists():
+            return None
+        if os.geteuid() != 0:
+            if not os.access(part, os.X_OK):
+                return part
+        elif not part.stat().st_mode & 0o001:
+            return part
+    return None
+
+
+def _may_make(folder: Path) -> bool:
+    existing = next(part for part in (folder, *folder.parents) if part.exists())
+    return os.access(existing, os.W_OK | os.X_OK)
