@@ -48,7 +48,8 @@ class Mark:
     understood : str
         The answer as it was read, in plain text.
     feedback : str
-        Markdown for the student; holds the key only if a mistake's explanation does.
+        Markdown for the student, to stand after "right" or "not yet" and `understood`; empty when
+        there is nothing to add. Holds the key only if a mistake's explanation does.
     diagnosis : tuple of str
         Ids of the misconceptions that the answer fits; more than one means that the answer
         cannot tell them apart.
@@ -118,7 +119,7 @@ def mark(
     comparator = KINDS[kind]
     decisive = key
     if comparator.matches(parsed, key, spec):
-        finding = _Finding("right", _confirm(parsed, comparator, spec))
+        finding = _Finding("right", _confirm(parsed, spec))
     elif carried_key is not None and comparator.matches(parsed, carried_key, spec):
         decisive = carried_key
         finding = _Finding("carried", _confirm_carried(parsed, comparator, spec))
@@ -159,11 +160,10 @@ def open_receipt(receipt: Mapping[str, Any]) -> dict[str, Any]:
     return {name: entry for name, entry in receipt.items() if name not in _SECRET_ENTRIES}
 
 
-def _confirm(parsed: Value, comparator: AnswerKind, spec: Spec) -> str:
-    if isinstance(spec, ChoiceSpec):
-        option = spec.find_option(str(parsed))
-        return f"That is right. {option.why}" if option else "That is right."
-    return f"That is right: {comparator.show(parsed, spec)}."
+def _confirm(parsed: Value, spec: Spec) -> str:
+    """Return the author's reason for a right option; a right number needs no more words."""
+    option = spec.find_option(str(parsed)) if isinstance(spec, ChoiceSpec) else None
+    return option.why if option else ""
 
 
 def _confirm_carried(parsed: Value, comparator: AnswerKind, spec: Spec) -> str:
@@ -186,9 +186,7 @@ def _explain(
         rounded = _distinct(mistake for mistake in mistakes if _is_rounded(parsed, mistake.value))
         if rounded:
             return _diagnose(parsed, comparator, spec, rounded)
-    if isinstance(spec, ChoiceSpec):
-        return _Finding(advice.outcome, advice.text)
-    return _Finding(advice.outcome, f"You answered {comparator.show(parsed, spec)}. {advice.text}")
+    return _Finding(advice.outcome, advice.text)
 
 
 def _distinct(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
