@@ -48,8 +48,10 @@ def env_list(name: str, default: list[str]) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()] or default
 
 
-def database_from_url(url: str) -> dict[str, object]:
+def database_from_url(url: str, *, is_pooled: bool = True) -> dict[str, object]:
     """Return the Django database settings for ``sqlite:///path`` or ``postgresql://user:pw@host/db``.
+
+    ``is_pooled`` keeps PostgreSQL connections open in a pool; a process that forks must not.
 
     Raises
     ------
@@ -79,7 +81,11 @@ def database_from_url(url: str) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": parts.port or "",
-            "OPTIONS": {"pool": True},
+            # A page waits this long for a connection, not the driver's half a minute.
+            "OPTIONS": {
+                "connect_timeout": 5,
+                **({"pool": {"min_size": 1, "max_size": 10, "timeout": 5}} if is_pooled else {}),
+            },
             "CONN_MAX_AGE": 0,
         }
     raise ImproperlyConfigured(

@@ -1,6 +1,7 @@
 """All settings; every variation comes from the environment, with safe defaults for one machine."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -101,7 +102,11 @@ TEMPLATES = [
     }
 ]
 DATABASES = {
-    "default": database_from_url(env_str("DATABASE_URL", f"sqlite://{VAR_DIR / 'db.sqlite3'}"))
+    "default": database_from_url(
+        env_str("DATABASE_URL", f"sqlite://{quote(str(VAR_DIR / 'db.sqlite3'))}"),
+        # A worker's main process forks, and a child must not share the parent's connections.
+        is_pooled=not env_bool("IS_WORKER", False),
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
