@@ -8,3 +8,7 @@ class GraderConfig(AppConfig):
 
     name = "grader"
     label = "grader"
+
+    def ready(self) -> None:
+        """Connect the worker's heartbeat to Celery's signals."""
+        from grader import heartbeat  # noqa: F401

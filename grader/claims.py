@@ -1,0 +1,207 @@
+"""The life of a submission between queue and verdict: claim, finish, give back, sweep.
+
+Every step is one conditional UPDATE whose row count says who won; that is right on SQLite, where
+row locks are silently ignored, and on PostgreSQL alike.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from grader.grading import new_seed
+from grader.models import Submission
+from grader.publishing import publish_delay, publish_submission
+from grader.report import Report
+from grader.signals import submission_graded
+
+logger = logging.getLogger(__name__)
+
+State = Submission.State
+_SWEEP_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to grade a submission once: only this run's result is taken."""
+
+    submission_id: UUID
+    run: int
+    problem: str
+    source: str
+    seed: str
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What one sweep did."""
+
+    n_published: int
+    n_given_back: int
+    n_given_up: int
+
+
+def claim_submission(submission_id: UUID, *, now: datetime) -> Claim | None:
+    """Take a waiting submission for grading; None when there is nothing (more) to do.
+
+    A submission that has used up its runs is ended as ``system_error`` instead.
+    """
+    row = _claimable(now).filter(pk=submission_id).first()
+    if row is None:
+        return None
+    if _is_used_up(row):
+        _give_up(row, now=now)
+        return None
+    seed = new_seed()
+    n_claimed = (
+        _claimable(now)
+        .filter(pk=row.pk, runs=row.runs)
+        .update(
+            state=State.RUNNING,
+            runs=row.runs + 1,
+            lease_until=now + timedelta(seconds=settings.GRADER_LEASE_S),
+            started_at=now,
+            seed=seed,
+        )
+    )
+    if not n_claimed:
+        return None
+    return Claim(row.pk, row.runs + 1, row.problem, row.source, seed)
+
+
+def finish_submission(claim: Claim, report: Report, *, now: datetime) -> bool:
+    """Write the result of a claimed run and send the news on commit; False when it came too late.
+
+    A fault of ours is written only by the last run that is allowed; before, the submission goes
+    back into the queue.
+    """
+    if not report.is_worth_another_run:
+        return _write(claim.submission_id, claim.run, report, now=now)
+    logger.error("Unable to grade submission %s: %s", claim.submission_id, report.detail)
+    row = Submission.objects.filter(
+        pk=claim.submission_id, state=State.RUNNING, runs=claim.run
+    ).first()
+    if row is None:
+        return False
+    if _is_used_up(row):
+        return _give_up(row, detail=report.detail, now=now)
+    give_back(claim.submission_id, claim.run, now=now)
+    return False
+
+
+def give_back(submission_id: UUID, run: int, *, now: datetime, is_excused: bool = False) -> bool:
+    """Put a claimed submission back into the queue; an excused run does not count."""
+    n_rows = Submission.objects.filter(pk=submission_id, state=State.RUNNING, runs=run).update(
+        state=State.QUEUED,
+        lease_until=None,
+        excused_runs=F("excused_runs") + (1 if is_excused else 0),
+        # The sweeper publishes it at its next turn.
+        publish_due_at=now,
+        n_publishes=1,
+    )
+    return bool(n_rows)
+
+
+def sweep(*, now: datetime, is_grading_possible: bool) -> Sweep:
+    """Queue again what a lost worker or broker left behind, and end what has used up its runs.
+
+    Where every worker says that its sandbox does not work, nothing is published: the submissions
+    wait, and lose no place by it.
+    """
+    n_given_back = n_given_up = n_published = 0
+    lost = Submission.objects.filter(state=State.RUNNING, lease_until__lt=now)
+    for row in lost.order_by("created_at")[:_SWEEP_BATCH]:
+        if _is_used_up(row):
+            n_given_up += _give_up(row, now=now)
+        else:
+            n_given_back += give_back(row.pk, row.runs, now=now)
+    if is_grading_possible:
+        due = Submission.objects.filter(state=State.QUEUED, publish_due_at__lte=now)
+        for row in due.order_by("created_at")[:_SWEEP_BATCH]:
+            if not _publish_again(row, now=now):
+                break
+            n_published += 1
+    return Sweep(n_published, n_given_back, n_given_up)
+
+
+def _publish_again(row: Submission, *, now: datetime) -> bool:
+    """Publish one row and put off its next turn; False when the broker is down."""
+    n_rows = Submission.objects.filter(
+        pk=row.pk, state=State.QUEUED, n_publishes=row.n_publishes, publish_due_at__lte=now
+    ).update(
+        n_publishes=row.n_publishes + 1, publish_due_at=now + publish_delay(row.n_publishes + 1)
+    )
+    # Another sweeper may have had the same row in hand: then it publishes.
+    if not n_rows or publish_submission(row.pk):
+        return True
+    Submission.objects.filter(pk=row.pk, n_publishes=row.n_publishes + 1).update(
+        n_publishes=row.n_publishes, publish_due_at=now
+    )
+    return False
+
+
+def _claimable(now: datetime) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
+    )
+
+
+def _is_used_up(row: Submission) -> bool:
+    return row.runs - row.excused_runs >= settings.GRADER_MAX_RUNS
+
+
+def _give_up(row: Submission, *, now: datetime, detail: str = "") -> bool:
+    """End a submission whose runs were all lost or failed; a teacher sees it, no score is made."""
+    logger.error("Unable to grade submission %s after %s runs", row.pk, row.runs)
+    report = Report(
+        problem=row.problem,
+        problem_version=row.problem_version,
+        verdict="system_error",
+        score=None,
+        message="The judge failed several times. A teacher has to look; it costs you nothing.",
+        detail=detail or f"{row.runs} runs were lost",
+    )
+    return _write(row.pk, row.runs, report, now=now)
+
+
+def _write(submission_id: UUID, run: int, report: Report, *, now: datetime) -> bool:
+    """Write a final result if the row still waits for the result of this very run."""
+    open_rows = Submission.objects.filter(pk=submission_id, runs=run).exclude(state=State.GRADED)
+    with transaction.atomic():
+        n_rows = open_rows.update(
+            state=State.GRADED,
+            lease_until=None,
+            graded_at=now,
+            verdict=report.verdict,
+            score=report.score,
+            message=report.message,
+            problem_version=report.problem_version,
+            report=report.to_json(),
+            time_s=report.time_s,
+            wall_s=report.wall_s,
+            peak_memory_bytes=report.peak_memory_bytes,
+            sandbox_tier=report.sandbox_tier,
+        )
+        if not n_rows:
+            logger.info("Result of run %s of submission %s came too late", run, submission_id)
+            return False
+        transaction.on_commit(lambda: _tell(submission_id, report))
+    return True
+
+
+def _tell(submission_id: UUID, report: Report) -> None:
+    answers = submission_graded.send_robust(
+        sender=Submission,
+        submission_id=submission_id,
+        score=report.score,
+        verdict=report.verdict,
+    )
+    for receiver, answer in answers:
+        if isinstance(answer, Exception):
+            logger.error(
+                "Receiver %s failed on submission %s", receiver, submission_id, exc_info=answer
+            )

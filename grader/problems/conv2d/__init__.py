@@ -1,0 +1,1 @@
+"""The problem conv2d: single channel, square kernels; rectangular ones are for a later one."""

@@ -1,0 +1,19 @@
+# The output size without its + 1.
+# verdict: wrong_shape
+# diagnosis: forgot-plus-one
+import numpy as np
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    S, P = stride, padding
+    x = np.pad(image, P)
+    H, W = x.shape
+    F = kernel.shape[0]
+    oh = (H - F) // S
+    ow = (W - F) // S
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * S, j * S
+            out[i, j] = np.sum(x[r : r + F, c : c + F] * kernel)
+    return out

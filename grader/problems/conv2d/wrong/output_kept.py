@@ -1,0 +1,21 @@
+# The output array is kept for each shape and added to.
+# verdict: wrong_answer
+# diagnosis: state-between-calls
+import numpy as np
+
+KEPT = {}
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    S, P = stride, padding
+    x = np.pad(image, P)
+    H, W = x.shape
+    F = kernel.shape[0]
+    oh = (H - F) // S + 1
+    ow = (W - F) // S + 1
+    out = KEPT.setdefault((oh, ow), np.zeros((oh, ow)))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * S, j * S
+            out[i, j] = out[i, j] + np.sum(x[r : r + F, c : c + F] * kernel)
+    return out

@@ -1,0 +1,25 @@
+# Results are cached by the shapes of the arguments.
+# verdict: wrong_answer
+# diagnosis: state-between-calls
+import numpy as np
+
+SEEN = {}
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    S, P = stride, padding
+    x = np.pad(image, P)
+    key = (image.shape, kernel.shape, S, P)
+    if key in SEEN:
+        return SEEN[key].copy()
+    H, W = x.shape
+    F = kernel.shape[0]
+    oh = (H - F) // S + 1
+    ow = (W - F) // S + 1
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * S, j * S
+            out[i, j] = np.sum(x[r : r + F, c : c + F] * kernel)
+    SEEN[key] = out
+    return out

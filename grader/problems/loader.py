@@ -1,0 +1,115 @@
+"""Reads a problem's folder: ``problem.yaml`` for the words, Python modules for the cases."""
+
+import hashlib
+import importlib
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from grader.errors import ProblemError, ProblemNotFound
+from grader.problems.model import Group, Problem
+from grader.sandbox import Limits
+
+_HERE = Path(__file__).resolve().parent
+_MIB = 1024 * 1024
+_TEXTS = ("slug", "title", "function", "signature", "solver", "statement", "starter")
+# What decides a verdict; a change in any of them is a new version of the problem.
+_VERSIONED = ("problem.yaml", "cases.py")
+
+
+def problem_slugs() -> tuple[str, ...]:
+    """Return the slugs of all problems, sorted."""
+    return tuple(sorted(path.parent.name for path in _HERE.glob("*/problem.yaml")))
+
+
+def list_problems() -> tuple[Problem, ...]:
+    """Return all problems, sorted by slug."""
+    return tuple(get_problem(slug) for slug in problem_slugs())
+
+
+def get_problem(slug: str) -> Problem:
+    """Return the problem with this slug.
+
+    Raises
+    ------
+    ProblemNotFound
+        If there is none.
+    ProblemError
+        If its folder cannot be used.
+    """
+    if slug not in problem_slugs():
+        raise ProblemNotFound(slug, problem_slugs())
+    return _load(slug)
+
+
+@cache
+def _load(slug: str) -> Problem:
+    folder = _HERE / slug
+    raw = _read_yaml(folder / "problem.yaml")
+    cases = importlib.import_module(f"grader.problems.{slug}.cases")
+    properties = importlib.import_module(f"grader.problems.{slug}.properties")
+    problem = Problem(
+        **{key: str(raw[key]).strip() for key in _TEXTS if key != "starter"},
+        starter=str(raw["starter"]),
+        version=_digest(folder),
+        rules=tuple(" ".join(str(rule).split()) for rule in raw["rules"]),
+        limits=_limits(raw["limits"]),
+        groups=tuple(_group(entry) for entry in raw["groups"]),
+        visible_cases=cases.visible_cases(),
+        draw_cases=cases.draw_cases,
+        draw_probes=cases.draw_probes,
+        expect=cases.expect,
+        find_properties=properties.find_properties,
+    )
+    _check(problem, slug, cases)
+    return problem
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    expected = {*_TEXTS, "rules", "groups", "limits"}
+    found = set(raw) if isinstance(raw, dict) else set()
+    if found != expected:
+        raise ProblemError(f"{path}: found keys {sorted(found)}, expected {sorted(expected)}")
+    return dict(raw)
+
+
+def _group(entry: dict[str, Any]) -> Group:
+    return Group(
+        name=str(entry["name"]),
+        title=str(entry["title"]),
+        weight=int(entry["weight"]),
+        is_gate=bool(entry.get("gate", False)),
+    )
+
+
+def _limits(raw: dict[str, Any]) -> Limits:
+    """Return the problem's limits, none of them above what the machine's settings allow."""
+    return Limits(
+        cpu_s=min(float(raw["cpu_s"]), settings.GRADER_TIME_LIMIT_S),
+        wall_s=min(float(raw["wall_s"]), settings.GRADER_WALL_LIMIT_S),
+        memory_bytes=min(int(raw["memory_mib"]) * _MIB, settings.GRADER_MEMORY_LIMIT_BYTES),
+        source_bytes=settings.GRADER_SOURCE_LIMIT_BYTES,
+    )
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in _VERSIONED:
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _check(problem: Problem, slug: str, cases: ModuleType) -> None:
+    if problem.slug != slug:
+        raise ProblemError(f"{slug}/problem.yaml: slug {problem.slug!r}, expected {slug!r}")
+    names = [group.name for group in problem.groups]
+    strangers = {case.group for case in problem.visible_cases} - set(names)
+    if strangers:
+        raise ProblemError(f"{cases.__name__}: groups {sorted(strangers)}, expected {names}")
+    if sum(group.weight for group in problem.groups) <= 0:
+        raise ProblemError(f"{slug}/problem.yaml: weights sum to 0, expected more")

@@ -1,0 +1,65 @@
+"""What the grading worker does: Celery's door to the judge. Ids come in, rows go out."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from grader import claims, health
+from grader.grading import grade_source
+from grader.problems import get_problem
+from grader.publishing import QUEUE, TASK_NAME
+from grader.report import Report
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(bind=True, name=TASK_NAME, queue=QUEUE, acks_late=True, ignore_result=True)
+def grade_submission(self: Any, *, submission_id: str, **_: Any) -> None:
+    """Grade one submission, unless it is done, in other hands, or there is no working sandbox."""
+    if not health.is_sandbox_ready(worker=self.request.hostname or ""):
+        # The row stays queued and keeps its runs; the sweeper publishes it again.
+        logger.warning("Unable to grade submission %s: no working sandbox", submission_id)
+        return
+    claim = claims.claim_submission(UUID(submission_id), now=timezone.now())
+    if claim is None:
+        logger.info("Submission %s has nothing to grade", submission_id)
+        return
+    report = _grade(claim)
+    if report.is_worth_another_run and not health.is_sandbox_ready_after_all():
+        claims.give_back(claim.submission_id, claim.run, now=timezone.now(), is_excused=True)
+        return
+    claims.finish_submission(claim, report, now=timezone.now())
+
+
+def _grade(claim: claims.Claim) -> Report:
+    problem = get_problem(claim.problem)
+    try:
+        return grade_source(problem, claim.source, seed=claim.seed)
+    except Exception as error:
+        # Whatever it is, it is ours: the submission must not be lost, nor the student blamed.
+        logger.exception("Unable to grade submission %s", claim.submission_id)
+        return Report(
+            problem=claim.problem,
+            problem_version=problem.version,
+            verdict="system_error",
+            score=None,
+            detail=type(error).__name__,
+        )
+
+
+@shared_task(name="grader.sweep_submissions", queue="maint", ignore_result=True)
+def sweep_submissions(**_: Any) -> None:
+    """Queue again what a lost worker or broker left behind; safe to run twice at once."""
+    now = timezone.now()
+    done = claims.sweep(now=now, is_grading_possible=not health.is_known_to_be_impossible(now=now))
+    health.forget_old_workers(now=now)
+    if any((done.n_published, done.n_given_back, done.n_given_up)):
+        logger.info(
+            "Swept submissions: %s published, %s given back, %s given up",
+            done.n_published,
+            done.n_given_back,
+            done.n_given_up,
+        )
