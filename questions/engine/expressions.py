@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from questions.engine.arithmetic import Column, RowFailure, Scalar, Value
-from questions.engine.compiler import CompiledCall, Compiler, Node
+from questions.engine.compiler import Compiler
 from questions.engine.errors import ExpressionError
 from questions.engine.frames import Frame
+from questions.engine.nodes import CompiledCall, Node
 from questions.engine.syntax import LONGEST_TEXT, parse_expression
 from questions.solver.registry import FUNCTIONS, SolverFunction
 

@@ -1,0 +1,140 @@
+"""A question as frozen data; made from a document, knows nothing of files and of Django."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from questions.answers import Spec
+from questions.engine.domain import AxisValue, Domain
+from questions.engine.expressions import Expression
+from questions.engine.templates import Template
+
+TOPICS = (
+    "fully-connected",
+    "convolution",
+    "output-size",
+    "padding",
+    "pooling",
+    "parameters",
+    "receptive-field",
+    "concepts",
+    "code",
+)
+"""The topics of the bank, in the order of the lesson."""
+
+ANSWER = "answer"
+"""Name of the only part of a question without parts, and of a part's own key in its solution."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A condition that every variant meets, and the reason that an author reads."""
+
+    that: Expression
+    why: str
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A name for a value that is computed from the parameters."""
+
+    name: str
+    value: Expression
+
+
+@dataclass(frozen=True)
+class MistakeUse:
+    """A misconception of the bank, as one part uses it.
+
+    Without ``values`` or ``option`` the part's own expressions are evaluated with the wrong solver.
+    """
+
+    id: str
+    is_separated: bool
+    values: tuple[Expression, ...]
+    option: str
+    say: Template | None
+
+
+@dataclass(frozen=True)
+class OptionTexts:
+    """What a choice shows of one option, before the numbers are put in."""
+
+    id: str
+    text: Template
+    why: Template
+
+
+@dataclass(frozen=True)
+class Part:
+    """One answer that a question asks for.
+
+    ``values`` holds the expressions of the key: one, one for each axis of a shape, or the
+    conditions of the options of a choice; none for code.
+    """
+
+    name: str
+    label: str
+    prompt: Template | None
+    points: float
+    kind: str
+    spec: Spec
+    values: tuple[Expression, ...]
+    options: tuple[OptionTexts, ...]
+    mistakes: tuple[MistakeUse, ...]
+    solution: tuple[Template, ...]
+    answer_data: Mapping[str, Any] = field(repr=False, compare=False)
+    """The answer section as it was written."""
+
+    @cached_property
+    def is_markable(self) -> bool:
+        """Whether the bank itself marks the part; the grader marks code."""
+        return self.kind != "code"
+
+
+@dataclass(frozen=True)
+class WrittenTest:
+    """What an author wrote down of one variant: answers and how they must be marked."""
+
+    params: Mapping[str, AxisValue]
+    part: str
+    accepts: tuple[str, ...]
+    rejects: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    diagnoses: tuple[tuple[str, tuple[str, ...]], ...]
+    earlier: Mapping[str, str]
+    """What the student gave for earlier parts; right where not given."""
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Question:
+    """An authored question, checked as far as its text tells; the certificate checks the rest."""
+
+    slug: str
+    title: str
+    topic: str
+    level: int
+    source: str
+    locale: str
+    tags: tuple[str, ...]
+    domain: Domain
+    require: tuple[Requirement, ...]
+    derive: tuple[Derived, ...]
+    strata: tuple[Expression, ...]
+    prompt: Template
+    parts: tuple[Part, ...]
+    tests: tuple[WrittenTest, ...]
+
+    def part(self, name: str) -> Part:
+        """Return the part of that name; KeyError if there is none."""
+        for part in self.parts:
+            if part.name == name:
+                return part
+        raise KeyError(name)
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether the document lists parts."""
+        return [part.name for part in self.parts] != [ANSWER]
