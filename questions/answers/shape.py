@@ -66,7 +66,12 @@ class ShapeKind:
                 "named_sizes",
                 f"{quote(text)} names the sizes. Type them in order, without names: {expected}.",
             )
-        sizes = _read_sizes(text, _split(cleaned), expected)
+        if len(own.axes) == 1:
+            return (to_plain(read_number(text, expected=expected, is_whole=True)),)
+        pieces = _split(cleaned)
+        if len(pieces) == 1:
+            raise _one_number(text, own, expected)
+        sizes = _read_sizes(text, pieces, expected)
         if len(sizes) != len(own.axes):
             raise _wrong_count(text, sizes, own, expected)
         return sizes
@@ -158,19 +163,28 @@ def _read_sizes(text: str, pieces: Sequence[str], expected: str) -> tuple[float,
         raise AnswerFormatError(
             "missing_axes", f"{quote(text)} leaves a size out. This asks for {expected}."
         )
-    if len(pieces) == 1:
-        return (to_plain(read_number(text, expected=expected, is_whole=True)),)
     sizes = []
     for place, piece in enumerate(pieces):
         try:
             size = read_number(piece, expected=expected, is_whole=True)
         except AnswerFormatError as error:
-            ways = [[*pieces[:place], way, *pieces[place + 1 :]] for way in error.readings]
+            # A whole shape is offered only where nothing else of it is in doubt.
+            is_rest_clear = all(_is_clear(other) for other in pieces[place + 1 :])
+            offered = error.readings if is_rest_clear else ()
+            ways = [[*pieces[:place], way, *pieces[place + 1 :]] for way in offered]
             raise AnswerFormatError(
                 error.code, str(error), readings=tuple(" x ".join(way) for way in ways)
             ) from None
         sizes.append(to_plain(size))
     return tuple(sizes)
+
+
+def _is_clear(piece: str) -> bool:
+    try:
+        read_number(piece, expected="a size", is_whole=True)
+    except AnswerFormatError:
+        return False
+    return True
 
 
 def _join_groups(chunks: Sequence[str], separator: str) -> list[str]:
@@ -184,23 +198,35 @@ def _join_groups(chunks: Sequence[str], separator: str) -> list[str]:
     return joined
 
 
+def _one_number(text: str, spec: ShapeSpec, expected: str) -> AnswerFormatError:
+    """Return the question back to a single number, where it can be read as one."""
+    try:
+        size = show_number(to_plain(read_number(text, expected=expected, is_whole=True)))
+    except AnswerFormatError as error:
+        if not error.readings:
+            return error
+        return AnswerFormatError(
+            "missing_axes", f"{quote(text)} is one number. This asks for {expected}."
+        )
+    same = " x ".join([size] * len(spec.axes))
+    together = "both are" if len(spec.axes) == 2 else "all are"
+    return AnswerFormatError(
+        "missing_axes",
+        f"You typed one number, {size}. This asks for {expected}. "
+        f"If {together} {size}, type {same}.",
+    )
+
+
 def _wrong_count(
     text: str, sizes: Sequence[float], spec: ShapeSpec, expected: str
 ) -> AnswerFormatError:
-    if len(sizes) == 1:
-        size = show_number(sizes[0])
-        same = " x ".join([size] * len(spec.axes))
-        together = "both are" if len(spec.axes) == 2 else "all are"
-        return AnswerFormatError(
-            "missing_axes",
-            f"You typed one number, {size}. This asks for {expected}. "
-            f"If {together} {size}, type {same}.",
-        )
-    read = " x ".join(show_number(size) for size in sizes)
-    n_read = _NUMBER_WORDS[len(sizes)] if len(sizes) < len(_NUMBER_WORDS) else str(len(sizes))
+    read = f"{len(sizes)} sizes"
+    if len(sizes) <= _MOST_AXES:
+        listed = " x ".join(show_number(size) for size in sizes)
+        read = f"{_NUMBER_WORDS[len(sizes)]} sizes, {listed}"
     return AnswerFormatError(
         "wrong_axes",
-        f"{quote(text)} is read as {n_read} sizes, {read}. This asks for "
+        f"{quote(text)} is read as {read}. This asks for "
         f"{_NUMBER_WORDS[len(spec.axes)]}: {expected}.",
     )
 

@@ -17,7 +17,7 @@ _REPLACED = {
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys("\u201c\u201d«»", '"'),
     **dict.fromkeys("，،、﹐", ","),
-    **dict.fromkeys("．。﹒", "."),
+    **dict.fromkeys("．。﹒٫", "."),
     **dict.fromkeys("；؛", ";"),
     **dict.fromkeys("/／⁄∕÷", "/"),
     **dict.fromkeys("（⟨〈﹙", "("),

@@ -1,0 +1,107 @@
+"""Whatever is sent is read or refused in bounded time, with a message that is safe to show."""
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questions.answers import KINDS, AnswerFormatError, Spec
+
+SPECS: dict[str, Spec] = {
+    "integer": KINDS["integer"].read_spec({}),
+    "decimal": KINDS["decimal"].read_spec({}),
+    "percent": KINDS["percent"].read_spec({}),
+    "shape": KINDS["shape"].read_spec({"axes": ["height", "width"]}),
+    "choice": KINDS["choice"].read_spec(
+        {
+            "options": [
+                {"id": name, "text": name.upper(), "when": "1", "why": "so"} for name in ("a", "b")
+            ]
+        }
+    ),
+}
+
+HOSTILE = [
+    "9" * 10_000_000,
+    "7" + " " * 10_000_000,
+    "(" * 10_000_000,
+    "1e" + "9" * 198,
+    "1e-" + "9" * 190,
+    "10^" + "9" * 190,
+    "2^" + "9" * 190,
+    "9" * 200,
+    "0." + "0" * 190 + "1",
+    "1/" + "9" * 190,
+    "1" + ",000" * 49,
+    "1 " * 100,
+    "1," * 100,
+    "1x" * 100,
+    "(" * 100 + "7" + ")" * 99,
+    "[" * 200,
+    "e" * 200,
+    "-" * 200,
+    "a-" * 100,
+    "=" * 200,
+    "½" * 200,
+    "⁵" * 200,
+    "\u200f" * 200,
+    "\u202e7",
+    "\x00\x01\x1b[31m7",
+    "\ud800",
+    "7\udfff",
+    "ﷺ" * 200,
+    "Z̸̢͇a̷l̴g̵o̶" * 10,
+    "😀" * 200,
+    "'; DROP TABLE responses; --",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "{{7*7}}${7*7}#{7*7}",
+    "__import__('os').system('id')",
+    "\\frac{1}{0}",
+    "NaN",
+    "-inf",
+    "0x" + "f" * 100,
+    "1_000_" * 30,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:12]))
+@pytest.mark.parametrize("kind", SPECS)
+def test_hostile_text_is_refused_at_once_with_a_short_visible_message(kind, text):
+    start = time.perf_counter()
+    with pytest.raises(AnswerFormatError) as caught:
+        KINDS[kind].parse(text, SPECS[kind])
+    assert time.perf_counter() - start < 0.5
+    message = str(caught.value)
+    assert len(message) < 400
+    assert all(
+        unicodedata.category(character)[0] != "C" for character in message if character != "\ufffd"
+    )
+    message.encode()
+
+
+@pytest.mark.parametrize("kind", SPECS)
+@given(text=st.text(max_size=220))
+def test_any_text_is_read_or_refused(kind, text):
+    try:
+        value = KINDS[kind].parse(text, SPECS[kind])
+    except AnswerFormatError as error:
+        assert error.code.isidentifier()
+        assert len(str(error)) < 500
+    else:
+        assert KINDS[kind].show(value, SPECS[kind])
+
+
+@pytest.mark.parametrize("kind", ["integer", "decimal", "percent", "shape"])
+@given(text=st.text(alphabet="0123456789.,' _xe^/-+()×kM%=", max_size=24))
+def test_any_mixture_of_what_numbers_are_made_of_is_read_or_refused(kind, text):
+    try:
+        value = KINDS[kind].parse(text, SPECS[kind])
+    except AnswerFormatError as error:
+        for reading in error.readings:
+            KINDS[kind].parse(reading, SPECS[kind])
+    else:
+        sizes = value if isinstance(value, tuple) else (value,)
+        assert all(abs(float(size)) < 1e18 for size in sizes)
