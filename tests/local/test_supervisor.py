@@ -1,0 +1,143 @@
+"""`make run`: everything comes up, what dies is dealt with, and nothing is left behind."""
+
+import json
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from examcenter.local.redis_server import find_free_port
+from tests.fixtures.servers import wait_until
+from tests.local.processes import descendants
+from tests.local.supervised import SupervisedRun, supervised
+
+pytestmark = [pytest.mark.worker, pytest.mark.sandbox]
+
+
+@pytest.fixture(scope="module")
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of all runs of this file, below a path with a space."""
+    return tmp_path_factory.mktemp("a run") / "var"
+
+
+@pytest.fixture(scope="module")
+def run(var_dir: Path) -> Iterator[SupervisedRun]:
+    """One run that the tests share; each leaves it running."""
+    with supervised(var_dir) as started:
+        started.wait_ready()
+        yield started
+
+
+def test_it_prints_the_address_and_the_demo_logins(run):
+    assert f"http://127.0.0.1:{run.port}/" in run.output
+    for word in ("ada", "convolve-ada", "ben", "convolve-ben", "teacher", "convolve-teacher"):
+        assert word in run.output
+
+
+def test_it_serves_pages_and_is_ready_in_every_part(run):
+    status, page = run.ask("/")
+    assert (status, "<html" in page) == (200, True)
+    assert run.ask("/healthz")[0] == 200
+    found = run.readiness()
+    assert {name: check["ok"] for name, check in found["checks"].items()} == {
+        "database": True,
+        "broker": True,
+        "worker": True,
+        "sandbox": True,
+    }
+
+
+def test_readiness_shows_no_secret(run, var_dir):
+    body = run.ask("/readyz")[1]
+    secrets = json.loads((var_dir / "secrets.json").read_text()).values()
+    password = (var_dir / "redis" / "redis.conf").read_text().split("requirepass ")[1].split()[0]
+    for secret in (*secrets, password, str(var_dir)):
+        assert secret not in body
+
+
+def test_secrets_are_for_their_owner_only(run, var_dir):
+    assert (var_dir / "secrets.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_second_run_at_the_same_time_says_who_is_first(run, var_dir):
+    with supervised(var_dir, port=find_free_port()) as second:
+        assert second.process.wait(30) == 1
+        assert "already running" in second.output
+        assert f"http://127.0.0.1:{run.port}/ (process {run.process.pid})" in second.output
+
+
+def test_a_killed_worker_is_started_again(run):
+    (pid,) = run.find(r"celery.*worker")
+    orphans = descendants(pid)
+    os.kill(pid, signal.SIGKILL)
+    wait_until(
+        lambda: [new for new in run.find(r"celery.*worker") if new != pid],
+        what="a new worker",
+        on_failure=lambda: run.output,
+    )
+    assert "The worker was ended by signal 9; it is started again" in run.output
+    wait_until(lambda: run.readiness()["status"] == "ready", what="readiness", timeout_s=60)
+    assert not orphans & descendants(run.process.pid)
+
+
+def test_a_run_ends_on_ctrl_c_and_the_next_one_finds_everything(tmp_path):
+    var_dir = tmp_path / "var"
+    with supervised(var_dir) as first:
+        first.wait_ready()
+        assert first.end(signal.SIGINT) == 0, first.output
+        assert first.left_behind() == []
+        assert "no process is left" in first.output
+    secrets = (var_dir / "secrets.json").read_text()
+    with supervised(var_dir) as second:
+        second.wait_ready()
+        assert (var_dir / "secrets.json").read_text() == secrets
+        assert second.end(signal.SIGTERM) == 0, second.output
+        assert second.left_behind() == []
+
+
+def test_nothing_is_left_when_the_supervisor_is_killed(tmp_path):
+    with supervised(tmp_path / "var") as killed:
+        killed.wait_ready()
+        killed.end(signal.SIGKILL)
+        wait_until(
+            lambda: not killed.left_behind(),
+            what="every process to be gone",
+            timeout_s=20,
+            on_failure=lambda: "\n".join(killed.left_behind()),
+        )
+        # What the kill left in the directory is no obstacle.
+        with supervised(tmp_path / "var", port=killed.port) as next_run:
+            next_run.wait_ready()
+
+
+def test_the_end_of_the_web_server_ends_the_run_with_its_log(tmp_path):
+    with supervised(tmp_path / "var") as started:
+        started.wait_ready()
+        started.remember_processes()
+        (pid,) = started.find("gunicorn")
+        os.kill(pid, signal.SIGKILL)
+        assert started.process.wait(40) == 1
+        assert "the web was ended by signal 9; its log ends:" in started.output
+        assert "Fix: the whole log is" in started.output
+        assert started.left_behind() == []
+
+
+def test_a_taken_port_is_told_with_the_fix(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with supervised(tmp_path / "var", port=port) as refused:
+            assert refused.process.wait(30) == 1
+            assert f"port {port} of 127.0.0.1 is taken" in refused.output
+            assert f"Fix: PORT={port + 1 if port < 65535 else 8001} make run" in refused.output
+
+
+def test_it_stops_at_once_when_asked_while_starting(tmp_path):
+    with supervised(tmp_path / "var") as early:
+        wait_until(lambda: "Redis runs" in early.output, what="the first step")
+        assert early.end(signal.SIGINT) == 0, early.output
+        assert early.left_behind() == []
