@@ -1,0 +1,22 @@
+"""What every test shares: plugins, cheap password hashing, and no broker but the test's own."""
+
+import pytest
+from celery import current_app
+from pytest_django.fixtures import SettingsWrapper
+
+pytest_plugins = ["tests.no_silent_skips", "tests.fixtures.services"]
+
+# Nothing listens here, so a test that publishes without its own broker is refused at once and
+# cannot reach a service that happens to run on this machine.
+_NO_BROKER = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: SettingsWrapper) -> None:
+    """Argon2 is slow on purpose; who signs in a thousand times in tests need not pay for it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _no_foreign_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(current_app.conf, "broker_url", _NO_BROKER)
