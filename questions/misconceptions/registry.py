@@ -1,0 +1,49 @@
+"""All misconceptions by id."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from questions.misconceptions.conv2d_kernel import KERNEL
+from questions.misconceptions.conv2d_numbers import NUMBERS
+from questions.misconceptions.conv2d_output import OUTPUT
+from questions.misconceptions.conv2d_padding import PADDING
+from questions.misconceptions.conv2d_positions import POSITIONS
+from questions.misconceptions.conv_parameters import CONV_PARAMETERS
+from questions.misconceptions.dense import DENSE
+from questions.misconceptions.errors import UnknownMisconception
+from questions.misconceptions.model import Misconception
+from questions.misconceptions.multiply_adds import MULTIPLY_ADDS
+from questions.misconceptions.output_size import OUTPUT_SIZE
+from questions.misconceptions.pooling import POOLING
+from questions.misconceptions.receptive_field import STACK, STRIDED
+from questions.misconceptions.same_padding import SAME_PADDING
+
+ALL = (
+    *OUTPUT_SIZE,
+    *SAME_PADDING,
+    *POOLING,
+    *DENSE,
+    *CONV_PARAMETERS,
+    *MULTIPLY_ADDS,
+    *STACK,
+    *STRIDED,
+    *KERNEL,
+    *PADDING,
+    *POSITIONS,
+    *OUTPUT,
+    *NUMBERS,
+)
+MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
+
+
+def get_misconception(misconception_id: str) -> Misconception:
+    """Return the misconception of an id; UnknownMisconception if there is none."""
+    try:
+        return MISCONCEPTIONS[misconception_id]
+    except KeyError:
+        raise UnknownMisconception(misconception_id, MISCONCEPTIONS) from None
+
+
+def misconceptions_of(solver: str) -> tuple[Misconception, ...]:
+    """Return the misconceptions about one solver function, in the order of the bank."""
+    return tuple(m for m in ALL if m.solver == solver)
