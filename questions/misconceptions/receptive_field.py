@@ -76,8 +76,8 @@ STACK = (
         solver="stack_receptive_field",
         function=_first_layer_left_out,
         explain=(
-            r"You left one layer out. Each of the ${{layers}}$ layers, the first one too, makes the "
-            r"field $F - 1 = {{kernel - 1}}$ pixels wider; a single layer already sees "
+            r"You left one layer out. Each of the ${{layers}}$ layers, the first one too, makes "
+            r"the field $F - 1 = {{kernel - 1}}$ pixels wider; a single layer already sees "
             r"${{kernel}}$."
         ),
         source="Original: steps between layers counted instead of layers",
