@@ -55,7 +55,7 @@ const colours = HighlightStyle.define([
  *
  * Tab indents; Escape and then Tab leaves, so the keyboard is never trapped.
  */
-export function createEditor({ parent, text, nonce, attributes, onChange }) {
+export function createEditor({ parent, text, nonce, isReadOnly, attributes, onChange }) {
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -63,6 +63,7 @@ export function createEditor({ parent, text, nonce, attributes, onChange }) {
       extensions: [
         EditorView.cspNonce.of(nonce),
         EditorView.contentAttributes.of(attributes),
+        EditorState.readOnly.of(isReadOnly),
         lineNumbers(),
         history(),
         drawSelection(),

@@ -1,0 +1,10 @@
+// The question page: drafts are saved as typed, the clock counts, refused requests are said.
+// Checking itself is htmx; without JavaScript the same form does the same work.
+
+import { watchDrafts } from "./autosave.js";
+import { watchClock } from "./clock.js";
+import { watchRequests } from "./problem.js";
+
+watchRequests();
+watchDrafts();
+watchClock();
