@@ -20,7 +20,8 @@ from grader.sandbox.model import (
     RunResult,
     StudentError,
 )
-from grader.sandbox.session import Ended, Session
+from grader.sandbox.pipes import Ended
+from grader.sandbox.session import Session
 
 TIER = "namespaces"
 logger = logging.getLogger(__name__)

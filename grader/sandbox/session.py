@@ -1,13 +1,11 @@
-"""The supervisor's side of one run: pipes, clocks, caps, the kill from outside.
+"""The supervisor's side of one run: fork, clocks, the kill from outside, the evidence.
 
-Nothing here trusts the child. Reads are non-blocking and capped, writes never wait for a reader,
-both clocks are read from the kernel by the child's pid, and the end is what ``wait4`` told pid 1
-of the jail. A child may do anything with its descriptors; the worst it reaches is the wrong
-verdict for itself.
+Nothing here trusts the child. Both clocks are read from the kernel by the child's pid, and the
+end is what ``wait4`` told pid 1 of the jail. A child may do anything with its descriptors; the
+worst it reaches is the wrong verdict for itself.
 """
 
 import os
-import select
 import signal
 import socket
 import time
@@ -18,26 +16,17 @@ from math import ceil
 from grader.sandbox.child import framing, zygote
 from grader.sandbox.errors import SandboxBroken
 from grader.sandbox.jail import Jail
-from grader.sandbox.model import MIB, Limits
+from grader.sandbox.model import Limits
+from grader.sandbox.pipes import Ended, Pipes
 
-# Printing is innocent up to here; beyond, the run ends at once.
-FLOOD_BYTES = MIB
 _READY_TIMEOUT_S = 20.0
 _END_TIMEOUT_S = 10.0
-# How long a child may take to leave after its last answer.
+# How long a child may take to leave after its last answer, or after closing its result pipe.
 _LEAVE_S = 0.25
 # Single-threaded (it cannot clone), so it cannot use more CPU than time passes: sleeping until
-# the earliest possible moment of a limit is exact. The bound is for surprises only.
+# the earliest possible moment of a limit is exact. The upper bound is for surprises only.
 _LONGEST_SLEEP_S, _SHORTEST_SLEEP_S = 0.25, 0.001
-_CHUNK = 256 * 1024
-
-
-class Ended(Exception):
-    """The exchange is over; ``cause`` says why: one of the codes in ``verdict``."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(cause)
-        self.cause = cause
+_REPORT = "see `python -m grader.sandbox --self-test` and the worker's log."
 
 
 @dataclass(frozen=True)
@@ -55,62 +44,41 @@ class Session:
     """One child in one jail, from fork to burial."""
 
     def __init__(self, jail: Jail, limits: Limits) -> None:
-        self._jail, self._limits = jail, limits
-        self._reader = framing.FrameReader(limits.result_bytes)
-        self._pending = memoryview(b"")
+        self._control, self._limits = jail.control, limits
+        self._pipes = Pipes(limits)
         self._ended: bytes | None = None
-        self._stdout, self._n_stdout = bytearray(), 0
-        self._is_result_open = self._is_stdout_open = True
         self._started = time.monotonic()
-        self._cpu_offset_s, self._cpu_s, self._baseline_rss = 0.0, 0.0, 0
+        self._cpu_offset_s, self._cpu_s, self._baseline_rss_kib = 0.0, 0.0, 0
         self._pidfd = -1
-        self._request = self._result = self._out = -1
-        self._poller = select.poll()
         try:
-            self._fork()
+            self._fork(jail)
         except BaseException:
             self.close()
             raise
 
-    def _fork(self) -> None:
-        request_read, self._request = os.pipe()
-        self._result, result_write = os.pipe()
-        self._out, out_write = os.pipe()
-        theirs = [request_read, result_write, out_write]
-        try:
-            body = zygote.RUN_BODY.pack(ceil(self._limits.cpu_s), self._limits.memory_bytes)
-            socket.send_fds(self._jail.control, [zygote.RUN + body], theirs)
-        finally:
-            for fd in theirs:
-                os.close(fd)
-        self._jail.control.settimeout(_READY_TIMEOUT_S)
-        message, fds, _, _ = socket.recv_fds(self._jail.control, zygote.MESSAGE_BYTES, 1)
+    def _fork(self, jail: Jail) -> None:
+        body = zygote.RUN_BODY.pack(ceil(self._limits.cpu_s), self._limits.memory_bytes)
+        socket.send_fds(self._control, [zygote.RUN + body], self._pipes.theirs)
+        self._pipes.close_theirs()
+        self._control.settimeout(_READY_TIMEOUT_S)
+        message, fds, _, _ = socket.recv_fds(self._control, zygote.MESSAGE_BYTES, 1)
         if message != zygote.CHILD or len(fds) != 1:
-            raise SandboxBroken(
-                f"The jail could not fork: {self._jail.read_log()}", "see the worker's log."
-            )
+            raise SandboxBroken(f"The jail could not fork: {jail.read_log()}", _REPORT)
         self._pidfd = fds[0]
-        # Linux: per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
+        # Linux: the per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
         self._cpu_clock = (~_pid_of(self._pidfd) << 3) | 2
-        for fd in (self._request, self._result, self._out):
-            os.set_blocking(fd, False)
-        for readable in (self._result, self._out, self._jail.control.fileno()):
-            self._poller.register(readable, select.POLLIN)
 
     def await_ready(self) -> None:
         """Wait until the child is fenced, then start both clocks; raises SandboxBroken."""
         try:
-            frame = self._next_frame(time.monotonic() + _READY_TIMEOUT_S, check_cpu=False)
+            frame = self._next_frame(time.monotonic() + _READY_TIMEOUT_S, is_ready=False)
         except Ended as ended:
-            raise SandboxBroken(
-                f"The child was not fenced ({ended.cause}).", "see the worker's log."
-            ) from ended
+            raise SandboxBroken(f"The child was not fenced ({ended.cause}).", _REPORT) from ended
         cursor = framing.Cursor(frame.payload)
         if frame.kind != framing.READY:
-            raise SandboxBroken(f"The child could not be fenced: {cursor.text()}", "see above.")
-        cursor.u64()
-        self._baseline_rss = cursor.u64()
-        self._cpu_offset_s = self._read_cpu_clock()
+            raise SandboxBroken(f"The child could not be fenced: {cursor.text()}", _REPORT)
+        self._baseline_rss_kib = cursor.u64()
+        self._cpu_offset_s = time.clock_gettime(self._cpu_clock)
         self._started = time.monotonic()
 
     def exchange(self, kind: int, sequence: int, payload: bytes) -> framing.Frame:
@@ -118,14 +86,14 @@ class Session:
 
         Raises Ended when the child ended, broke the protocol or reached a limit.
         """
-        self._read_result()
-        if self._reader.has_rest():
+        self._pipes.read_result()
+        if self._pipes.has_rest():
             raise Ended("unasked_answer")
-        self._pending = memoryview(framing.pack_frame(kind, sequence, payload))
-        self._poller.register(self._request, select.POLLOUT)
-        frame = self._next_frame(self._started + self._limits.wall_s, check_cpu=True)
-        self._read_stdout()
-        if self._pending or frame.sequence != sequence:
+        self._pipes.send(kind, sequence, payload)
+        frame = self._next_frame(self._started + self._limits.wall_s)
+        # The child flushed its output before it answered, so all of it is there by now.
+        self._pipes.read_stdout()
+        if not self._pipes.is_sent() or frame.sequence != sequence:
             raise Ended("unasked_answer")
         return frame
 
@@ -136,180 +104,94 @@ class Session:
         must not say another word.
         """
         wall_s = time.monotonic() - self._started
-        if not cause:
-            self._close_request()
-            try:
-                self._next_frame(time.monotonic() + _LEAVE_S, check_cpu=True)
-                cause = "unasked_answer"
-            except Ended as ended:
-                is_fine = ended.cause in ("exited", "wall", "closed_result")
-                cause = "" if is_fine and not self._reader.has_rest() else ended.cause
+        cause = cause or self._let_it_leave()
         if self._ended is None:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        deadline = time.monotonic() + _END_TIMEOUT_S
-        while self._ended is None and time.monotonic() < deadline:
-            self._jail.control.settimeout(_END_TIMEOUT_S)
-            self._read_control()
-        if self._ended is None or self._ended[:1] != zygote.ENDED:
+            self._await_end(_END_TIMEOUT_S)
+        if not self._ended or self._ended[:1] != zygote.ENDED:
             return Ending("jail_died", 0, self._cpu_s, wall_s, 0)
         with suppress(Ended):
-            self._read_stdout()
+            self._pipes.read_stdout()
         status, user_s, system_s, peak_kib = zygote.ENDED_BODY.unpack(self._ended[1:])
         cpu_s = max(user_s + system_s - self._cpu_offset_s, 0.0)
-        peak = max(peak_kib - self._baseline_rss, 0) * 1024
+        peak = max(peak_kib - self._baseline_rss_kib, 0) * 1024
         return Ending(cause, status, cpu_s, wall_s, peak)
 
     def close(self) -> None:
         """Close every descriptor of this session."""
-        self._close_request()
-        for fd in (self._result, self._out, self._pidfd):
-            if fd >= 0:
-                os.close(fd)
-        self._result = self._out = self._pidfd = -1
+        self._pipes.close()
+        if self._pidfd >= 0:
+            os.close(self._pidfd)
+            self._pidfd = -1
 
     def stdout_bytes(self) -> bytes:
         """Return what was kept of the child's standard output and error."""
-        return bytes(self._stdout)
+        return self._pipes.stdout_bytes()
 
     def cpu_s(self) -> float:
         """Return the CPU time used since READY, as the kernel counts it."""
+        # Once the child is reaped its clock is gone; the last reading stays.
         with suppress(OSError):
-            self._cpu_s = self._read_cpu_clock() - self._cpu_offset_s
+            self._cpu_s = time.clock_gettime(self._cpu_clock) - self._cpu_offset_s
         return self._cpu_s
 
-    def _next_frame(self, deadline: float, *, check_cpu: bool) -> framing.Frame:
-        """Serve all pipes until a frame is complete; raises Ended."""
+    def _let_it_leave(self) -> str:
+        """Wait a moment for the child to go; return a cause only if it said something more."""
+        self._pipes.close_request()
+        try:
+            self._next_frame(time.monotonic() + _LEAVE_S, is_ready=False)
+        except Ended as ended:
+            if ended.cause not in ("exited", "wall", "closed_result"):
+                return ended.cause
+            return "unasked_answer" if self._pipes.has_rest() else ""
+        return "unasked_answer"
+
+    def _next_frame(self, deadline: float, *, is_ready: bool = True) -> framing.Frame:
+        """Serve all pipes until an answer is complete; raises Ended.
+
+        ``is_ready`` says whether the CPU clock is running.
+        """
         while True:
-            frame = self._complete_frame()
+            if self._ended is not None:
+                self._pipes.drain_result()
+            frame = self._pipes.next_frame()
             if frame is not None:
                 return frame
             if self._ended is not None:
-                self._drain_result()
-                frame = self._complete_frame()
-                if frame is not None:
-                    return frame
                 raise Ended("exited" if self._ended else "jail_died")
-            left = deadline - time.monotonic()
-            if check_cpu:
-                cpu_left = self._limits.cpu_s - self.cpu_s()
-                if cpu_left <= 0:
-                    raise Ended("cpu")
-                left = min(left, cpu_left) if left > 0 else left
-            if left <= 0:
-                raise Ended("wall")
-            sleep_s = min(max(left, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S)
-            self._serve(ceil(sleep_s * 1000))
-
-    def _serve(self, timeout_ms: int) -> None:
-        """Wait for events once and handle each."""
-        for fd, _ in self._poller.poll(timeout_ms):
-            if fd == self._out:
-                self._read_stdout()
-            elif fd == self._result:
-                self._read_result()
-                if not self._is_result_open:
-                    self._await_end_of_closer()
-            elif fd == self._request:
-                self._write_request()
-            else:
+            if not self._pipes.is_result_open():
+                # Its end is worth knowing: a moment later it may have died of something telling.
+                self._await_end(_LEAVE_S)
+                raise Ended("closed_result" if self._ended is None else "exited")
+            sleep_s = self._until_a_limit(deadline, is_ready=is_ready)
+            if self._pipes.wait(self._control.fileno(), ceil(sleep_s * 1000)):
                 self._read_control()
 
-    def _complete_frame(self) -> framing.Frame | None:
-        try:
-            return self._reader.next()
-        except framing.FrameTooLong as error:
-            raise Ended("result_size") from error
-        except framing.FrameError as error:
-            raise Ended("malformed_answer") from error
+    def _until_a_limit(self, deadline: float, *, is_ready: bool) -> float:
+        """Return how long it is safe to sleep; raises Ended when a limit is reached."""
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
+            raise Ended("wall")
+        if is_ready:
+            cpu_left_s = self._limits.cpu_s - self.cpu_s()
+            if cpu_left_s <= 0:
+                raise Ended("cpu")
+            left_s = min(left_s, cpu_left_s)
+        return min(max(left_s, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S)
 
-    def _write_request(self) -> None:
-        try:
-            sent = os.write(self._request, self._pending[:_CHUNK])
-        except BlockingIOError:
-            return
-        except BrokenPipeError:
-            # It closed its end; whether that matters shows in its answer or its end.
-            self._poller.unregister(self._request)
-            return
-        self._pending = self._pending[sent:]
-        if not self._pending:
-            self._poller.unregister(self._request)
-
-    def _read_result(self) -> None:
-        """Read what there is, once; raises Ended when it cannot be a frame of ours."""
-        if not self._is_result_open:
-            return
-        try:
-            data = os.read(self._result, _CHUNK)
-        except BlockingIOError:
-            return
-        if not data:
-            self._is_result_open = False
-            self._poller.unregister(self._result)
-            return
-        try:
-            self._reader.feed(data)
-        except framing.FrameTooLong as error:
-            raise Ended("result_size") from error
-        except framing.FrameError as error:
-            raise Ended("malformed_answer") from error
-
-    def _drain_result(self) -> None:
-        while self._is_result_open and self._reader.is_hungry():
-            before = self._reader.n_bytes
-            self._read_result()
-            if self._reader.n_bytes == before:
-                return
-
-    def _await_end_of_closer(self) -> None:
-        """Give a child that closed its result pipe a moment to end, so that its end is seen."""
-        if self._ended is None and self._reader.is_hungry():
-            self._jail.control.settimeout(_LEAVE_S)
-            self._read_control()
-            if self._ended is None:
-                raise Ended("closed_result")
-
-    def _read_stdout(self) -> None:
-        """Read all there is, keep the first part, raise Ended at a flood."""
-        while self._is_stdout_open:
-            try:
-                data = os.read(self._out, _CHUNK)
-            except BlockingIOError:
-                return
-            if not data:
-                self._is_stdout_open = False
-                with suppress(KeyError):
-                    self._poller.unregister(self._out)
-                return
-            self._n_stdout += len(data)
-            room = self._limits.stdout_bytes - len(self._stdout)
-            self._stdout += data[: max(room, 0)]
-            if self._n_stdout > max(FLOOD_BYTES, self._limits.stdout_bytes):
-                raise Ended("stdout")
+    def _await_end(self, timeout_s: float) -> None:
+        self._control.settimeout(timeout_s)
+        self._read_control()
 
     def _read_control(self) -> None:
         """Take the zygote's report of the end; an empty one means that the jail died."""
-        if self._ended is not None:
-            return
         try:
-            self._ended = self._jail.control.recv(zygote.MESSAGE_BYTES)
+            self._ended = self._control.recv(zygote.MESSAGE_BYTES)
         except TimeoutError:
             return
         except ConnectionError:
             self._ended = b""
-        with suppress(KeyError):
-            self._poller.unregister(self._jail.control.fileno())
-
-    def _read_cpu_clock(self) -> float:
-        return time.clock_gettime(self._cpu_clock)
-
-    def _close_request(self) -> None:
-        if self._request >= 0:
-            with suppress(KeyError):
-                self._poller.unregister(self._request)
-            os.close(self._request)
-            self._request = -1
 
 
 def _pid_of(pidfd: int) -> int:

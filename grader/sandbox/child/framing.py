@@ -56,6 +56,11 @@ def pack_frame(kind: int, sequence: int, payload: bytes) -> bytes:
     return _HEADER.pack(MAGIC, kind, sequence, len(payload)) + payload
 
 
+def pack_header(kind: int, sequence: int, length: int) -> bytes:
+    """Return the header of a frame whose payload follows in parts."""
+    return _HEADER.pack(MAGIC, kind, sequence, length)
+
+
 def unpack_header(header: bytes, max_bytes: int) -> tuple[int, int, int]:
     """Return kind, sequence number and payload length of a complete header.
 
@@ -135,8 +140,8 @@ def pack_bytes(data: bytes) -> bytes:
     return _U64.pack(len(data)) + data
 
 
-def pack_array(array: NDArray[Any]) -> bytes:
-    """Return dtype code, layout, dims and data of an array of an allowed dtype.
+def array_parts(array: NDArray[Any]) -> tuple[bytes, bytes]:
+    """Return head (dtype code, layout, dims) and data of an array of an allowed dtype.
 
     Raises FrameError for any other dtype and for more than MAX_NDIM axes.
     """
@@ -148,7 +153,7 @@ def pack_array(array: NDArray[Any]) -> bytes:
     else:
         layout = _F_ORDER if array.flags.f_contiguous else _STRIDED
     head = bytes((code, layout, array.ndim)) + b"".join(_U64.pack(size) for size in array.shape)
-    return head + _ascontiguousarray(array, dtype=_DTYPES[code]).tobytes()
+    return head, _ascontiguousarray(array, dtype=_DTYPES[code]).tobytes()
 
 
 def pack_value(value: object) -> bytes:
@@ -164,7 +169,7 @@ def pack_value(value: object) -> bytes:
     if isinstance(value, str):
         return _U8.pack(_TEXT) + pack_text(value)
     if isinstance(value, _ndarray):
-        return _U8.pack(_ARRAY) + pack_array(value)
+        return _U8.pack(_ARRAY) + b"".join(array_parts(value))
     raise TypeError(f"argument of type {type(value).__name__}, expected a number, text or array")
 
 
@@ -222,15 +227,14 @@ class Cursor:
             flat = _frombuffer(data, dtype=_uint8) != 0
         else:
             flat = _frombuffer(data, dtype=dtype).copy()
-        plain = flat.reshape(shape)
+        array: NDArray[Any] = flat.reshape(shape)
         if layout == _F_ORDER:
-            return _asfortranarray(plain)
-        if layout == _STRIDED:
+            array = _asfortranarray(array)
+        elif layout == _STRIDED:
             wide = _zeros((*shape[:-1], 2 * shape[-1]), dtype=dtype)
-            wide[..., ::2] = plain
-            strided: NDArray[Any] = wide[..., ::2]
-            return strided
-        return plain
+            wide[..., ::2] = array
+            array = wide[..., ::2]
+        return array
 
     def value(self) -> object:
         """Return the next argument."""

@@ -60,7 +60,7 @@ def serve(flush: Callable[[], None]) -> NoReturn:
             _exit(0)
         answer = _answer(function, frame.payload)
         flush()
-        _send(framing.RESULT, frame.sequence, answer)
+        _send(framing.RESULT, frame.sequence, *answer)
 
 
 def open_stdout() -> Callable[[], None]:
@@ -120,8 +120,8 @@ def _refuse(reason: str, error: bytes) -> NoReturn:
     _exit(0)
 
 
-def _answer(function: Callable[..., object], payload: bytes) -> bytes:
-    """Return the RESULT payload of one call."""
+def _answer(function: Callable[..., object], payload: bytes) -> list[bytes]:
+    """Return the RESULT payload of one call, in parts: a copy less of a large result."""
     cursor = framing.Cursor(payload)
     arguments = [cursor.value() for _ in range(cursor.u8())]
     keywords = {cursor.text(): cursor.value() for _ in range(cursor.u8())}
@@ -131,16 +131,16 @@ def _answer(function: Callable[..., object], payload: bytes) -> bytes:
         result = function(*arguments, **keywords)
         claim = _describe(result)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
-        claim = framing.pack_u8(framing.RAISED) + pack_error(error)
+        claim = [framing.pack_u8(framing.RAISED), pack_error(error)]
     is_changed = any(_look_of(array) != look for array, look in zip(inputs, before, strict=True))
-    return framing.pack_u8(is_changed) + claim
+    return [framing.pack_u8(is_changed), *claim]
 
 
 def _look_of(array: "np.ndarray[Any, Any]") -> tuple[object, ...]:
     return array.shape, array.dtype, _tobytes(array)
 
 
-def _describe(result: object) -> bytes:
+def _describe(result: object) -> list[bytes]:
     """Return kind, exact type and value of what the function returned."""
     kind, value = framing.WRONG_TYPE, None
     name = type_name_of(result)
@@ -159,8 +159,8 @@ def _describe(result: object) -> bytes:
         kind, value = framing.TUPLE, _number_array(result)
     if value is None:
         kind = framing.WRONG_TYPE
-    body = b"" if value is None else framing.pack_array(value)
-    return framing.pack_u8(kind) + framing.pack_text(name) + body
+    body = () if value is None else framing.array_parts(value)
+    return [framing.pack_u8(kind), framing.pack_text(name), *body]
 
 
 def _is_plain_number(value: object) -> bool:
@@ -204,7 +204,9 @@ def _read_exactly(count: int) -> bytes | None:
     return bytes(parts)
 
 
-def _send(kind: int, sequence: int, payload: bytes) -> None:
-    data = memoryview(framing.pack_frame(kind, sequence, payload))
-    while data:
-        data = data[_write(RESULT_FD, data) :]
+def _send(kind: int, sequence: int, *parts: bytes) -> None:
+    length = sum(map(len, parts))
+    for part in (framing.pack_header(kind, sequence, length), *parts):
+        data = memoryview(part)
+        while data:
+            data = data[_write(RESULT_FD, data) :]

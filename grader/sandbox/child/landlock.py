@@ -16,8 +16,8 @@ _NET_BIND_AND_CONNECT = 3
 _SCOPE_ABSTRACT_SOCKET_AND_SIGNAL = 3
 
 
-def restrict_to_reading(root: str) -> int:
-    """Allow this process to read below ``root`` only; return the ABI used, 0 where there is none.
+def restrict_to_reading(root: str) -> None:
+    """Allow this process to read below ``root`` only; a kernel without Landlock is no fault.
 
     Everything that the kernel's Landlock can forbid is forbidden: writing, executing, TCP, and
     signals to processes outside. Needs no_new_privs.
@@ -25,7 +25,7 @@ def restrict_to_reading(root: str) -> int:
     try:
         abi = syscall(_CREATE_RULESET, 0, 0, _VERSION_FLAG)
     except OSError:
-        return 0
+        return
     handled_fs = (1 << _FS_RIGHTS[min(abi, 5)]) - 1
     attributes = struct.pack(
         "<QQQ",
@@ -41,4 +41,3 @@ def restrict_to_reading(root: str) -> int:
     syscall(_RESTRICT_SELF, ruleset, 0)
     os.close(folder)
     os.close(ruleset)
-    return abi

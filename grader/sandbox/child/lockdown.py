@@ -41,8 +41,8 @@ def arrange_descriptors(request: int, result: int, stdout: int) -> None:
     os.closerange(RESULT_FD + 1, 1 << 20)
 
 
-def lock_down(fence: Fence) -> int:
-    """Put up the whole fence around this process; return the Landlock ABI used (0: none)."""
+def lock_down(fence: Fence) -> None:
+    """Put up the whole fence around this process."""
     os.setsid()
     os.umask(0o777)
     kernel.die_with_parent()
@@ -51,11 +51,10 @@ def lock_down(fence: Fence) -> int:
     kernel.drop_capabilities()
     kernel.make_undumpable()
     kernel.forbid_new_privileges()
-    abi = restrict_to_reading("/")
+    restrict_to_reading("/")
     for number in (signal.SIGINT, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
     kernel.install_filter(program)
-    return abi
 
 
 def _set_limits(fence: Fence) -> None:

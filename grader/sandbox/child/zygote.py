@@ -38,7 +38,18 @@ _WELCOME = (
     *("array", "binascii", "bisect", "bz2", "cmath", "collections", "contextvars", "copy", "csv"),
     *("dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq"),
     *("io", "itertools", "json", "lzma", "math", "mmap", "operator", "pickle", "queue", "re"),
-    *("select", "statistics", "string", "struct", "time", "traceback", "unicodedata", "zlib"),
+    *(
+        "fcntl",
+        "select",
+        "statistics",
+        "subprocess",
+        "string",
+        "struct",
+        "time",
+        "traceback",
+        "unicodedata",
+    ),
+    *("zlib",),
 )
 
 
@@ -95,10 +106,10 @@ def _be_child(fds: list[int], cpu_s: int, memory_bytes: int) -> NoReturn:
 
     try:
         lockdown.arrange_descriptors(*fds)
-        abi = lockdown.lock_down(lockdown.Fence(cpu_s, memory_bytes))
+        lockdown.lock_down(lockdown.Fence(cpu_s, memory_bytes))
         baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         flush = harness.open_stdout()
-        body = framing.pack_u64(abi) + framing.pack_u64(baseline)
+        body = framing.pack_u64(baseline)
         os.write(lockdown.RESULT_FD, framing.pack_frame(framing.READY, 0, body))
     except BaseException:  # noqa: BLE001 - whatever it is, it must be told and must end here
         text = framing.pack_text(traceback.format_exc())

@@ -1,0 +1,163 @@
+"""The three pipes of a run: requests in, answers and captured output out, all non-blocking.
+
+Whatever the child does with its ends, reading here is capped and writing never waits for it.
+"""
+
+import os
+import select
+from contextlib import suppress
+
+from grader.sandbox.child import framing
+from grader.sandbox.model import MIB, Limits
+
+# Printing is innocent up to here; beyond, the run ends at once.
+FLOOD_BYTES = MIB
+_CHUNK = 256 * 1024
+
+
+class Ended(Exception):
+    """The exchange is over; ``cause`` says why: one of the codes in ``verdict``."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+class Pipes:
+    """Our ends of the pipes, and until they are passed on the child's ends, too."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._reader = framing.FrameReader(limits.result_bytes)
+        self._pending = memoryview(b"")
+        self._stdout, self._n_stdout = bytearray(), 0
+        self._poller = select.poll()
+        theirs_request, self._request = os.pipe()
+        self._result, theirs_result = os.pipe()
+        self._out, theirs_out = os.pipe()
+        self.theirs = [theirs_request, theirs_result, theirs_out]
+        for fd in (self._request, self._result, self._out):
+            os.set_blocking(fd, False)
+        for fd in (self._result, self._out):
+            self._poller.register(fd, select.POLLIN)
+
+    def close_theirs(self) -> None:
+        """Close the child's ends, so that its own closing them can be noticed."""
+        for fd in self.theirs:
+            os.close(fd)
+        self.theirs = []
+
+    def close(self) -> None:
+        """Close every descriptor."""
+        self.close_theirs()
+        self.close_request()
+        self._result = self._closed(self._result)
+        self._out = self._closed(self._out)
+
+    def close_request(self) -> None:
+        """Tell the child that no further request comes."""
+        self._request = self._closed(self._request)
+
+    def is_result_open(self) -> bool:
+        """Return whether the child (or anybody) still holds the other end of the result pipe."""
+        return self._result >= 0
+
+    def wait(self, control_fd: int, timeout_ms: int) -> bool:
+        """Serve what is ready, once; return whether the control socket has something to say."""
+        self._poller.register(control_fd, select.POLLIN)
+        events = dict(self._poller.poll(timeout_ms))
+        self._poller.unregister(control_fd)
+        if self._out in events:
+            self.read_stdout()
+        if self._result in events:
+            self.read_result()
+        if self._request in events:
+            self._write_request()
+        return control_fd in events
+
+    def send(self, kind: int, sequence: int, payload: bytes) -> None:
+        """Queue a request; ``wait`` writes it as far as the child reads."""
+        self._pending = memoryview(framing.pack_frame(kind, sequence, payload))
+        self._poller.register(self._request, select.POLLOUT)
+
+    def is_sent(self) -> bool:
+        """Return whether the child has taken the whole request."""
+        return not self._pending
+
+    def next_frame(self) -> framing.Frame | None:
+        """Return the oldest complete answer, or None; raises Ended for what is none of ours."""
+        try:
+            return self._reader.next()
+        except framing.FrameError as error:
+            raise _ended_by(error) from error
+
+    def has_rest(self) -> bool:
+        """Return whether bytes beyond the answers handed out have arrived."""
+        return self._reader.has_rest()
+
+    def read_result(self) -> int:
+        """Read what there is, once, and return how much; raises Ended for what is none of ours."""
+        if self._result < 0:
+            return 0
+        try:
+            data = os.read(self._result, _CHUNK)
+        except BlockingIOError:
+            return 0
+        if not data:
+            self._result = self._closed(self._result)
+            return 0
+        try:
+            self._reader.feed(data)
+        except framing.FrameError as error:
+            raise _ended_by(error) from error
+        return len(data)
+
+    def drain_result(self) -> None:
+        """Read until an answer is complete or nothing is left to read."""
+        while self._reader.is_hungry() and self.read_result():
+            pass
+
+    def read_stdout(self) -> None:
+        """Read all there is, keep the first part, raise Ended at a flood."""
+        while self._out >= 0:
+            try:
+                data = os.read(self._out, _CHUNK)
+            except BlockingIOError:
+                return
+            if not data:
+                self._out = self._closed(self._out)
+                return
+            self._n_stdout += len(data)
+            room = self._limits.stdout_bytes - len(self._stdout)
+            self._stdout += data[: max(room, 0)]
+            if self._n_stdout > max(FLOOD_BYTES, self._limits.stdout_bytes):
+                raise Ended("stdout")
+
+    def stdout_bytes(self) -> bytes:
+        """Return what was kept of the child's standard output and error."""
+        return bytes(self._stdout)
+
+    def _write_request(self) -> None:
+        try:
+            sent = os.write(self._request, self._pending[:_CHUNK])
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            # It closed its end; whether that matters shows in its answer or its end.
+            self._poller.unregister(self._request)
+            return
+        self._pending = self._pending[sent:]
+        if not self._pending:
+            self._poller.unregister(self._request)
+
+    def _closed(self, fd: int) -> int:
+        if fd >= 0:
+            with suppress(KeyError):
+                self._poller.unregister(fd)
+            os.close(fd)
+        return -1
+
+
+def _ended_by(error: framing.FrameError) -> Ended:
+    is_long = isinstance(error, framing.FrameTooLong)
+    return Ended("result_size" if is_long else "malformed_answer")

@@ -1,0 +1,3 @@
+# G33
+# expect: no_callable
+conv2d = 5

@@ -1,0 +1,2 @@
+# G39
+# expect: no_callable

@@ -1,0 +1,4 @@
+# G38
+# expect: syntax_error
+def conv2d(image, kernel):
+    print "hello"

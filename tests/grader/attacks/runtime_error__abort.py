@@ -1,0 +1,7 @@
+# R25
+# expect: signal_SIGABRT
+import os
+
+
+def conv2d(image, kernel):
+    os.abort()

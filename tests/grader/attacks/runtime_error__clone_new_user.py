@@ -1,0 +1,12 @@
+# E13
+# expect: PermissionError
+import ctypes
+import os
+
+
+def conv2d(image, kernel):
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0) < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return image

@@ -1,0 +1,4 @@
+# R28
+# expect: ValueError
+def conv2d(image, kernel):
+    return int("9" * 10**6)

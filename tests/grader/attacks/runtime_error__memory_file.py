@@ -1,0 +1,7 @@
+# R12
+# expect: PermissionError
+import os
+
+
+def conv2d(image, kernel):
+    return os.memfd_create("hidden")

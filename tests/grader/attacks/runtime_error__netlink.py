@@ -1,0 +1,7 @@
+# E4
+# expect: PermissionError
+import socket
+
+
+def conv2d(image, kernel):
+    return socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)

@@ -1,0 +1,4 @@
+# R24
+# expect: RecursionError
+def conv2d(image, kernel):
+    return conv2d(image, kernel)

@@ -1,0 +1,4 @@
+# G32
+# expect: TypeError
+def conv2d(image):
+    return image

@@ -1,0 +1,14 @@
+# R3
+# expect: cpu
+import signal
+
+
+def conv2d(image, kernel):
+    for number in range(1, 65):
+        try:
+            signal.signal(number, signal.SIG_IGN)
+        except (OSError, ValueError):
+            pass
+    signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
+    while True:
+        pass

@@ -1,0 +1,5 @@
+# R31
+# expect: wall
+import time
+
+time.sleep(1e9)

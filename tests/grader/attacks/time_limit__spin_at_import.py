@@ -1,0 +1,4 @@
+# R31
+# expect: cpu
+while True:
+    pass

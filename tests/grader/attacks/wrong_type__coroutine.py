@@ -1,0 +1,3 @@
+# G32
+async def conv2d(image, kernel):
+    return image

@@ -1,0 +1,3 @@
+# G32
+def conv2d(image, kernel):
+    yield image

@@ -1,0 +1,3 @@
+# G7
+def conv2d(image, kernel):
+    image.sum()
