@@ -12,3 +12,8 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
 ]
+
+handler400 = "examcenter.errors.bad_request"
+handler403 = "examcenter.errors.permission_denied"
+handler404 = "examcenter.errors.page_not_found"
+handler500 = "examcenter.errors.server_error"
