@@ -1,0 +1,164 @@
+"""The demo course: people, three exams, and nothing that a second run would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from examcenter.accounts.models import User
+from examcenter.courses.models import Course, Enrollment
+from examcenter.exams.models import Exam, Section, Slot
+from questions.models import Question
+from questions.services import publish_bank
+
+COURSE_TITLE = "Vision 101"
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody of the demo course."""
+
+    username: str
+    first_name: str
+    last_name: str
+    password: str
+    role: Enrollment.Role
+
+
+@dataclass(frozen=True)
+class DemoExam:
+    """An exam of the demo course; ``questions`` are slugs with points."""
+
+    slug: str
+    title: str
+    intro: str
+    kind: Exam.Kind
+    feedback: Exam.Feedback
+    questions: tuple[tuple[str, float], ...]
+    time_limit_s: int | None = None
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """What a run added; all zero when everything was there."""
+
+    n_people: int
+    n_exams: int
+    n_slots: int
+
+
+# Printed by `make run`; a demo on one machine, never made in production.
+PEOPLE = (
+    DemoPerson("teacher", "Tess", "Tanaka", "convolve-teacher", Enrollment.Role.TEACHER),
+    DemoPerson("ada", "Ada", "Adeyemi", "convolve-ada", Enrollment.Role.STUDENT),
+    DemoPerson("ben", "Ben", "Bianchi", "convolve-ben", Enrollment.Role.STUDENT),
+)
+EXAMS = (
+    DemoExam(
+        slug="quick-check",
+        title="Quick check",
+        intro="Four questions about sizes and counts, each a little harder, then a task in code. "
+        "Check as often as you like, and ask for new numbers whenever you want.",
+        kind=Exam.Kind.PRACTICE,
+        feedback=Exam.Feedback.DURING,
+        questions=(
+            ("same-padding", 1),
+            ("conv-output-size", 2),
+            ("receptive-field-stack", 2),
+            ("first-layer-counts", 4),
+            ("conv2d", 6),
+        ),
+    ),
+    DemoExam(
+        slug="alexnet-and-friends",
+        title="AlexNet and friends",
+        intro="The numbers of a famous first layer, and of layers like it.",
+        kind=Exam.Kind.PRACTICE,
+        feedback=Exam.Feedback.DURING,
+        questions=(
+            ("alexnet-first-layer", 6),
+            ("conv-output-size-floor", 3),
+            ("same-padding-even", 1),
+            ("receptive-field-strided", 3),
+            ("dense-weights", 1),
+            ("conv-parameters", 2),
+        ),
+    ),
+    DemoExam(
+        slug="timed-rehearsal",
+        title="Timed rehearsal",
+        intro="As in an exam: 20 minutes, and you learn what was right when you have finished. "
+        "You may rehearse as often as you like.",
+        kind=Exam.Kind.EXAM,
+        feedback=Exam.Feedback.AFTER,
+        time_limit_s=20 * 60,
+        questions=(
+            ("conv-output-size", 2),
+            ("same-padding-even", 1),
+            ("conv-parameters", 2),
+            ("dense-weights", 1),
+            ("receptive-field-strided", 3),
+        ),
+    ),
+)
+
+
+def build_demo() -> DemoReport:
+    """Publish the bank and add what is missing of the demo course.
+
+    Whatever is there stays as it is, passwords and changed exams included.
+    """
+    publish_bank()
+    with transaction.atomic():
+        course, _ = Course.objects.get_or_create(
+            slug="vision-101", defaults={"title": COURSE_TITLE, "term": "Demo"}
+        )
+        n_people = sum(_add_person(course, person) for person in PEOPLE)
+        sizes = [_add_exam(course, exam, n) for n, exam in enumerate(EXAMS, start=1)]
+    return DemoReport(
+        n_people=n_people, n_exams=sum(size > 0 for size in sizes), n_slots=sum(sizes)
+    )
+
+
+def _add_person(course: Course, person: DemoPerson) -> bool:
+    """Add a person and their place in the course; tell whether the person is new."""
+    user, is_new = User.objects.get_or_create(
+        username=person.username,
+        defaults={
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "email": f"{person.username}@example.org",
+        },
+    )
+    if is_new:
+        user.set_password(person.password)
+        user.save(update_fields=["password"])
+        Enrollment.objects.get_or_create(course=course, user=user, defaults={"role": person.role})
+    return is_new
+
+
+def _add_exam(course: Course, demo: DemoExam, position: int) -> int:
+    """Add an exam unless it is there; return how many slots are new."""
+    exam, is_new = Exam.objects.get_or_create(
+        course=course,
+        slug=demo.slug,
+        defaults={
+            "position": position,
+            "title": demo.title,
+            "intro": demo.intro,
+            "kind": demo.kind,
+            "feedback": demo.feedback,
+            "time_limit_s": demo.time_limit_s,
+        },
+    )
+    if not is_new:
+        return 0
+    section = Section.objects.create(exam=exam, position=1)
+    questions = Question.objects.in_bulk([slug for slug, _ in demo.questions], field_name="slug")
+    slots = [
+        Slot(section=section, position=n, question=questions[slug], points=points)
+        for n, (slug, points) in enumerate(demo.questions, start=1)
+    ]
+    Slot.objects.bulk_create(slots)
+    return len(slots)
