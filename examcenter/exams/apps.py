@@ -8,3 +8,7 @@ class ExamsConfig(AppConfig):
 
     name = "examcenter.exams"
     label = "exams"
+
+    def ready(self) -> None:
+        """Connect to the news of other boxes."""
+        from examcenter.exams import receivers  # noqa: F401

@@ -108,7 +108,8 @@ class NoAttemptsLeft(ExamError):
     status = 403
 
     def __init__(self, *, n_attempts: int) -> None:
-        super().__init__(f"This exam may be taken {n_attempts}x and you have done so.")
+        times = "once" if n_attempts == 1 else f"{n_attempts} times"
+        super().__init__(f"This exam may be taken {times}, and you have done so.")
 
 
 class AttemptClosed(ExamError):
@@ -137,6 +138,15 @@ class AnswerTooLate(ExamError):
             f"The deadline was {clock_text(deadline_at)} and this answer came after it. "
             "What was saved before the deadline counts."
         )
+
+
+def closing_error(
+    *, finished_at: datetime, deadline_at: datetime | None, is_ended_by_clock: bool
+) -> ExamError:
+    """Return the error for a change to an attempt that is over: late, or closed before."""
+    if is_ended_by_clock and deadline_at is not None:
+        return AnswerTooLate(deadline_at=deadline_at)
+    return AttemptClosed(finished_at=finished_at)
 
 
 class DraftOutdated(ExamError):
@@ -190,14 +200,17 @@ class VariantNotRenewable(ExamError):
 
 
 class StillGrading(ExamError):
-    """The same source is being graded already."""
+    """Enough submissions of this person wait for their verdicts."""
 
     code = "still_grading"
     title = "Still being graded"
     action = "Wait for the verdict of the code that you have sent."
 
-    def __init__(self) -> None:
-        super().__init__("An earlier submission for this part is still waiting for its verdict.")
+    def __init__(self, *, n_waiting: int) -> None:
+        super().__init__(
+            f"{n_waiting} of your submissions for this part are still waiting for their verdicts. "
+            "Your code is saved as a draft."
+        )
 
 
 class NotACodePart(ExamError):

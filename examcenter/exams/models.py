@@ -233,7 +233,7 @@ class ResponseSubmission(models.Model):
         "grader.Submission", on_delete=models.PROTECT, related_name="+"
     )
     part = models.CharField(max_length=80)
-    # Null while the grader has not ended; a system error ends without a score.
+    # When its verdict was entered into the response; null before.
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -241,3 +241,12 @@ class ResponseSubmission(models.Model):
 
     def __str__(self) -> str:
         return f"submission {self.submission_id} for response {self.response_id}"
+
+    @property
+    def is_pending(self) -> bool:
+        """Tell whether a verdict is still to come or to be entered; as `PENDING` in a query."""
+        return self.settled_at is None or self.submission.state != "graded"
+
+
+# A teacher may have a submission that ended by our fault graded again, so both sides count.
+PENDING = Q(settled_at__isnull=True) | ~Q(submission__state="graded")

@@ -1,0 +1,144 @@
+"""Who may fetch what: permission and fetch are one call, and what is not yours is not there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from examcenter.accounts.models import User
+from examcenter.courses.models import TEACHING_ROLES, Course, Enrollment
+from examcenter.exams import errors
+from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+
+Person = User | AnonymousUser
+
+
+def list_courses_for(user: User) -> QuerySet[Course]:
+    """Return the courses that a person belongs to."""
+    return Course.objects.filter(enrollments__user=user)
+
+
+def get_enrollment_for(user: User, course_id: UUID) -> Enrollment:
+    """Return a person's place in a course, with the course.
+
+    Raises
+    ------
+    CourseNotFound
+        If there is no such course for this person.
+    """
+    enrollment = (
+        Enrollment.objects.filter(user=user, course_id=course_id).select_related("course").first()
+    )
+    if enrollment is None:
+        raise errors.CourseNotFound
+    return enrollment
+
+
+def require_teaching(enrollment: Enrollment) -> Enrollment:
+    """Return the enrollment when its role teaches.
+
+    Raises
+    ------
+    NotPermitted
+        If the person is in the course in another role.
+    """
+    if enrollment.role not in TEACHING_ROLES:
+        raise errors.NotPermitted("Only teachers of the course may see this.")
+    return enrollment
+
+
+def is_teaching_anywhere(user: User) -> bool:
+    """Tell whether a person teaches any course, and so may look into the bank."""
+    return Enrollment.objects.filter(user=user, role__in=TEACHING_ROLES).exists()
+
+
+def list_exams_for(user: User) -> QuerySet[Exam]:
+    """Return the exams of a person's courses, each with its course."""
+    return Exam.objects.filter(course__enrollments__user=user).select_related("course")
+
+
+def get_exam_for(user: User, exam_id: UUID) -> Exam:
+    """Return an exam of one of a person's courses, with the course.
+
+    Raises
+    ------
+    ExamNotFound
+        If there is no such exam for this person.
+    """
+    exam = list_exams_for(user).filter(pk=exam_id).first()
+    if exam is None:
+        raise errors.ExamNotFound
+    return exam
+
+
+def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
+    """Return a person's own attempt, with exam and course: what may be answered in.
+
+    Raises
+    ------
+    AttemptNotFound
+        If there is none, or it is somebody else's.
+    """
+    attempt = (
+        Attempt.objects.filter(pk=attempt_id, user=user).select_related("exam__course").first()
+    )
+    if attempt is None:
+        raise errors.AttemptNotFound
+    return attempt
+
+
+def get_readable_attempt_for(user: User, attempt_id: UUID) -> Attempt:
+    """Return an attempt for reading: a person's own, or one in a course that they teach.
+
+    Raises
+    ------
+    AttemptNotFound
+        If there is none that this person may read.
+    """
+    attempt = Attempt.objects.filter(pk=attempt_id).select_related("exam__course", "user").first()
+    if attempt is None:
+        raise errors.AttemptNotFound
+    if attempt.user_id != user.pk:
+        teaches = Enrollment.objects.filter(
+            user=user, course_id=attempt.exam.course_id, role__in=TEACHING_ROLES
+        )
+        if not teaches.exists():
+            raise errors.AttemptNotFound
+    return attempt
+
+
+def get_response_of(attempt: Attempt, number: int) -> Response:
+    """Return the current response to a question of an attempt.
+
+    Raises
+    ------
+    ResponseNotFound
+        If the attempt has no question of this number.
+    """
+    response = Response.objects.filter(attempt=attempt, number=number, is_current=True).first()
+    if response is None:
+        n_questions = Response.objects.filter(attempt=attempt, is_current=True).count()
+        raise errors.ResponseNotFound(number, n_questions)
+    # The attempt in hand carries its exam along.
+    response.attempt = attempt
+    return response
+
+
+def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmission:
+    """Return a person's own code submission with its response and attempt.
+
+    Raises
+    ------
+    SubmissionNotFound
+        If there is none, or it is somebody else's.
+    """
+    link = (
+        ResponseSubmission.objects.filter(submission_id=submission_id, response__attempt__user=user)
+        .select_related("response__attempt__exam", "submission")
+        .first()
+    )
+    if link is None:
+        raise errors.SubmissionNotFound
+    return link

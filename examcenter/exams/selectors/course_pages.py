@@ -1,0 +1,203 @@
+"""The front page, a course and an exam, ready for their pages.
+
+Each page costs the same number of queries however many courses, exams and attempts there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Sum
+from django.utils.safestring import SafeString
+
+from examcenter.accounts.models import User
+from examcenter.courses.models import TEACHING_ROLES, Enrollment
+from examcenter.exams import scoring, timing
+from examcenter.exams.access import get_enrollment_for, get_exam_for, list_exams_for
+from examcenter.exams.errors import clock_text
+from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission, Slot
+from examcenter.exams.pages import AttemptRow, CourseCard, CoursePage, ExamCard, ExamPage, HomePage
+from examcenter.exams.selectors.question_page import topic_words
+from questions.rendering import render_markdown
+
+_KIND_WORDS = {"exam": "Exam", "quiz": "Quiz", "practice": "Practice"}
+_FEEDBACK_WORDS = {
+    Exam.Feedback.DURING: "feedback after each check",
+    Exam.Feedback.AFTER: "feedback when you have finished",
+}
+
+
+def home_page(user: User, now: datetime) -> HomePage:
+    """Return what is running, what can be started, and the person's courses."""
+    enrollments = (
+        Enrollment.objects.filter(user=user)
+        .select_related("course")
+        .annotate(n_exams=Count("course__exams"))
+        .order_by("course__title")
+    )
+    cards = _exam_cards(list_exams_for(user), user, now)
+    return HomePage(
+        courses=tuple(
+            CourseCard(
+                id=enrollment.course_id,
+                title=enrollment.course.title,
+                term=enrollment.course.term,
+                role=enrollment.role,
+                role_words=Enrollment.Role(enrollment.role).label,
+                n_exams=enrollment.n_exams,
+            )
+            for enrollment in enrollments
+        ),
+        running=tuple(card for card in cards if card.open_attempt is not None),
+        startable=tuple(card for card in cards if card.open_attempt is None and card.may_start),
+    )
+
+
+def course_page(user: User, course_id: UUID, now: datetime) -> CoursePage:
+    """Return one course with its exams.
+
+    Raises
+    ------
+    CourseNotFound
+        If there is no such course for this person.
+    """
+    enrollment = get_enrollment_for(user, course_id)
+    course = enrollment.course
+    return CoursePage(
+        id=course.pk,
+        title=course.title,
+        term=course.term,
+        role=enrollment.role,
+        role_words=Enrollment.Role(enrollment.role).label,
+        is_teaching=enrollment.role in TEACHING_ROLES,
+        exams=tuple(_exam_cards(list_exams_for(user).filter(course=course), user, now)),
+    )
+
+
+def exam_page(user: User, exam_id: UUID, now: datetime) -> ExamPage:
+    """Return one exam as it looks before and between attempts.
+
+    Raises
+    ------
+    ExamNotFound
+        If there is no such exam for this person.
+    """
+    exam = get_exam_for(user, exam_id)
+    (card,) = _exam_cards([exam], user, now)
+    topics = (
+        Slot.objects.filter(section__exam=exam)
+        .order_by("question__topic")
+        .values_list("question__topic", flat=True)
+        .distinct()
+    )
+    role = Enrollment.objects.values_list("role", flat=True).get(
+        user=user, course_id=exam.course_id
+    )
+    return ExamPage(
+        exam=card,
+        topics=tuple(topic_words(topic) for topic in topics),
+        may_start=card.may_start,
+        is_teaching=role in TEACHING_ROLES,
+        why_not="" if card.may_start or card.open_attempt else _why_not(card, exam),
+    )
+
+
+def _why_not(card: ExamCard, exam: Exam) -> str:
+    if card.state == "open":
+        return f"You have used {len(card.attempts)} of {exam.max_attempts} attempts."
+    return f"This exam {card.state_words}."
+
+
+def _exam_cards(exams: Iterable[Exam], user: User, now: datetime) -> list[ExamCard]:
+    """Return the cards of the exams with the person's attempts at them."""
+    listed = list(exams)
+    ids = [exam.pk for exam in listed]
+    sizes = {
+        row["section__exam"]: (row["n"], row["points"])
+        for row in Slot.objects.filter(section__exam__in=ids)
+        .values("section__exam")
+        .annotate(n=Count("pk"), points=Sum("points"))
+        .order_by()
+    }
+    waiting = ResponseSubmission.objects.filter(PENDING, response__attempt=OuterRef("pk"))
+    attempts: dict[UUID, list[Attempt]] = defaultdict(list)
+    for attempt in (
+        Attempt.objects.filter(exam__in=ids, user=user)
+        .annotate(is_pending=Exists(waiting))
+        .order_by("-number")
+    ):
+        attempts[attempt.exam_id].append(attempt)
+    return [
+        _exam_card(exam, sizes.get(exam.pk, (0, 0.0)), attempts[exam.pk], now) for exam in listed
+    ]
+
+
+def _exam_card(
+    exam: Exam, size: tuple[int, float], attempts: list[Attempt], now: datetime
+) -> ExamCard:
+    n_questions, points = size
+    state, state_words = _state(exam, n_questions, now)
+    rows = [_attempt_row(attempt, exam, points, now) for attempt in attempts]
+    finished = tuple(row for row in rows if not row.is_open)
+    best = max((row.score for row in finished if row.score is not None), default=None)
+    has_sitting_left = exam.max_attempts is None or len(attempts) < exam.max_attempts
+    open_row = next((row for row in rows if row.is_open), None)
+    return ExamCard(
+        id=exam.pk,
+        course_id=exam.course_id,
+        course_title=exam.course.title,
+        title=exam.title,
+        kind=exam.kind,
+        kind_words=_KIND_WORDS[exam.kind],
+        intro_html=render_markdown(exam.intro) if exam.intro else SafeString(""),
+        n_questions=n_questions,
+        points=points,
+        points_words=scoring.points_words(points),
+        state=state,
+        state_words=state_words,
+        opens_at=exam.opens_at,
+        closes_at=exam.closes_at,
+        time_limit_min=exam.time_limit_s // 60 if exam.time_limit_s else None,
+        feedback_words=_FEEDBACK_WORDS[Exam.Feedback(exam.feedback)],
+        max_tries=exam.max_tries,
+        may_start=state == "open" and has_sitting_left,
+        open_attempt=open_row,
+        attempts=finished,
+        best_score_words="" if best is None else scoring.score_words(best, points),
+    )
+
+
+def _state(exam: Exam, n_questions: int, now: datetime) -> tuple[str, str]:
+    if n_questions == 0:
+        return "empty", "has no questions yet"
+    window = timing.window_at(now, opens_at=exam.opens_at, closes_at=exam.closes_at)
+    if window is timing.Window.COMING and exam.opens_at is not None:
+        return "coming", f"opens {clock_text(exam.opens_at)}"
+    if window is timing.Window.CLOSED and exam.closes_at is not None:
+        return "closed", f"closed {clock_text(exam.closes_at)}"
+    if exam.closes_at is not None:
+        return "open", f"open until {clock_text(exam.closes_at)}"
+    return "open", "open"
+
+
+def _attempt_row(attempt: Attempt, exam: Exam, points: float, now: datetime) -> AttemptRow:
+    is_open = timing.may_answer(
+        now, deadline_at=attempt.deadline_at, finished_at=attempt.finished_at
+    )
+    # An attempt that the clock has ended but nobody has touched since is not scored yet.
+    is_scored = attempt.finished_at is not None or exam.feedback == Exam.Feedback.DURING
+    words = scoring.score_words(attempt.score, points) if is_scored else ""
+    return AttemptRow(
+        id=attempt.pk,
+        number=attempt.number,
+        started_at=attempt.started_at,
+        deadline_at=attempt.deadline_at,
+        finished_at=attempt.finished_at,
+        is_open=is_open,
+        is_pending=bool(getattr(attempt, "is_pending", False)),
+        score=attempt.score if is_scored else None,
+        score_words=f"{words} so far" if words and attempt.finished_at is None else words,
+    )

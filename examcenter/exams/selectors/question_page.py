@@ -1,0 +1,215 @@
+"""One question of an attempt, ready for its page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from examcenter.exams import scoring
+from examcenter.exams.errors import clock_text
+from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.pages import (
+    INPUT_PREFIX,
+    CodeView,
+    DiagnosisView,
+    FeedbackView,
+    OptionView,
+    PartView,
+    QuestionPage,
+    RailItem,
+)
+from examcenter.exams.records import PartState
+from examcenter.exams.selectors.reading import (
+    AttemptReading,
+    PartReading,
+    ResponseReading,
+    read_question,
+)
+from examcenter.exams.selectors.submissions import is_verdict_hidden, submission_rows
+from examcenter.exams.services.outcomes import PartFeedback
+from grader.problems import get_problem
+from questions.misconceptions import get_misconception
+from questions.rendering import render_inline, render_markdown
+
+STATE_WORDS = {
+    "new": "not answered",
+    "saved": "saved",
+    "unreadable": "cannot be read",
+    "wrong": "not yet right",
+    "partly": "partly right",
+    "right": "right",
+    "waiting": "waiting for a verdict",
+}
+_FEEDBACK_WORDS = {
+    PartState.RIGHT: ("✓", "Right."),
+    PartState.PARTLY: ("~", "Partly right."),
+    PartState.WRONG: ("✗", "Not yet."),
+    PartState.UNREADABLE: ("?", "This could not be read."),
+    PartState.NOT_ANSWERED: ("–", "Not answered."),
+    PartState.SAVED: ("✓", "Saved."),
+    PartState.NO_TRIES_LEFT: ("!", "No tries left: your best try counts."),
+}
+
+
+def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
+    """Return everything that the page of one question shows.
+
+    An attempt whose time is over is closed first. The number of queries does not depend on how
+    many questions, tries or submissions there are.
+
+    Raises
+    ------
+    ResponseNotFound
+        If the attempt has no such question.
+    """
+    reading, question = read_question(attempt, number, now)
+    exam, response, variant = reading.attempt.exam, question.response, question.variant
+    points = response.slot.points
+    n_questions = len(reading.responses)
+    return QuestionPage(
+        attempt_id=reading.attempt.pk,
+        exam_id=exam.pk,
+        exam_title=exam.title,
+        exam_kind=exam.kind,
+        course_id=exam.course_id,
+        course_title=exam.course.title,
+        number=number,
+        n_questions=n_questions,
+        title=variant.title,
+        topic_words=topic_words(variant.topic),
+        level=variant.level,
+        points_words=scoring.points_words(points),
+        prompt_html=render_markdown(variant.prompt),
+        parts=tuple(_part_view(reading, question, part) for part in question.parts),
+        rail=rail(reading, number),
+        is_open=question.is_open,
+        is_code=all(part.part.kind == "code" for part in question.parts),
+        may_check=question.may_check,
+        may_renew=question.may_renew,
+        check_words="Check" if exam.feedback == Exam.Feedback.DURING else "Save",
+        score_words=("" if question.score is None else scoring.score_words(question.score, points)),
+        now=now,
+        deadline_at=reading.attempt.deadline_at,
+        saved_at=response.saved_at,
+        save_sequence=response.save_sequence,
+        previous_number=number - 1 if number > 1 else None,
+        next_number=number + 1 if number < n_questions else None,
+        notice=_notice(reading.attempt),
+    )
+
+
+def topic_words(topic: str) -> str:
+    """Return a topic's slug as words: ``Output size``."""
+    return topic.replace("-", " ").capitalize()
+
+
+def rail(reading: AttemptReading, current: int | None = None) -> tuple[RailItem, ...]:
+    """Return the list of all questions with their states in words."""
+    states = [(response, reading.state_of(response)) for response in reading.responses]
+    return tuple(
+        RailItem(
+            number=response.number,
+            title=response.variant["title"],
+            state=state,
+            state_words=STATE_WORDS[state],
+            is_current=response.number == current,
+        )
+        for response, state in states
+    )
+
+
+def _notice(attempt: Attempt) -> str:
+    if attempt.finished_at is None:
+        return ""
+    moment = clock_text(attempt.finished_at)
+    if attempt.finish_reason == Attempt.FinishReason.TIME:
+        return f"The time ended at {moment}. What was saved before counts."
+    return f"This attempt was finished at {moment}."
+
+
+def part_points(reading: ResponseReading, part: PartReading) -> float:
+    """Return the points of a part: its share of what the slot gives."""
+    total = sum(other.part.points for other in reading.parts)
+    return reading.response.slot.points * part.part.points / total if total else 0.0
+
+
+def _part_view(
+    reading: AttemptReading, question: ResponseReading, reading_of_part: PartReading
+) -> PartView:
+    part = reading_of_part.part
+    return PartView(
+        name=part.name,
+        input_name=INPUT_PREFIX + part.name,
+        label=part.label,
+        kind=part.kind,
+        prompt_html=render_markdown(part.prompt) if part.prompt else SafeString(""),
+        points_words=scoring.points_words(part_points(question, reading_of_part)),
+        unit=part.unit,
+        axes=part.axes,
+        options=tuple(
+            OptionView(
+                id=option.id,
+                text_html=render_inline(option.text),
+                is_chosen=reading_of_part.draft == option.id,
+            )
+            for option in part.options
+        ),
+        draft=reading_of_part.draft,
+        feedback=feedback_view(reading_of_part.feedback),
+        tries_words=_tries_words(reading_of_part.tries_left, reading.attempt.exam.max_tries),
+        code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
+    )
+
+
+def _tries_words(left: int | None, max_tries: int | None) -> str:
+    if left is None:
+        return ""
+    return f"{left} of {max_tries} {'try' if max_tries == 1 else 'tries'} left"
+
+
+def feedback_view(feedback: PartFeedback | None) -> FeedbackView | None:
+    """Return what was said about a part, rendered; nothing for a part not checked yet."""
+    if feedback is None:
+        return None
+    sign, words = _FEEDBACK_WORDS[feedback.state]
+    # A message about reading is plain text that quotes the student, never Markdown.
+    is_plain = feedback.state is PartState.UNREADABLE
+    return FeedbackView(
+        state=feedback.state,
+        sign=sign,
+        words=words,
+        understood=feedback.understood,
+        message_html=_paragraph(feedback.feedback) if is_plain else _html(feedback.feedback),
+        diagnosis=tuple(
+            DiagnosisView(id=name, title=get_misconception(name).title)
+            for name in feedback.diagnosis
+        ),
+        solution_html=tuple(render_markdown(line) for line in feedback.solution),
+    )
+
+
+def _paragraph(text: str) -> SafeString:
+    return format_html("<p>{}</p>", text)
+
+
+def _html(markdown: str) -> SafeString:
+    return render_markdown(markdown) if markdown else SafeString("")
+
+
+def _code_view(reading: AttemptReading, question: ResponseReading, part: PartReading) -> CodeView:
+    starter = get_problem(part.part.problem).starter
+    last = part.submissions[-1].submission.source if part.submissions else ""
+    return CodeView(
+        problem=part.part.problem,
+        source=part.draft or last or starter,
+        starter=starter,
+        submissions=submission_rows(
+            part.submissions,
+            points=part_points(question, part),
+            is_hidden=is_verdict_hidden(reading.attempt),
+        ),
+        may_submit=part.may_submit,
+        is_waiting=any(link.is_pending for link in part.submissions),
+    )

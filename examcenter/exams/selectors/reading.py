@@ -1,0 +1,185 @@
+"""An attempt and its responses as their owner may read them now; the policy is applied here.
+
+Nothing here loads the frozen keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from examcenter.exams import errors, timing
+from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+from examcenter.exams.records import PartState, read_records
+from examcenter.exams.services import settle_attempt
+from examcenter.exams.services.marking import feedback_of
+from examcenter.exams.services.outcomes import PartFeedback
+from examcenter.exams.services.queueing import MAX_WAITING, count_tries
+from questions.services import IssuedPart, IssuedVariant
+
+# Scores this close to 1 are whole: a sum of parts can miss it by the last bits.
+_WHOLE = 1 - 1e-9
+
+
+@dataclass(frozen=True)
+class PartReading:
+    """One part: what is asked, what is typed, what was said about it."""
+
+    part: IssuedPart
+    draft: str
+    feedback: PartFeedback | None
+    score: float | None  # best over tries; None while hidden or nothing is marked
+    tries_left: int | None  # None without a limit
+    submissions: tuple[ResponseSubmission, ...]  # oldest first
+    may_submit: bool
+
+
+@dataclass(frozen=True)
+class ResponseReading:
+    """One question of an attempt."""
+
+    response: Response
+    variant: IssuedVariant
+    parts: tuple[PartReading, ...]
+    state: str  # as in pages.RailItem
+    score: float | None
+    is_open: bool
+    may_check: bool
+    may_renew: bool
+
+
+@dataclass(frozen=True)
+class AttemptReading:
+    """A whole attempt, brought up to date."""
+
+    attempt: Attempt
+    responses: tuple[Response, ...]
+    links: tuple[ResponseSubmission, ...]
+    is_open: bool
+    is_pending: bool
+    may_see_scores: bool
+    now: datetime
+
+    def links_of(self, response: Response) -> tuple[ResponseSubmission, ...]:
+        """Return the code submissions of one response, oldest first."""
+        return tuple(link for link in self.links if link.response_id == response.pk)
+
+    def state_of(self, response: Response) -> str:
+        """Return the state of one response in one word."""
+        if any(link.is_pending for link in self.links_of(response)):
+            return "waiting"
+        if self.may_see_scores and response.score is not None:
+            if response.score >= _WHOLE:
+                return PartState.RIGHT
+            return PartState.PARTLY if response.score > 0 else PartState.WRONG
+        records = read_records(response.last_marks).values()
+        if any(record.state is PartState.UNREADABLE for record in records):
+            return PartState.UNREADABLE
+        if any(text.strip() for text in response.draft.values()) or self.links_of(response):
+            return PartState.SAVED
+        return "new"
+
+
+def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:
+    """Return the attempt with its current responses, closing it first when its time is over."""
+    fresh = settle_attempt(attempt=attempt, now=now)
+    fresh.exam = attempt.exam
+    responses = (
+        Response.objects.filter(attempt=fresh, is_current=True)
+        .select_related("slot")
+        .defer("keys")
+        .order_by("number")
+    )
+    links = tuple(
+        ResponseSubmission.objects.filter(response__attempt=fresh)
+        .select_related("submission")
+        .order_by("pk")
+    )
+    is_open = timing.may_answer(now, deadline_at=fresh.deadline_at, finished_at=fresh.finished_at)
+    return AttemptReading(
+        attempt=fresh,
+        responses=tuple(responses),
+        links=links,
+        is_open=is_open,
+        is_pending=any(link.is_pending for link in links),
+        may_see_scores=fresh.finished_at is not None or fresh.exam.feedback == Exam.Feedback.DURING,
+        now=now,
+    )
+
+
+def find_response(reading: AttemptReading, number: int) -> Response:
+    """Return the response to the question of this number.
+
+    Raises
+    ------
+    ResponseNotFound
+        If the attempt has no such question.
+    """
+    for response in reading.responses:
+        if response.number == number:
+            return response
+    raise errors.ResponseNotFound(number, len(reading.responses))
+
+
+def read_response(reading: AttemptReading, response: Response) -> ResponseReading:
+    """Return one question with what its student may know about it now."""
+    exam = reading.attempt.exam
+    variant = IssuedVariant.from_json(response.variant)
+    feedback = feedback_of(
+        response,
+        exam,
+        read_records(response.last_marks),
+        response.part_tries,
+        is_finished=reading.attempt.finished_at is not None,
+    )
+    parts = tuple(_read_part(reading, response, part, feedback) for part in variant.parts)
+    has_typed_part = any(part.kind != "code" for part in variant.parts)
+    return ResponseReading(
+        response=response,
+        variant=variant,
+        parts=parts,
+        state=reading.state_of(response),
+        score=response.score if reading.may_see_scores else None,
+        is_open=reading.is_open,
+        may_check=reading.is_open and has_typed_part,
+        may_renew=reading.is_open
+        and exam.kind == Exam.Kind.PRACTICE
+        and response.round + 1 < variant.n_variants,
+    )
+
+
+def _read_part(
+    reading: AttemptReading,
+    response: Response,
+    part: IssuedPart,
+    feedback: dict[str, PartFeedback],
+) -> PartReading:
+    links = tuple(link for link in reading.links_of(response) if link.part == part.name)
+    is_code = part.kind == "code"
+    used = count_tries(list(links)) if is_code else response.part_tries.get(part.name, 0)
+    max_tries = reading.attempt.exam.max_tries
+    left = None if max_tries is None else max(0, max_tries - used)
+    n_waiting = sum(link.is_pending for link in links)
+    return PartReading(
+        part=part,
+        draft=response.draft.get(part.name, ""),
+        feedback=feedback.get(part.name),
+        score=response.part_scores.get(part.name) if reading.may_see_scores else None,
+        tries_left=left,
+        submissions=links,
+        may_submit=is_code and reading.is_open and left != 0 and n_waiting < MAX_WAITING,
+    )
+
+
+def read_question(
+    attempt: Attempt, number: int, now: datetime
+) -> tuple[AttemptReading, ResponseReading]:
+    """Return an attempt together with one of its questions.
+
+    Raises
+    ------
+    ResponseNotFound
+        If the attempt has no such question.
+    """
+    reading = read_attempt(attempt, now)
+    return reading, read_response(reading, find_response(reading, number))

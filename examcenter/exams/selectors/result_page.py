@@ -1,0 +1,114 @@
+"""How a finished attempt went, ready for its page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from examcenter.exams import errors, scoring, timing
+from examcenter.exams.models import Attempt
+from examcenter.exams.pages import ResultItem, ResultPage, ResultPart
+from examcenter.exams.records import PartRecord, read_records
+from examcenter.exams.selectors.question_page import STATE_WORDS, feedback_view, part_points
+from examcenter.exams.selectors.reading import (
+    AttemptReading,
+    PartReading,
+    ResponseReading,
+    read_attempt,
+    read_response,
+)
+from examcenter.exams.selectors.submissions import best_row, submission_rows
+from questions.rendering import render_markdown
+from questions.services import WorkedPart, worked_solution
+
+_FINISH_WORDS = {
+    Attempt.FinishReason.STUDENT: "finished by you",
+    Attempt.FinishReason.TIME: "ended by the clock",
+}
+
+
+def result_page(attempt: Attempt, now: datetime) -> ResultPage:
+    """Return the result of an attempt; one whose time is over is closed first.
+
+    Raises
+    ------
+    AttemptNotFinished
+        If the attempt is still open.
+    """
+    reading = read_attempt(attempt, now)
+    ended = reading.attempt
+    if ended.finished_at is None:
+        raise errors.AttemptNotFinished
+    exam = ended.exam
+    points = sum(response.slot.points for response in reading.responses)
+    n_waiting = sum(link.is_pending for link in reading.links)
+    return ResultPage(
+        attempt_id=ended.pk,
+        attempt_number=ended.number,
+        exam_id=exam.pk,
+        exam_title=exam.title,
+        exam_kind=exam.kind,
+        course_id=exam.course_id,
+        course_title=exam.course.title,
+        started_at=ended.started_at,
+        finished_at=ended.finished_at,
+        finish_words=_FINISH_WORDS[Attempt.FinishReason(ended.finish_reason)],
+        score=ended.score,
+        score_words=scoring.score_words(ended.score, points),
+        is_pending=reading.is_pending,
+        pending_words=_pending_words(n_waiting),
+        may_start_again=timing.may_start(now, opens_at=exam.opens_at, closes_at=exam.closes_at)
+        and (exam.max_attempts is None or ended.number < exam.max_attempts),
+        items=tuple(
+            _item(reading, read_response(reading, response)) for response in reading.responses
+        ),
+    )
+
+
+def _pending_words(n_waiting: int) -> str:
+    if n_waiting == 0:
+        return ""
+    if n_waiting == 1:
+        return "One submission is still being graded; the score may rise."
+    return f"{n_waiting} submissions are still being graded; the score may rise."
+
+
+def _item(reading: AttemptReading, question: ResponseReading) -> ResultItem:
+    response = question.response
+    records = read_records(response.last_marks)
+    solutions = worked_solution(version_id=response.version_id, index=response.variant_index)
+    return ResultItem(
+        number=response.number,
+        title=question.variant.title,
+        prompt_html=render_markdown(question.variant.prompt),
+        score_words=scoring.score_words(response.score or 0.0, response.slot.points),
+        state=question.state,
+        state_words=STATE_WORDS[question.state],
+        parts=tuple(
+            _part(question, part, records.get(part.part.name), solutions.get(part.part.name))
+            for part in question.parts
+        ),
+    )
+
+
+def _part(
+    question: ResponseReading,
+    part: PartReading,
+    record: PartRecord | None,
+    solution: WorkedPart | None,
+) -> ResultPart:
+    points = part_points(question, part)
+    rows = submission_rows(part.submissions, points=points, is_hidden=False)
+    is_code = part.part.kind == "code"
+    return ResultPart(
+        name=part.part.name,
+        label=part.part.label,
+        kind=part.part.kind,
+        prompt_html=render_markdown(part.part.prompt) if part.part.prompt else SafeString(""),
+        given=part.draft if is_code or record is None else record.raw,
+        score_words=scoring.score_words(part.score or 0.0, points),
+        feedback=feedback_view(part.feedback),
+        key=solution.answer if solution is not None and not is_code else "",
+        submission=best_row(rows),
+    )

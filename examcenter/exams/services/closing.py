@@ -1,0 +1,165 @@
+"""Ending attempts: by the student, or by the clock when next touched; drafts count."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from examcenter.exams import errors, timing
+from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+from examcenter.exams.records import PartRecord, read_records
+from examcenter.exams.services.marking import mark_parts
+from examcenter.exams.services.queueing import queue_source
+from examcenter.exams.services.recording import (
+    lock_attempt,
+    lock_response,
+    raise_part_scores,
+    record_check,
+    refresh_attempt_score,
+)
+from grader.errors import SourceRefused
+from grader.problems import get_problem
+from questions.services import IssuedVariant
+
+logger = logging.getLogger(__name__)
+
+
+def require_open(attempt: Attempt, now: datetime) -> None:
+    """Refuse a change to an attempt that is over, closing it first when the clock has ended it.
+
+    Raises
+    ------
+    AnswerTooLate
+        If the deadline has passed.
+    AttemptClosed
+        If the attempt was finished before.
+    """
+    if timing.may_answer(now, deadline_at=attempt.deadline_at, finished_at=attempt.finished_at):
+        return
+    ended = attempt if attempt.finished_at else finish_attempt(attempt=attempt, now=now)
+    raise errors.closing_error(
+        finished_at=ended.finished_at or now,
+        deadline_at=ended.deadline_at,
+        is_ended_by_clock=ended.finish_reason == Attempt.FinishReason.TIME,
+    )
+
+
+def finish_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
+    """Finish an attempt: mark its drafts, queue its code, set its score; finishing twice is once.
+
+    After the deadline the clock has finished it, at the deadline. Code that still waits for a
+    verdict raises the score when the verdict arrives.
+    """
+    if attempt.finished_at is not None:
+        return attempt
+    # Marked ahead of the lock; marked again under it only where a save came in between.
+    ahead = {
+        response.pk: (response.save_sequence, mark_parts(response, response.draft))
+        for response in Response.objects.filter(attempt=attempt, is_open=True)
+    }
+    with transaction.atomic():
+        locked = lock_attempt(attempt.pk)
+        if locked.finished_at is not None:
+            return locked
+        collected = list(Response.objects.filter(attempt=locked, is_open=True).values_list("pk"))
+        Response.objects.filter(attempt=locked, is_open=True).update(is_open=False)
+        for (pk,) in collected:
+            response = lock_response(pk)
+            response.attempt = locked
+            sequence, records = ahead.get(pk, (-1, {}))
+            if sequence != response.save_sequence:
+                records = mark_parts(response, response.draft)
+            _collect(response, records, locked.exam, now)
+        is_late = timing.is_over(now, deadline_at=locked.deadline_at)
+        locked.finished_at = locked.deadline_at if is_late else now
+        locked.finish_reason = (
+            Attempt.FinishReason.TIME if is_late else Attempt.FinishReason.STUDENT
+        )
+        locked.save(update_fields=["finished_at", "finish_reason"])
+        refresh_attempt_score(locked, now, is_news=True)
+    return locked
+
+
+def _collect(response: Response, records: dict[str, PartRecord], exam: Exam, now: datetime) -> None:
+    """Enter what was typed but not checked, and hand in code that was not submitted."""
+    before = read_records(response.last_marks)
+    # An answer that was marked and then cleared or spoiled stays the last one that says something.
+    telling = {
+        name: record
+        for name, record in records.items()
+        if record.is_marked or name not in before or not before[name].is_marked
+    }
+    record_check(response, telling, max_tries=exam.max_tries, now=now)
+    response.save()
+    for part in IssuedVariant.from_json(response.variant).parts:
+        source = response.draft.get(part.name, "")
+        if part.kind == "code" and source.strip():
+            _queue_draft(response, part.name, part.problem, source, exam)
+
+
+def _queue_draft(response: Response, part: str, problem: str, source: str, exam: Exam) -> None:
+    """Submit a code draft unless it was submitted before or is what the page began with."""
+    links = ResponseSubmission.objects.filter(response=response, part=part)
+    latest = links.select_related("submission").order_by("pk").last()
+    known = {get_problem(problem).starter.strip()}
+    if latest is not None:
+        known.add(latest.submission.source.strip())
+    if source.strip() in known:
+        return
+    try:
+        queue_source(
+            response=response,
+            part=part,
+            problem=problem,
+            source=source,
+            max_tries=exam.max_tries,
+        )
+    except (SourceRefused, errors.NoTriesLeft, errors.StillGrading) as error:
+        # The draft stays where it is; what was submitted before counts.
+        logger.info("Code draft of response %s not submitted: %s", response.pk, error.code)
+
+
+def settle_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
+    """Bring an attempt up to date: close it when its time is over, enter verdicts that ended.
+
+    Verdicts are normally entered when the grader tells of them; news lost in a crash is caught up
+    with here.
+    """
+    if attempt.finished_at is None and timing.is_over(now, deadline_at=attempt.deadline_at):
+        attempt = finish_attempt(attempt=attempt, now=now)
+    missed = ResponseSubmission.objects.filter(
+        Q(settled_at__isnull=True) | Q(submission__graded_at__gt=F("settled_at")),
+        response__attempt=attempt,
+        submission__state="graded",
+    )
+    for pk in list(missed.values_list("pk", flat=True)):
+        attempt = enter_verdict(link_id=pk, now=now)
+    return attempt
+
+
+def enter_verdict(*, link_id: int, now: datetime) -> Attempt:
+    """Enter the verdict of one submission into its response; entering it twice is once.
+
+    A verdict that is our own fault has no score and changes none.
+    """
+    with transaction.atomic():
+        attempt_id = ResponseSubmission.objects.values_list("response__attempt_id", flat=True).get(
+            pk=link_id
+        )
+        attempt = lock_attempt(attempt_id)
+        link = ResponseSubmission.objects.select_related("submission").get(pk=link_id)
+        submission = link.submission
+        graded_at = submission.graded_at
+        if graded_at is None or (link.settled_at is not None and link.settled_at >= graded_at):
+            return attempt
+        link.settled_at = max(now, graded_at)
+        link.save(update_fields=["settled_at"])
+        if submission.score is not None:
+            response = lock_response(link.response_id)
+            raise_part_scores(response, {link.part: submission.score})
+            response.save(update_fields=["part_scores", "score"])
+        refresh_attempt_score(attempt, now, is_news=attempt.finished_at is not None)
+    return attempt

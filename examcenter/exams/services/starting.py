@@ -1,0 +1,148 @@
+"""Starting attempts and drawing the variants that are answered in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from examcenter.accounts.models import User
+from examcenter.exams import errors, timing
+from examcenter.exams.models import Attempt, Exam, Response, Slot
+from examcenter.exams.access import get_exam_for, get_response_of
+from examcenter.exams.services.closing import finish_attempt, require_open
+from examcenter.exams.services.recording import lock_attempt, lock_response
+from questions.services import IssuedVariant, issue_variant, keys_of
+
+
+def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
+    """Start an attempt with its variants drawn and frozen, or return the one that is open.
+
+    Raises
+    ------
+    ExamNotFound, ExamNotOpen, NoAttemptsLeft
+    """
+    exam = get_exam_for(user, exam_id)
+    running = _find_running(exam, user, now)
+    if running is not None:
+        return running
+    attempt, responses = _draw_attempt(exam, user, now)
+    try:
+        with transaction.atomic():
+            attempt.save(force_insert=True)
+            Response.objects.bulk_create(responses)
+    except IntegrityError:
+        # The other click of a double click was faster.
+        running = _find_running(exam, user, now)
+        if running is None:
+            raise
+        return running
+    return attempt
+
+
+def _find_running(exam: Exam, user: User, now: datetime) -> Attempt | None:
+    """Return the open attempt, if there is one whose time is not over."""
+    attempt = (
+        Attempt.objects.filter(exam=exam, user=user, finished_at=None)
+        .select_related("exam__course")
+        .first()
+    )
+    if attempt is not None and timing.is_over(now, deadline_at=attempt.deadline_at):
+        finish_attempt(attempt=attempt, now=now)
+        return None
+    return attempt
+
+
+def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[Response]]:
+    """Return a new attempt and its responses, not yet saved.
+
+    Raises
+    ------
+    ExamNotOpen, NoAttemptsLeft
+    """
+    if not timing.may_start(now, opens_at=exam.opens_at, closes_at=exam.closes_at):
+        is_coming = exam.opens_at is not None and now < exam.opens_at
+        raise errors.ExamNotOpen(
+            opens_at=exam.opens_at if is_coming else None, closes_at=exam.closes_at
+        )
+    last = Attempt.objects.filter(exam=exam, user=user).aggregate(n=Max("number"))["n"] or 0
+    if exam.max_attempts is not None and last >= exam.max_attempts:
+        raise errors.NoAttemptsLeft(n_attempts=exam.max_attempts)
+    slots = list(
+        Slot.objects.filter(section__exam=exam)
+        .select_related("question")
+        .order_by("section__position", "position")
+    )
+    if not slots:
+        raise errors.ExamNotOpen(opens_at=None, closes_at=None)
+    attempt = Attempt(
+        exam=exam,
+        user=user,
+        number=last + 1,
+        started_at=now,
+        deadline_at=timing.deadline(now, time_limit_s=exam.time_limit_s, closes_at=exam.closes_at),
+    )
+    responses: list[Response] = []
+    drawn: dict[int, set[int]] = {}
+    for number, slot in enumerate(slots, start=1):
+        avoid = drawn.setdefault(slot.question_id, set())
+        response = draw_response(attempt, slot, number=number, round_=0, avoid=avoid)
+        avoid.add(response.variant_index)
+        responses.append(response)
+    return attempt, responses
+
+
+def draw_response(
+    attempt: Attempt, slot: Slot, *, number: int, round_: int, avoid: Collection[int]
+) -> Response:
+    """Return an unsaved response with its variant and keys frozen."""
+    variant = issue_variant(
+        slug=slot.question.slug,
+        seed=f"{attempt.user.public_id}:{slot.pk}:{attempt.number}:{round_}",
+        avoid=avoid,
+    )
+    return Response(
+        attempt=attempt,
+        slot=slot,
+        number=number,
+        round=round_,
+        version_id=variant.version_id,
+        variant_index=variant.index,
+        variant=variant.to_json(),
+        keys=keys_of(version_id=variant.version_id, index=variant.index),
+    )
+
+
+def renew_variant(*, attempt: Attempt, number: int, now: datetime) -> Response:
+    """Draw another variant of a question in practice; the old one is kept, the better counts.
+
+    Raises
+    ------
+    AnswerTooLate, AttemptClosed, ResponseNotFound
+    VariantNotRenewable
+        If this is no practice or every variant was seen.
+    """
+    require_open(attempt, now)
+    seen = get_response_of(attempt, number)
+    if attempt.exam.kind != Exam.Kind.PRACTICE:
+        raise errors.VariantNotRenewable("New variants are handed out in practice only.")
+    with transaction.atomic():
+        locked = lock_attempt(attempt.pk)
+        require_open(locked, now)
+        old = lock_response(seen.pk)
+        if not old.is_current:
+            # The other click of a double click was faster.
+            return get_response_of(locked, number)
+        used = Response.objects.filter(attempt=locked, slot_id=old.slot_id)
+        avoid = set(used.values_list("variant_index", flat=True))
+        if len(avoid) >= IssuedVariant.from_json(old.variant).n_variants:
+            raise errors.VariantNotRenewable("You have seen every variant of this question.")
+        slot = Slot.objects.select_related("question").get(pk=old.slot_id)
+        new = draw_response(locked, slot, number=number, round_=old.round + 1, avoid=avoid)
+        old.is_current = old.is_open = False
+        old.save(update_fields=["is_current", "is_open"])
+        new.save(force_insert=True)
+    return new

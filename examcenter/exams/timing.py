@@ -1,0 +1,128 @@
+"""When an exam may be started and answered: pure rules, told the time as an argument."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime, timedelta
+
+
+class Window(enum.Enum):
+    """Where a moment lies in relation to an exam's opening and closing."""
+
+    COMING = "coming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def window_at(now: datetime, *, opens_at: datetime | None, closes_at: datetime | None) -> Window:
+    """Return where ``now`` lies in relation to an exam's window.
+
+    Parameters
+    ----------
+    now : datetime
+        The moment in question, with its zone.
+    opens_at : datetime or None
+        First moment of the window; None is open from ever.
+    closes_at : datetime or None
+        First moment after the window; None never closes.
+
+    Returns
+    -------
+    Window
+        ``COMING`` before the opening, ``CLOSED`` from the closing on, ``OPEN`` between.
+    """
+    if opens_at is not None and now < opens_at:
+        return Window.COMING
+    if closes_at is not None and now >= closes_at:
+        return Window.CLOSED
+    return Window.OPEN
+
+
+def may_start(now: datetime, *, opens_at: datetime | None, closes_at: datetime | None) -> bool:
+    """Tell whether a new attempt may be started.
+
+    Parameters
+    ----------
+    now : datetime
+        The moment in question.
+    opens_at, closes_at : datetime or None
+        The exam's window, as in `window_at`.
+
+    Returns
+    -------
+    bool
+        True inside the window.
+    """
+    return window_at(now, opens_at=opens_at, closes_at=closes_at) is Window.OPEN
+
+
+def deadline(
+    started_at: datetime, *, time_limit_s: int | None, closes_at: datetime | None
+) -> datetime | None:
+    """Return the last moment at which an answer counts.
+
+    Parameters
+    ----------
+    started_at : datetime
+        When the attempt began.
+    time_limit_s : int or None
+        Seconds that an attempt may take; None is without limit.
+    closes_at : datetime or None
+        When the exam's window ends; None never.
+
+    Returns
+    -------
+    datetime or None
+        The earlier of the two ends, or None when there is neither.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> start = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+    >>> deadline(start, time_limit_s=1200, closes_at=None).isoformat()
+    '2026-11-22T14:20:00+00:00'
+    """
+    ends = [] if closes_at is None else [closes_at]
+    if time_limit_s is not None:
+        ends.append(started_at + timedelta(seconds=time_limit_s))
+    return min(ends, default=None)
+
+
+def is_over(now: datetime, *, deadline_at: datetime | None) -> bool:
+    """Tell whether the deadline has passed; an answer at the deadline itself still counts.
+
+    Parameters
+    ----------
+    now : datetime
+        The moment in question.
+    deadline_at : datetime or None
+        The deadline; None is without end.
+
+    Returns
+    -------
+    bool
+        True after the deadline.
+    """
+    return deadline_at is not None and now > deadline_at
+
+
+def may_answer(
+    now: datetime, *, deadline_at: datetime | None, finished_at: datetime | None
+) -> bool:
+    """Tell whether an attempt takes answers.
+
+    Parameters
+    ----------
+    now : datetime
+        The moment in question.
+    deadline_at : datetime or None
+        The attempt's deadline; None is without end.
+    finished_at : datetime or None
+        When the attempt was finished; None while it is open.
+
+    Returns
+    -------
+    bool
+        True while it is open and its deadline has not passed.
+    """
+    return finished_at is None and not is_over(now, deadline_at=deadline_at)
