@@ -1,0 +1,74 @@
+"""What requests may hold; unknown fields are refused, so that a typing error is never ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from examcenter.exams.services.drafts import MAX_SEQUENCE
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Base of every input: an object whose fields are all known."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the validated values.
+
+        Raises
+        ------
+        rest_framework.exceptions.ValidationError
+            If a field is unknown or a value does not fit.
+        """
+        if isinstance(data, Mapping):
+            # A name may hold half a character, which the answer could not be written with.
+            unknown = [ascii(name) for name in data if name not in self.fields]
+            if unknown:
+                expected = ", ".join(self.fields) or "none"
+                raise serializers.ValidationError(
+                    f"Unknown field {unknown[0][:60]}; expected: {expected}."
+                )
+        return super().to_internal_value(data)
+
+
+class NothingInput(StrictSerializer):
+    """An empty body or an empty object."""
+
+
+class TokenInput(StrictSerializer):
+    """Who asks for a token."""
+
+    username = serializers.CharField(max_length=254, help_text="Username or e-mail address.")
+    password = serializers.CharField(max_length=1024, trim_whitespace=False)
+
+
+class AnswersField(serializers.DictField):
+    """Answers as typed, by part name."""
+
+    child = serializers.CharField(allow_blank=True, trim_whitespace=False)
+
+
+class DraftInput(StrictSerializer):
+    """What is typed in one question; it replaces the draft."""
+
+    answers = AnswersField(help_text="What is typed, by part name. Parts left out become empty.")
+    sequence = serializers.IntegerField(
+        min_value=0,
+        max_value=MAX_SEQUENCE,
+        required=False,
+        help_text="Counts the saves of a client: an older save never overwrites a newer one.",
+    )
+
+
+class CheckInput(StrictSerializer):
+    """Answers to check; parts left out are taken from the draft."""
+
+    answers = AnswersField(required=False)
+
+
+class SubmissionInput(StrictSerializer):
+    """Source code for one part."""
+
+    part = serializers.CharField(max_length=80)
+    source = serializers.CharField(allow_blank=True, trim_whitespace=False)

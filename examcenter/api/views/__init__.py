@@ -1,0 +1,1 @@
+"""The operations of the REST interface, one module a resource; each is thin."""

@@ -1,0 +1,98 @@
+"""One sitting: read it, finish it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from examcenter.api.serializers.attempts import AttemptOutput, ResponseRowOutput
+from examcenter.api.serializers.inputs import NothingInput
+from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
+from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
+from examcenter.exams.models import Attempt
+from examcenter.exams.selectors import AttemptReading, read_attempt
+from examcenter.exams.services import finish_attempt
+
+
+def show_attempt(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    """Return what the interface says of an attempt, brought up to date."""
+    reading = read_attempt(attempt, now)
+    fresh = reading.attempt
+    return {
+        "id": fresh.pk,
+        "exam_id": fresh.exam_id,
+        "user": fresh.user,
+        "number": fresh.number,
+        "started_at": fresh.started_at,
+        "deadline_at": fresh.deadline_at,
+        "finished_at": fresh.finished_at,
+        "finish_reason": fresh.finish_reason,
+        "is_open": reading.is_open,
+        "is_pending": reading.is_pending,
+        "score": fresh.score if reading.may_see_scores else None,
+        "server_time": now,
+        "responses": show_responses(reading),
+    }
+
+
+def show_responses(reading: AttemptReading) -> list[dict[str, Any]]:
+    """Return one row for each question of an attempt."""
+    return [
+        {
+            "number": response.number,
+            "title": response.variant["title"],
+            "state": reading.state_of(response),
+            "points": response.slot.points,
+            "score": response.score if reading.may_see_scores else None,
+            "saved_at": response.saved_at,
+        }
+        for response in reading.responses
+    ]
+
+
+class AttemptDetail(ApiView):
+    """One attempt."""
+
+    @describe(summary="Read an attempt", responses={200: AttemptOutput}, problems=(404,))
+    def get(self, request: Request, attempt_id: UUID) -> Response:
+        """Return one's own attempt, or one in a course that one teaches."""
+        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        return Response(AttemptOutput(show_attempt(attempt, timezone.now())).data)
+
+
+class AttemptResponses(ApiView):
+    """The questions of an attempt."""
+
+    @describe(
+        summary="List the questions of an attempt",
+        responses={200: ResponseRowOutput(many=True)},
+        problems=(404,),
+    )
+    def get(self, request: Request, attempt_id: UUID) -> Response:
+        """Return the questions with their states; there are too few for pages."""
+        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        rows = show_responses(read_attempt(attempt, timezone.now()))
+        return Response(ResponseRowOutput(rows, many=True).data)
+
+
+class AttemptFinish(ApiView):
+    """The end of an attempt."""
+
+    @describe(
+        summary="Finish an attempt",
+        request=NothingInput,
+        responses={200: AttemptOutput},
+        problems=(*BODY_PROBLEMS, 404),
+    )
+    def post(self, request: Request, attempt_id: UUID) -> Response:
+        """Finish the attempt: drafts count. Finishing it again changes nothing."""
+        self.read(NothingInput)
+        attempt = get_attempt_for(self.person(), attempt_id)
+        now = timezone.now()
+        finished = finish_attempt(attempt=attempt, now=now)
+        return Response(AttemptOutput(show_attempt(finished, now)).data)

@@ -1,0 +1,109 @@
+"""Exams, sittings of them, and their grades."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from examcenter.api.serializers.attempts import AttemptOutput, AttemptRowOutput
+from examcenter.api.serializers.exams import ExamOutput, GradeOutput
+from examcenter.api.serializers.inputs import NothingInput
+from examcenter.api.views.attempts import show_attempt
+from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
+from examcenter.courses.models import TEACHING_ROLES
+from examcenter.exams import access, errors
+from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.selectors import list_grades
+from examcenter.exams.selectors.grades import list_students
+from examcenter.exams.services import start_attempt
+
+
+def with_sizes(exams: QuerySet[Exam]) -> QuerySet[Exam]:
+    """Return the exams with their numbers of questions and points."""
+    return exams.annotate(
+        n_questions=Count("sections__slots"), points=Sum("sections__slots__points", default=0.0)
+    )
+
+
+class Exams(ApiView):
+    """The exams of one's courses."""
+
+    @describe(
+        summary="List the exams of one's courses",
+        responses={200: ExamOutput(many=True)},
+        problems=(404,),
+        operation_id="exams_list",
+    )
+    def get(self, request: Request) -> Response:
+        """Return the exams of all courses of the person."""
+        return self.page(with_sizes(access.list_exams_for(self.person())), ExamOutput)
+
+
+class ExamDetail(ApiView):
+    """One exam."""
+
+    @describe(summary="Read an exam", responses={200: ExamOutput}, problems=(404,))
+    def get(self, request: Request, exam_id: UUID) -> Response:
+        """Return one exam and its rules."""
+        exam = with_sizes(access.list_exams_for(self.person())).filter(pk=exam_id).first()
+        if exam is None:
+            raise errors.ExamNotFound
+        return Response(ExamOutput(exam).data)
+
+
+class ExamAttempts(ApiView):
+    """Sittings of an exam."""
+
+    @describe(
+        summary="List attempts: one's own, or all for a teacher",
+        responses={200: AttemptRowOutput(many=True)},
+        problems=(404,),
+    )
+    def get(self, request: Request, exam_id: UUID) -> Response:
+        """Return the person's attempts; a teacher of the course sees everybody's."""
+        exam = access.get_exam_for(self.person(), exam_id)
+        rows = Attempt.objects.filter(exam=exam).select_related("user")
+        role = access.get_enrollment_for(self.person(), exam.course_id).role
+        if role not in TEACHING_ROLES:
+            rows = rows.filter(user=self.person())
+        return self.page(rows, AttemptRowOutput)
+
+    @describe(
+        summary="Start an attempt, or get the open one",
+        request=NothingInput,
+        responses={200: AttemptOutput, 201: AttemptOutput},
+        problems=(*BODY_PROBLEMS, 403, 404),
+    )
+    def post(self, request: Request, exam_id: UUID) -> Response:
+        """Start an attempt (201), or return the one that is open (200); Location says where."""
+        self.read(NothingInput)
+        now = timezone.now()
+        attempt = start_attempt(user=self.person(), exam_id=exam_id, now=now)
+        return Response(
+            AttemptOutput(show_attempt(attempt, now)).data,
+            status=201 if attempt.started_at == now else 200,
+            headers={"Location": reverse("api:attempt", args=[attempt.pk])},
+        )
+
+
+class Grades(ApiView):
+    """The grades of an exam."""
+
+    @describe(
+        summary="List the grades of an exam (teachers)",
+        responses={200: GradeOutput(many=True)},
+        problems=(403, 404),
+    )
+    def get(self, request: Request, exam_id: UUID) -> Response:
+        """Return one row for each student of the course, with the attempt that counts."""
+        exam = access.get_exam_for(self.person(), exam_id)
+        access.require_teaching(access.get_enrollment_for(self.person(), exam.course_id))
+        now = timezone.now()
+        return self.page(
+            list_students(exam), GradeOutput, lambda students: list_grades(exam, students, now)
+        )

@@ -1,0 +1,94 @@
+"""Code: submit it, list what was sent, read a verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from examcenter.api.serializers.inputs import SubmissionInput
+from examcenter.api.serializers.submissions import SubmissionOutput, SubmissionRowOutput
+from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
+from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
+from examcenter.exams.models import Attempt, ResponseSubmission
+from examcenter.exams.selectors import submission_page
+from examcenter.exams.selectors.reading import find_response, read_attempt
+from examcenter.exams.selectors.submissions import is_verdict_hidden
+from examcenter.exams.services import submit_code
+
+
+def show_row(link: ResponseSubmission, attempt: Attempt) -> dict[str, Any]:
+    """Return what a list says of a submission."""
+    submission = link.submission
+    is_hidden = is_verdict_hidden(attempt)
+    return {
+        "id": submission.pk,
+        "part": link.part,
+        "state": submission.state,
+        "is_final": submission.state == "graded",
+        "verdict": "" if is_hidden else submission.verdict,
+        "score": None if is_hidden else submission.score,
+        "created_at": submission.created_at,
+    }
+
+
+class ResponseSubmissions(ApiView):
+    """The code sent for a question."""
+
+    @describe(
+        summary="List the code sent for a question",
+        responses={200: SubmissionRowOutput(many=True)},
+        problems=(404,),
+    )
+    def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
+        """Return the submissions for the current variant, oldest first."""
+        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        reading = read_attempt(attempt, timezone.now())
+        links = reading.links_of(find_response(reading, number))
+        rows = [show_row(link, reading.attempt) for link in links]
+        return Response(SubmissionRowOutput(rows, many=True).data)
+
+    @describe(
+        summary="Submit code",
+        request=SubmissionInput,
+        responses={202: SubmissionOutput},
+        problems=(*BODY_PROBLEMS, 404, 409),
+    )
+    def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
+        """Store the source and queue it for grading; Location says where its verdict will be."""
+        values = self.read(SubmissionInput)
+        submission = submit_code(
+            attempt=get_attempt_for(self.person(), attempt_id),
+            number=number,
+            part=values["part"],
+            source=values["source"],
+            now=timezone.now(),
+        )
+        view = submission_page(self.person(), submission.pk)
+        return Response(
+            SubmissionOutput(view).data,
+            status=202,
+            headers={
+                "Location": reverse("api:submission", args=[submission.pk]),
+                "Retry-After": "1",
+            },
+        )
+
+
+class SubmissionDetail(ApiView):
+    """One submission."""
+
+    @describe(
+        summary="Read a submission and its verdict",
+        responses={200: SubmissionOutput},
+        problems=(404,),
+    )
+    def get(self, request: Request, submission_id: UUID) -> Response:
+        """Return one's own submission; poll it until it is final."""
+        view = submission_page(self.person(), submission_id)
+        headers = {} if view.is_final else {"Retry-After": "1"}
+        return Response(SubmissionOutput(view).data, headers=headers)
