@@ -1,0 +1,1 @@
+"""Tests of the school: people, courses, exams and the REST interface."""

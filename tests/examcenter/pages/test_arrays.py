@@ -1,0 +1,149 @@
+"""Arrays become grids of cells that show the window, what is written and what is off."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from django.template.loader import render_to_string
+
+from examcenter.exams.templatetags.arrays import (
+    Figure,
+    case_figure,
+    edge_figure,
+    example_figure,
+    make_grid,
+    number_text,
+)
+from questions.solver import conv2d
+
+IMAGE = np.array([[1, 2, 0], [0, 3, 1], [4, 0, 2]])
+KERNEL = np.array([[1, 0], [0, -1]])
+
+
+@dataclass(frozen=True)
+class Case:
+    arguments: dict
+    options: dict
+    expected: object
+    got: object
+    difference: object
+
+
+def _case(got, **options):
+    expected = conv2d(IMAGE, KERNEL, padding=options.get("pad", 0))
+    is_comparable = got is not None and np.shape(got) == expected.shape
+    difference = np.asarray(got) - expected if is_comparable else None
+    return Case({"image": IMAGE, "kernel": KERNEL}, options, expected, got, difference)
+
+
+def _cells(figure: Figure, label: str, name: str) -> list[tuple[int, int]]:
+    grids = [grid for row in figure.rows for _, grid in row if grid.label == label]
+    return [
+        (i, j)
+        for grid in grids
+        for i, row in enumerate(grid.rows)
+        for j, cell in enumerate(row)
+        if name in cell.classes.split()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3.0, "3"),
+        (-0.0, "0"),
+        (-2, "−2"),
+        (0.5, "0.5"),
+        (1 / 3, "0.3333"),
+        (-1e-9, "−1e−09"),
+        (2.0**40, "1.1e+12"),
+        (math.nan, "NaN"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_a_cell_shows_a_short_number_with_a_true_minus(value, text):
+    assert number_text(value) == text
+
+
+def test_the_window_of_an_example_stands_where_the_output_is_largest():
+    expected = conv2d(IMAGE, KERNEL)
+    figure = example_figure({"image": IMAGE, "kernel": KERNEL}, expected)["figure"]
+    (largest,) = _cells(figure, "output", "is-written")
+    assert abs(expected[largest]) == np.abs(expected).max()
+    window = _cells(figure, "image", "in-window")
+    assert window[0] == largest
+    assert len(window) == KERNEL.size
+
+
+def test_the_sum_of_the_window_is_written_out_and_gives_the_cell():
+    figure = example_figure({"image": [[2, 0], [0, 5]], "kernel": KERNEL}, [[-3]])["figure"]
+    assert figure.terms == "2·1 + 0·0 + 0·0 + 5·(−1)"
+    assert figure.total == "−3"
+
+
+def test_padding_is_drawn_around_the_image_and_the_stride_moves_the_window():
+    expected = conv2d(IMAGE, KERNEL, stride=2, padding=1)
+    call = {"image": IMAGE, "kernel": KERNEL, "stride": 2, "pad": 1}
+    figure = example_figure(call, expected)["figure"]
+    assert len(_cells(figure, "image", "is-padding")) == 25 - 9
+    (written,) = _cells(figure, "output", "is-written")
+    assert _cells(figure, "image", "in-window")[0] == (2 * written[0], 2 * written[1])
+    assert figure.options == (("stride", "2"), ("pad", "1"))
+
+
+def test_a_wrong_output_is_marked_cell_by_cell_with_the_window_at_the_first():
+    got = conv2d(IMAGE, KERNEL)
+    got[1, 0] += 7
+    figure = case_figure(_case(got))["figure"]
+    assert _cells(figure, "yours", "is-off") == [(1, 0)]
+    assert _cells(figure, "difference", "is-off") == [(1, 0)]
+    assert _cells(figure, "expected", "is-written") == [(1, 0)]
+    assert figure.yours == number_text(got[1, 0])
+
+
+def test_an_output_that_is_not_a_number_is_off():
+    got = conv2d(IMAGE, KERNEL)
+    got[0, 1] = math.nan
+    figure = case_figure(_case(got))["figure"]
+    assert _cells(figure, "yours", "is-off") == [(0, 1)]
+
+
+def test_cells_stored_as_words_are_understood():
+    figure = case_figure(
+        Case({"image": IMAGE, "kernel": KERNEL}, {}, [[1, 2]], [["NaN", 2]], [["NaN", 0]])
+    )["figure"]
+    assert _cells(figure, "yours", "is-off") == [(0, 0)]
+
+
+@pytest.mark.parametrize("got", [None, np.zeros((1, 4))], ids=["nothing", "another shape"])
+def test_what_cannot_be_compared_is_shown_without_a_difference(got):
+    figure = case_figure(_case(got))["figure"]
+    labels = [grid.label for row in figure.rows for _, grid in row]
+    assert "difference" not in labels
+    assert ("yours" in labels) == (got is not None)
+
+
+def test_a_call_that_is_no_convolution_is_listed_plainly():
+    figure = example_figure({"x": [1, 2, 3], "size": 2}, [[1.5]])["figure"]
+    ((first, output),) = figure.rows
+    assert (first[0], output[0]) == ("", "→")
+    assert figure.terms == ""
+
+
+def test_a_large_array_is_cut_and_says_so():
+    grid = make_grid("image", np.ones((3, 40)))
+    assert grid.is_cut
+    assert len(grid.rows[0]) < 40
+    assert grid.shape == "3 × 40"
+
+
+def test_text_in_a_grid_is_escaped():
+    figure = example_figure({"<b>": [[1, 2]]}, [[1]])["figure"]
+    assert "<b>" not in render_to_string("exams/_arrays.html", {"figure": figure})
+
+
+def test_the_sign_in_figure_shows_an_edge():
+    figure = edge_figure()["figure"]
+    assert figure.total == "4"
+    assert _cells(figure, "output", "is-written") == [(1, 1)]

@@ -1,0 +1,131 @@
+"""The files of the pages keep what the look promises: contrast, size, policy and origin."""
+
+import hashlib
+import json
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+STATIC = settings.BASE_DIR / "static"
+VENDOR = STATIC / "vendor"
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+STYLES = sorted((STATIC / "css").glob("*.css"))
+MODULES = sorted((STATIC / "js").glob("*.js"))
+MANIFEST = json.loads((VENDOR / "manifest.json").read_text())
+
+GROUNDS = ("paper", "field", "shade")
+INKS = ("ink", "muted", "accent", "right", "wrong", "note")
+PAIRS = [
+    *product(INKS, GROUNDS),
+    *((ink, f"{ink}-shade") for ink in ("accent", "right", "wrong", "note")),
+    *(("ink", f"{tone}-shade") for tone in ("accent", "right", "wrong", "note")),
+    *product(("code-keyword", "code-string", "code-number"), ("field", "shade")),
+    ("paper", "accent"),
+    ("paper", "ink"),
+    ("ink", "select"),
+]
+
+
+def _tokens(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
+
+
+def _schemes() -> dict[str, dict[str, str]]:
+    light, _, dark = (STATIC / "css/base.css").read_text().partition("prefers-color-scheme: dark")
+    return {"light": _tokens(light), "dark": _tokens(dark.partition("\n}\n")[0])}
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), PAIRS, ids=lambda name: name)
+def test_every_pair_of_colours_can_be_read(scheme, ink, ground):
+    tokens = _schemes()[scheme]
+    assert _contrast(tokens[ink], tokens[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "field"])
+def test_the_edge_of_a_field_can_be_seen(scheme, ground):
+    tokens = _schemes()[scheme]
+    assert _contrast(tokens["edge"], tokens[ground]) >= 3
+
+
+def test_the_dark_scheme_gives_every_colour_of_the_light_one():
+    schemes = _schemes()
+    assert schemes["dark"].keys() == schemes["light"].keys()
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_a_style_sheet_names_colours_by_custom_properties_only(path):
+    rules = re.sub(r"--[a-z-]+: #[0-9a-f]{6};", "", path.read_text())
+    rules = rules.partition("@media print")[0]
+    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|rgba?\(|hsla?\(", rules)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_a_module_can_be_read_in_one_go(path):
+    assert len(path.read_text().splitlines()) <= 150
+
+
+def test_a_page_is_light():
+    import django_htmx
+
+    htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
+    font = next(VENDOR.glob("source-sans-3-[0-9]*.woff2"))
+    assert sum(path.stat().st_size for path in (*STYLES, *MODULES, htmx, font)) < 200_000
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_says_first_what_it_takes(path):
+    assert re.match(r"\{# .+ #\}\n", path.read_text())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_has_nothing_that_the_policy_forbids(path):
+    text = path.read_text()
+    assert not re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text)
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, *STYLES, *MODULES], ids=lambda path: path.name)
+def test_nothing_is_fetched_from_elsewhere(path):
+    assert not re.findall(r"(?:https?:)?//(?!www\.w3\.org/)[a-z]+\.", path.read_text())
+
+
+@pytest.mark.parametrize("entry", MANIFEST, ids=lambda entry: entry["file"])
+def test_a_vendored_file_is_the_one_that_was_built(entry):
+    content = (VENDOR / entry["file"]).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+
+
+@pytest.mark.parametrize("entry", MANIFEST, ids=lambda entry: entry["file"])
+def test_a_vendored_file_carries_its_licences(entry):
+    licences = (VENDOR / entry["licence_file"]).read_text()
+    for package in entry["packages"]:
+        assert f"{package['name']} {package['version']} ({package['licence']})" in licences
+
+
+def test_nothing_is_vendored_beside_the_manifest():
+    known = {entry[key] for entry in MANIFEST for key in ("file", "licence_file")}
+    assert {path.name for path in VENDOR.iterdir()} == known | {"manifest.json"}
+
+
+def test_the_lock_file_pins_every_package_without_an_address():
+    lock = json.loads((settings.BASE_DIR / "scripts/assets/package-lock.json").read_text())
+    packages = {name: data for name, data in lock["packages"].items() if name}
+    assert packages
+    assert all("integrity" in data and "resolved" not in data for data in packages.values())
