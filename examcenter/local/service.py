@@ -19,17 +19,14 @@ class Service:
     """A command and the process that runs it now."""
 
     command: child.Command
+    # For people: "web server".
+    name: str
     # The end of a vital service ends the run: without it nobody is served.
     is_vital: bool
     process: subprocess.Popen[bytes] | None = None
     _started_at: float = 0.0
     _n_quick_deaths: int = 0
     _restart_at: float = field(default=0.0)
-
-    @property
-    def name(self) -> str:
-        """The name for people."""
-        return self.command.name
 
     def start(self) -> None:
         """Start the command."""

@@ -77,9 +77,9 @@ class Supervisor:
         )
         self.console.say("Starting the web server, the worker and the scheduler ...")
         self._services = [
-            Service(services.web(self.plan), is_vital=True),
-            Service(services.worker(self.plan), is_vital=False),
-            Service(services.beat(self.plan), is_vital=False),
+            Service(services.web(self.plan), "web server", is_vital=True),
+            Service(services.worker(self.plan), "worker", is_vital=False),
+            Service(services.beat(self.plan), "scheduler", is_vital=False),
         ]
         for service in self._services:
             service.start()

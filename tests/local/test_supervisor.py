@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -73,13 +74,20 @@ def test_a_killed_worker_is_started_again(run):
     (pid,) = run.find(r"celery.*worker")
     orphans = descendants(pid)
     os.kill(pid, signal.SIGKILL)
+    killed_at = datetime.now(UTC)
     wait_until(
         lambda: [new for new in run.find(r"celery.*worker") if new != pid],
         what="a new worker",
         on_failure=lambda: run.output,
     )
     assert "The worker was ended by signal 9; it is started again" in run.output
-    wait_until(lambda: run.readiness()["status"] == "ready", what="readiness", timeout_s=60)
+    wait_until(
+        lambda: datetime.fromisoformat(run.readiness()["checks"]["worker"]["seen_at"]) > killed_at,
+        what="a sign of life of the new worker",
+        timeout_s=60,
+        on_failure=lambda: run.ask("/readyz")[1],
+    )
+    assert run.readiness()["status"] == "ready"
     assert not orphans & descendants(run.process.pid)
 
 
@@ -120,7 +128,7 @@ def test_the_end_of_the_web_server_ends_the_run_with_its_log(tmp_path):
         (pid,) = started.find("gunicorn")
         os.kill(pid, signal.SIGKILL)
         assert started.process.wait(40) == 1
-        assert "the web was ended by signal 9; its log ends:" in started.output
+        assert "the web server was ended by signal 9; its log ends:" in started.output
         assert "Fix: the whole log is" in started.output
         assert started.left_behind() == []
 
