@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 from examcenter.env import database_from_url, env_bool, env_int, env_list, env_str
@@ -172,7 +173,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": [_SELF],
         # The editor adds its style sheet with the page's nonce.
-        "style-src": [_SELF, "CSP_NONCE_SENTINEL"],
+        "style-src": [_SELF, NONCE],
         "img-src": [_SELF, "data:"],
         "font-src": [_SELF],
         "connect-src": [_SELF],

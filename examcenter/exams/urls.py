@@ -1,0 +1,23 @@
+"""Addresses of exams and attempts."""
+
+from django.urls import path
+
+from examcenter.exams import views
+
+app_name = "exams"
+urlpatterns = [
+    path("exams/<uuid:exam_id>/", views.exam, name="exam"),
+    path("exams/<uuid:exam_id>/start/", views.start, name="start"),
+    path("attempts/<uuid:attempt_id>/finish/", views.finish, name="finish"),
+    path("attempts/<uuid:attempt_id>/result/", views.result, name="result"),
+    path("attempts/<uuid:attempt_id>/<int:number>/", views.question, name="question"),
+    path("attempts/<uuid:attempt_id>/<int:number>/save/", views.save, name="save"),
+    path("attempts/<uuid:attempt_id>/<int:number>/check/", views.check, name="check"),
+    path("attempts/<uuid:attempt_id>/<int:number>/renew/", views.renew, name="renew"),
+    path("attempts/<uuid:attempt_id>/<int:number>/submit/", views.submit, name="submit"),
+    path(
+        "attempts/<uuid:attempt_id>/<int:number>/submissions/<uuid:submission_id>/",
+        views.submission,
+        name="submission",
+    ),
+]
