@@ -9,6 +9,8 @@ from examcenter.local.child import Command
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
+# Begins the lines that the supervisor repeats from the seeding's output.
+LOGIN_MARK = "login: "
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,11 @@ class Plan:
             name=name,
             argv=[sys.executable, *arguments],
             log_path=self.var_dir / "log" / f"{name}.log",
-            environment={**self.environment, **environment},
+            environment={
+                "DJANGO_SETTINGS_MODULE": "examcenter.settings",
+                **self.environment,
+                **environment,
+            },
         )
 
 

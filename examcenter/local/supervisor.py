@@ -71,10 +71,9 @@ class Supervisor:
         started_at = datetime.now(UTC)
         if not os.environ.get("EXAMCENTER_BROKER_URL"):
             self._start_redis()
-        self._step("migrate", "Preparing the database", "migrate", "--noinput")
-        self._logins = self._step(
-            "seed_demo", "Publishing the question bank and the demo course", "seed_demo"
-        )
+        self._step("migrate", "Preparing the database", "manage.py", "migrate", "--noinput")
+        seeding = "Publishing the question bank and the demo course"
+        self._logins = self._step("seed_demo", seeding, "-m", "examcenter.local.demo")
         self.console.say("Starting the web server, the worker and the scheduler ...")
         self._services = [
             Service(services.web(self.plan), "web server", is_vital=True),
@@ -93,7 +92,7 @@ class Supervisor:
 
     def _step(self, name: str, title: str, *arguments: str) -> str:
         """Run one command to its end and return what it printed."""
-        command = self.plan.command(name, "manage.py", *arguments)
+        command = self.plan.command(name, *arguments)
         command.log_path.unlink(missing_ok=True)
         process = child.start(command, cwd=services.ROOT)
         while process.poll() is None:
@@ -101,7 +100,7 @@ class Supervisor:
             time.sleep(_PAUSE_S)
         if process.returncode:
             raise LocalError(
-                f"{title.lower()}: `python manage.py {' '.join(arguments)}` "
+                f"{title.lower()}: `python {' '.join(arguments)}` "
                 f"{describe_end(process.returncode)}:\n{child.tail(command.log_path)}",
                 fix=f"the whole output is {command.log_path}",
             )
@@ -130,8 +129,12 @@ class Supervisor:
         self.console.show(self._welcome(found))
 
     def _welcome(self, found: readiness.Readiness) -> str:
-        lines = ["", f"  The Exam Center is at {self.plan.address}", ""]
-        lines += [f"  {line}" for line in self._logins.strip().splitlines()]
+        lines = ["", f"  The Exam Center is at {self.plan.address}  Sign in as", ""]
+        lines += [
+            f"    {line.removeprefix(services.LOGIN_MARK)}"
+            for line in self._logins.splitlines()
+            if line.startswith(services.LOGIN_MARK)
+        ]
         if not found.is_ready:
             lines += ["", "  Code is not graded; it is kept and waits until this is solved:"]
             lines += [f"    {problem}" for problem in found.problems]
