@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +83,7 @@ class Domain:
         """The parameters that are texts."""
         return frozenset(axis.name for axis in self.axes if axis.is_text)
 
-    def places(self, numbers: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    def places(self, numbers: NDArray[Any]) -> list[NDArray[Any]]:
         """Return, for each axis, the place of its value in the numbered tuples."""
         if self.is_cases:
             return [numbers] * len(self.axes)
@@ -91,7 +91,7 @@ class Domain:
             return []
         return [np.asarray(place) for place in np.unravel_index(numbers, self.shape)]
 
-    def columns(self, numbers: NDArray[np.int64]) -> dict[str, Column]:
+    def columns(self, numbers: NDArray[Any]) -> dict[str, Column]:
         """Return the numeric parameters of the numbered tuples as columns."""
         return {
             axis.name: axis.array[places]

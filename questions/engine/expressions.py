@@ -32,6 +32,16 @@ class Expression:
     _node: Node = field(repr=False, compare=False)
     _calls: tuple[CompiledCall, ...] = field(repr=False, compare=False)
 
+    def value(
+        self,
+        names: Mapping[str, Value],
+        *,
+        replace: Mapping[str, Callable[..., Any]] | None = None,
+        is_lenient: bool = False,
+    ) -> Value:
+        """Return a number for numbers; for columns, a column or the number that all rows have."""
+        return self._run(names, replace or {}, is_lenient=is_lenient or bool(replace))
+
     def evaluate(
         self,
         columns: Mapping[str, Value],
@@ -46,7 +56,7 @@ class Expression:
 
         Raises ExpressionError naming the first row that has no value.
         """
-        value = self._run(columns, replace or {}, is_lenient=is_lenient or bool(replace))
+        value = self.value(columns, replace=replace, is_lenient=is_lenient)
         shape = next((c.shape for c in columns.values() if isinstance(c, np.ndarray)), ())
         if isinstance(value, np.ndarray) and value.shape == shape:
             return value
@@ -60,7 +70,7 @@ class Expression:
         is_lenient: bool = False,
     ) -> Scalar:
         """Return the value for one set of parameters, as a plain int, float or bool."""
-        value = self._run(row, replace or {}, is_lenient=is_lenient or bool(replace))
+        value = self.value(row, replace=replace, is_lenient=is_lenient)
         if isinstance(value, np.ndarray):
             raise TypeError(f"{self.text}: found a column among the parameters, expected numbers")
         return value

@@ -81,8 +81,9 @@ class Slot:
 
     def value(self, row: Mapping[str, Shown]) -> Shown:
         """Return what the slot stands for."""
-        if self.expression is None:
+        if self.name:
             return row[self.name]
+        assert self.expression is not None  # a slot without a name has one
         return self.expression.evaluate_row(row)  # type: ignore[arg-type]
 
     def write(self, value: Shown) -> str:

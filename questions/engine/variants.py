@@ -1,0 +1,272 @@
+"""From a certified question to one variant of it, by its index; no random stream is involved."""
+
+import hashlib
+import hmac
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from questions.answers import KINDS, ChoiceSpec, Spec
+from questions.answers import Value as AnswerValue
+from questions.engine.domain import AxisValue
+from questions.engine.errors import ExpressionError, OutsideDomainError
+from questions.engine.evaluation import (
+    Names,
+    add_derived,
+    add_key,
+    add_needed,
+    answer_of,
+    explain,
+    key_values,
+    numbers_of,
+    plain_names,
+    wrong_values,
+)
+from questions.engine.question import ANSWER, Part, Question
+from questions.engine.templates import Shown
+
+
+@dataclass(frozen=True)
+class VariantPart:
+    """One part of a variant: what is asked, and the key; ``spec`` holds the rendered options."""
+
+    part: Part
+    spec: Spec
+    prompt: str
+    key: AnswerValue | None
+
+    @property
+    def shown_key(self) -> str:
+        """The key as students read it; empty for code."""
+        return "" if self.key is None else KINDS[self.part.kind].show(self.key, self.spec)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One parameter tuple of a question; ``index`` is None if it is not a certified one.
+
+    ``names`` holds the value of every name: parameters, derived values and keys.
+    """
+
+    question: Question
+    index: int | None
+    params: Mapping[str, AxisValue]
+    names: Mapping[str, Shown]
+    prompt: str
+    parts: tuple[VariantPart, ...]
+
+    def part(self, name: str) -> VariantPart:
+        """Return the part of that name; KeyError if there is none."""
+        for part in self.parts:
+            if part.part.name == name:
+                return part
+        raise KeyError(name)
+
+    def names_for(self, part: VariantPart) -> dict[str, Shown]:
+        """Return the names that the part's solution may use, its own key as ``answer``."""
+        names = dict(self.names)
+        if part.key is not None:
+            is_choice = part.part.kind == "choice"
+            names[ANSWER] = part.shown_key if is_choice else part.key
+        return names
+
+    def solution(self, name: str) -> tuple[str, ...]:
+        """Return the lines of a part's worked solution, with the variant's numbers."""
+        part = self.part(name)
+        names = self.names_for(part)
+        return tuple(line.render(names) for line in part.part.solution)
+
+    def mistaken_answers(self, name: str) -> dict[str, AnswerValue]:
+        """Return what each misconception of a part gives, where it gives a wrong value."""
+        part = self.part(name)
+        numbers = numbers_of(self.names)
+        answers: dict[str, AnswerValue] = {}
+        for use in part.part.mistakes:
+            wrong = answer_of(part.part, wrong_values(self.question, part.part, use, numbers))
+            if wrong is not None and not self._is_key(part, wrong):
+                answers[use.id] = wrong
+        return answers
+
+    def explanation(self, name: str, misconception_id: str, wrong: AnswerValue) -> str:
+        """Return why a misconception's value is wrong, with the variant's numbers."""
+        part = self.part(name)
+        use = next(use for use in part.part.mistakes if use.id == misconception_id)
+        return explain(self.question, part.part, use, self.names_for(part), wrong)
+
+    @staticmethod
+    def _is_key(part: VariantPart, value: AnswerValue) -> bool:
+        kind = KINDS[part.part.kind]
+        return part.key is not None and kind.matches(value, part.key, part.spec)
+
+
+@dataclass(frozen=True, eq=False)
+class Certified:
+    """A question and the numbers of its certified tuples, in the domain's order."""
+
+    question: Question
+    numbers: NDArray[np.int32] | NDArray[np.int64]
+
+    @property
+    def n_variants(self) -> int:
+        """How many variants there are."""
+        return int(self.numbers.size)
+
+    def pack(self) -> bytes:
+        """Return the list in a small form that is stored with a published version."""
+        is_certified = np.zeros(self.question.domain.n_tuples, dtype=np.bool_)
+        is_certified[self.numbers] = True
+        return zlib.compress(np.packbits(is_certified).tobytes(), 9)
+
+    @classmethod
+    def unpack(cls, question: Question, packed: bytes) -> "Certified":
+        """Return the list from its stored form, which no later change of code can alter."""
+        bits = np.frombuffer(zlib.decompress(packed), dtype=np.uint8)
+        is_certified = np.unpackbits(bits, count=question.domain.n_tuples)
+        return cls(question, np.flatnonzero(is_certified).astype(np.int32))
+
+    @cached_property
+    def labels(self) -> NDArray[np.int32]:
+        """The stratum of each variant, counted from 0."""
+        labels = np.zeros(self.n_variants, dtype=np.int64)
+        for values in stratum_columns(self.question, self.numbers):
+            _, places = np.unique(values, return_inverse=True)
+            joined = labels * (places.max(initial=0) + 1) + places
+            _, labels = np.unique(joined, return_inverse=True)
+        return labels.astype(np.int32)
+
+    @cached_property
+    def strata(self) -> tuple[NDArray[np.int64], ...]:
+        """The indices of the variants, stratum by stratum; each in rising order."""
+        order = np.argsort(self.labels, kind="stable")
+        ends = np.flatnonzero(np.diff(self.labels[order])) + 1
+        return tuple(np.split(order, ends)) if self.n_variants else ()
+
+
+def stratum_columns(question: Question, numbers: NDArray[Any]) -> list[NDArray[np.generic]]:
+    """Return the value of each stratum expression for the numbered tuples."""
+    domain = question.domain
+    names: Names = dict(domain.columns(numbers))
+    add_derived(question, names)
+    for axis, places in zip(domain.axes, domain.places(numbers), strict=True):
+        if axis.is_text:
+            names[axis.name] = places
+    return [
+        np.broadcast_to(np.asarray(stratum.value(names)), numbers.shape)
+        for stratum in question.strata
+    ]
+
+
+def variant_at(certified: Certified, index: int) -> Variant:
+    """Return the variant of an index; IndexError if there is none."""
+    if not 0 <= index < certified.n_variants:
+        raise IndexError(f"variant {index}, expected 0 to {certified.n_variants - 1}")
+    return make_variant(certified.question, int(certified.numbers[index]), index)
+
+
+def variant_with(certified: Certified, params: Mapping[str, object]) -> Variant:
+    """Return the variant of given parameters; its index is None if it is not certified.
+
+    Raises OutsideDomainError if the parameters are not in the domain or break a requirement.
+    """
+    question = certified.question
+    number = question.domain.find(params)
+    place = int(np.searchsorted(certified.numbers, number))
+    is_certified = place < certified.n_variants and int(certified.numbers[place]) == number
+    if not is_certified:
+        check_requirements(question, number)
+    return make_variant(question, number, place if is_certified else None)
+
+
+def check_requirements(question: Question, number: int) -> None:
+    """Raise OutsideDomainError for the first requirement that a tuple breaks."""
+    row = question.domain.row(number)
+    names = numbers_of(row)
+    shown = ", ".join(f"{name}={value}" for name, value in row.items())
+    for requirement in question.require:
+        try:
+            add_needed(question, names, requirement.that.names)
+            is_met = requirement.that.value(names)
+        except ExpressionError as error:
+            raise OutsideDomainError(f"parameters {shown}: {error}") from None
+        if not is_met:
+            raise OutsideDomainError(
+                f"parameters: found {shown}, expected {requirement.that.text} ({requirement.why})"
+            )
+
+
+def make_variant(question: Question, number: int, index: int | None) -> Variant:
+    """Return the variant of a tuple that meets the requirements."""
+    params = question.domain.row(number)
+    numbers = numbers_of(params)
+    add_derived(question, numbers)
+    names: dict[str, Shown] = {**params, **plain_names(numbers)}
+    prompt = question.prompt.render(names)
+    parts: list[VariantPart] = []
+    for part in question.parts:
+        made = _make_part(part, numbers, names)
+        parts.append(made)
+        names.update(plain_names(numbers))
+        if part.kind == "shape" and made.key is not None:
+            names[part.name] = made.key
+        elif part.kind == "choice":
+            names[part.name] = made.shown_key
+    return Variant(question, index, params, names, prompt, tuple(parts))
+
+
+def _make_part(part: Part, numbers: Names, names: Mapping[str, Shown]) -> VariantPart:
+    prompt = part.prompt.render(names) if part.prompt else ""
+    values = key_values(part, numbers)
+    key = answer_of(part, values)
+    add_key(part, numbers, values)
+    return VariantPart(part, _rendered_spec(part, names), prompt, key)
+
+
+def _rendered_spec(part: Part, names: Mapping[str, Shown]) -> Spec:
+    if not isinstance(part.spec, ChoiceSpec):
+        return part.spec
+    texts = {option.id: option for option in part.options}
+    options = tuple(
+        replace(
+            option,
+            text=texts[option.id].text.render(names),
+            why=texts[option.id].why.render(names),
+        )
+        for option in part.spec.options
+    )
+    return replace(part.spec, options=options)
+
+
+def index_for(
+    secret: str, seed_text: str, certified: Certified, avoid: Collection[int] = ()
+) -> int:
+    """Return the variant for a seed: a stratum first, then an index in it.
+
+    Both are chosen by HMAC-SHA256, so the same seed always gives the same variant and nobody
+    without the secret can tell which. Of the strata, those that ``avoid`` (what was seen already)
+    holds least of are chosen from, so that somebody who goes on practising meets all of them in
+    turn. A variant to avoid comes again only when all have been seen.
+    """
+    seen = {index for index in avoid if 0 <= index < certified.n_variants}
+    if len(seen) == certified.n_variants:
+        seen = set()
+    if not certified.n_variants:
+        raise IndexError(f"{certified.question.slug}: found no variant, expected at least one")
+    seen_in: dict[int, list[int]] = {place: [] for place in range(len(certified.strata))}
+    for index in sorted(seen):
+        seen_in[int(certified.labels[index])].append(index)
+    fresh = [place for place in seen_in if len(seen_in[place]) < certified.strata[place].size]
+    fewest = min(len(seen_in[place]) for place in fresh)
+    places = [place for place in fresh if len(seen_in[place]) == fewest]
+    digest = hmac.digest(secret.encode(), seed_text.encode(), hashlib.sha256)
+    # 128 bits each: the remainder of so large a number favours no index that anyone could notice.
+    place = places[int.from_bytes(digest[:16]) % len(places)]
+    stratum, taken = certified.strata[place], seen_in[place]
+    choice = int.from_bytes(digest[16:]) % (stratum.size - len(taken))
+    for position in np.searchsorted(stratum, taken).tolist():
+        choice += position <= choice
+    return int(stratum[choice])
