@@ -20,7 +20,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     if not rows:
         return
-    terminalreporter.section(f"{len(rows)} tests did not run", red=True, bold=True)
+    terminalreporter.section(f"did not run: {len(rows)}", red=True, bold=True)
     for row in rows:
         terminalreporter.line(row)
     if is_ci():
