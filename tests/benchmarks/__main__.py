@@ -1,0 +1,68 @@
+"""Runs the measurements on a database of their own: ``python -m tests.benchmarks [WORD]``."""
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from tests.benchmarks.registry import BENCHES, Row
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RESULT = ROOT / "var" / "bench.json"
+
+
+def main(arguments: list[str]) -> int:
+    """Print a table, write var/bench.json; return 1 for a missed goal or a failed measurement."""
+    word = arguments[0] if arguments else ""
+    with tempfile.TemporaryDirectory(prefix="examcenter-bench-") as directory:
+        _set_up(Path(directory))
+        chosen = {name: run for name, run in BENCHES.items() if word in name}
+        if not chosen:
+            print(f"no measurement has {word!r} in its name; there are: {', '.join(BENCHES)}")
+            return 2
+        rows: list[Row] = []
+        failed = []
+        print(f"{'':<36} {'value':>10} {'unit':<6} {'goal':>8}")
+        for name, run in chosen.items():
+            try:
+                for row in run():
+                    rows.append(row)
+                    _show(row)
+            except Exception:
+                traceback.print_exc()
+                failed.append(name)
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps([row.to_json() for row in rows], indent=2) + "\n")
+    missed = [row.name for row in rows if not row.is_good]
+    for text, names in (("goal missed", missed), ("failed", failed)):
+        if names:
+            print(f"{text}: {', '.join(names)}")
+    return int(bool(missed or failed))
+
+
+def _set_up(directory: Path) -> None:
+    """Make an empty service below a directory and publish the bank in it."""
+    os.environ["EXAMCENTER_VAR_DIR"] = str(directory)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "examcenter.settings"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from questions.services import publish_bank
+
+    publish_bank()
+    # Importable only now; each registers its measurements.
+    from tests.benchmarks import bank, grading  # noqa: F401
+
+
+def _show(row: Row) -> None:
+    goal = f"<= {row.at_most:g}" if row.at_most is not None else "-"
+    word = "" if row.is_good else "  MISSED"
+    print(f"{row.name:<36} {row.value:>10.3f} {row.unit:<6} {goal:>8}{word}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

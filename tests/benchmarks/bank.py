@@ -1,0 +1,45 @@
+"""How long the bank takes: to be proven, to issue a variant, to mark an answer."""
+
+from collections.abc import Iterator
+
+from questions import services
+from questions.selectors import list_questions
+from tests.benchmarks.registry import Row, bench, time_of
+
+
+@bench
+def certify_bank() -> Iterator[Row]:
+    """Prove every question over its whole domain, as publishing does."""
+    yield Row(
+        "certificate of the whole bank",
+        time_of(services.check_bank, n_runs=1, n_warm_up=0),
+        "s",
+        at_most=60,
+    )
+
+
+@bench
+def issue_variant() -> Iterator[Row]:
+    """Draw, render and freeze one variant, the questions in turn."""
+    versions = list(list_questions())
+    seeds = iter(range(1_000_000))
+
+    def issue_all() -> None:
+        for version in versions:
+            services.issue_variant(slug=version.question.slug, seed=f"bench:{next(seeds)}")
+
+    time_s = time_of(issue_all, n_runs=5) / len(versions)
+    yield Row("issue a variant", time_s * 1000, "ms", at_most=50)
+
+
+@bench
+def mark_answer() -> Iterator[Row]:
+    """Parse a wrong number, mark it and look for the mistake behind it."""
+    issued = services.issue_variant(slug="conv-output-size", seed="bench")
+
+    def mark() -> None:
+        services.mark_answer(
+            version_id=issued.version_id, index=issued.index, part="answer", raw="12,345"
+        )
+
+    yield Row("mark an answer", time_of(mark, n_runs=50) * 1000, "ms", at_most=20)
