@@ -135,6 +135,11 @@ def test_a_right_value_rounded_too_far_is_told_from_a_wrong_one(parsed, outcome)
     assert ("rounded too far" in given.feedback) == (outcome == "precision")
 
 
+@pytest.mark.parametrize(("key", "parsed"), [(7.2, 7), (11.9, 11), (0.0, 0.1), (4.5, 4.4)])
+def test_one_digit_or_a_rough_value_is_no_evidence_of_the_right_one(key, parsed):
+    assert decimal(key, parsed).receipt["outcome"] == "wrong"
+
+
 @pytest.mark.parametrize(
     ("spec", "phrase"),
     [

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.answers import KINDS, AnswerFormatError, Spec
+from questions.answers.text import quote
 
 SPECS: dict[str, Spec] = {
     "integer": KINDS["integer"].read_spec({}),
@@ -80,6 +81,13 @@ def test_hostile_text_is_refused_at_once_with_a_short_visible_message(kind, text
         unicodedata.category(character)[0] != "C" for character in message if character != "\ufffd"
     )
     message.encode()
+
+
+def test_what_was_typed_is_quoted_short_visible_and_in_order():
+    assert quote("7\u200b\u202e \n\x00\x1b8") == "“7 \ufffd\ufffd8”"
+    assert quote("Z\u0338\u0322a") == "“Za”"
+    assert quote("9" * 10**6) == "“" + "9" * 40 + "…”"
+    assert quote("<b>7</b>") == "“<b>7</b>”"
 
 
 @pytest.mark.parametrize("kind", SPECS)
