@@ -1,7 +1,6 @@
 """Where the jail's files live and as which host user it runs: environment, defaults, overrides."""
 
 import os
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,12 +64,12 @@ def runtime_dir() -> Path:
 
 def _prepared(folder: Path) -> Path:
     try:
-        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _make(folder)
     except OSError as error:
         raise SandboxBroken(
             f"The runtime folder {folder} cannot be made: {error.strerror}.",
-            f"make it, owned by the user of the worker, or point "
-            f"EXAMCENTER_GRADER_RUNTIME_DIR at a folder that user may write ({sys.platform}).",
+            "make it, owned by the user of the worker, or point "
+            "EXAMCENTER_GRADER_RUNTIME_DIR at a folder that this user may write.",
         ) from error
     blocked = _first_untraversable(folder)
     if blocked is not None:
@@ -82,6 +81,14 @@ def _prepared(folder: Path) -> Path:
     for part in (folder, *folder.parents):
         _check_trusted(part)
     return folder
+
+
+def _make(folder: Path) -> None:
+    """Make the folder and its parents passable for the jail's user, whatever our umask is."""
+    for part in reversed((folder, *folder.parents)):
+        if not part.exists():
+            part.mkdir(exist_ok=True)
+            part.chmod(0o755 if part == folder else 0o711)
 
 
 def _check_trusted(folder: Path) -> None:

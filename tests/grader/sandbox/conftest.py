@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from grader import sandbox
+from grader.sandbox.config import jail_uid
 from grader.sandbox.runtime import ensure_runtime
 
 CONV2D = """
@@ -35,7 +36,7 @@ def nothing_left() -> Iterator[None]:
     """Fail when a process, a descriptor or a file is left after the test."""
     before = _descriptors(), _files()
     yield
-    assert _processes_in_jails() == []
+    assert processes_in_jails() == []
     assert (_descriptors(), _files()) == before
 
 
@@ -49,7 +50,16 @@ def _files() -> list[str]:
     return sorted(str(p) for tree in (runtime.root, runtime.harness) for p in tree.glob("*/*"))
 
 
-def _processes_in_jails() -> list[str]:
+def own_uid() -> int:
+    """Return the host user under which this test's jails run."""
+    return jail_uid()
+
+
+def processes_in_jails() -> list[int]:
+    """Return the pids of this test's jails, oldest first: bwrap, pid 1, the child.
+
+    A zombie is no process any more: its parent here may be the machine's own pid 1.
+    """
     found = []
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
@@ -59,11 +69,11 @@ def _processes_in_jails() -> list[str]:
             status = (folder / "status").read_text()
         except OSError:
             continue
-        uid = next(line.split()[1] for line in status.splitlines() if line.startswith("Uid:"))
-        is_ours = int(uid) == _UID if os.geteuid() == 0 else b"child.zygote" in command
-        if is_ours:
-            found.append(f"{folder.name} {command!r}")
-    return found
+        uid = int(next(line.split()[1] for line in status.splitlines() if line[:4] == "Uid:"))
+        is_ours = uid == _UID if os.geteuid() == 0 else b"child.zygote" in command
+        if is_ours and "\nState:\tZ" not in status:
+            found.append(int(folder.name))
+    return sorted(found)
 
 
 def right_answer(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
