@@ -7,6 +7,7 @@ worker grade alike. Expected outputs are computed here and never sent in.
 import logging
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -110,6 +111,8 @@ def _observe(
             check = check_call(result, expectation, is_hidden=case.is_hidden)
         else:
             check = Check("not_run", "")
+        # A message may quote the student's exception: nothing that a database refuses.
+        check = replace(check, message=clean_text(check.message))
         observations.append(Observation(case, expectation, result, check))
     return observations
 
@@ -230,7 +233,7 @@ def _case_report(observation: Observation) -> CaseReport:
         group=case.group,
         is_hidden=case.is_hidden,
         verdict=observation.check.verdict,
-        message=clean_text(observation.check.message),
+        message=observation.check.message,
         got=show_got(observation.result),
         figure=None if case.is_hidden else draw_figure(observation),
         time_s=observation.result.time_s,

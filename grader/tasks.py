@@ -10,13 +10,15 @@ from django.utils import timezone
 from grader import claims, health
 from grader.grading import grade_source
 from grader.problems import get_problem
-from grader.publishing import QUEUE, TASK_NAME
+from grader.publishing import TASK_NAME
 from grader.report import Report
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task(bind=True, name=TASK_NAME, queue=QUEUE, acks_late=True, ignore_result=True)
+# The queue is named by the sender (grader.publishing, the beat schedule): Celery 5.7 deprecates a
+# task attribute for it.
+@shared_task(bind=True, name=TASK_NAME, acks_late=True, ignore_result=True)
 def grade_submission(self: Any, *, submission_id: str, **_: Any) -> None:
     """Grade one submission, unless it is done, in other hands, or there is no working sandbox."""
     if not health.is_sandbox_ready(worker=self.request.hostname or ""):
@@ -50,7 +52,7 @@ def _grade(claim: claims.Claim) -> Report:
         )
 
 
-@shared_task(name="grader.sweep_submissions", queue="maint", ignore_result=True)
+@shared_task(name="grader.sweep_submissions", ignore_result=True)
 def sweep_submissions(**_: Any) -> None:
     """Queue again what a lost worker or broker left behind; safe to run twice at once."""
     now = timezone.now()

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from grader import sandbox
 from grader.errors import ProblemNotFound, SourceRefused
 from grader.grading import grade_source, new_seed, refuse
 from grader.problems import Problem, get_problem
 from grader.report import CaseReport, Report
-from grader.sandbox import SandboxStatus, check_sandbox
+from grader.sandbox import SandboxStatus
 from grader.sources import read_source
 from grader.verdicts import get_verdict
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         problem = _find_problem(options["problem"])
         seed = _read_seed(options["seed"])
         contents = [(name, _read_file(name)) for name in options["files"]]
-        status = check_sandbox()
+        status = sandbox.check_sandbox()
         graded = [Graded(name, _grade(problem, raw, seed, status)) for name, raw in contents]
         if options["json"]:
             self.stdout.write(json.dumps([_to_json(g) for g in graded], indent=2))

@@ -1,7 +1,4 @@
-"""The words of conv2d's property checks, and the conditions that can set failing cases apart.
-
-Where the bank of misconceptions has the same id, its own words are used.
-"""
+"""The words of conv2d's property checks, and the conditions that can set failing cases apart."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +8,8 @@ import numpy as np
 
 from grader.problems.model import Case, Finding
 from questions.misconceptions import misconceptions_of
+
+_MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,30 @@ def _tiles(case: Case) -> bool:
     return all(step % case.options()["stride"] == 0 for step in room)
 
 
+def _n_outputs(case: Case) -> int:
+    stride, padding = case.options()["stride"], case.options()["padding"]
+    rows, columns = ((n - _side(case) + 2 * padding) // stride + 1 for n in _shape(case))
+    return rows * columns
+
+
 def _is_whole(case: Case) -> bool:
     return case.arrays()["image"].dtype.kind in "iu"
 
 
 # From the narrowest to the widest, so that the first that fits says the most.
 CONDITIONS: tuple[Condition, ...] = (
+    Condition(
+        "only-with-gaps-in-memory",
+        "the image does not lie in memory row after row",
+        "Let NumPy find its way: index the array, or take `image.strides`, or make a copy first.",
+        lambda case: not case.arrays()["image"].flags.c_contiguous,
+    ),
+    Condition(
+        "only-with-many-outputs",
+        "the output has more than a thousand cells",
+        "Look for something that grows with the number of cells, such as a recursion.",
+        lambda case: _n_outputs(case) > _MANY,
+    ),
     Condition(
         "only-when-not-tiling",
         "the stride does not tile the padded image",
@@ -108,61 +125,10 @@ _OWN = (
         "sum that is made once, outside the function, and for a default argument that is changed.",
     ),
     Finding(
-        "float32-accumulation",
-        "Added up in float32",
-        "Your numbers are right to about seven digits only: that is float32. Keep the arrays that "
-        "you make in float64, NumPy's default.",
-    ),
-    Finding(
-        "float16-accumulation",
-        "Added up in float16",
-        "Your numbers are right to about three digits only: that is float16. Keep the arrays that "
-        "you make in float64, NumPy's default.",
-    ),
-    Finding(
-        "integer-output",
-        "Fractions are cut off",
-        "Your numbers are the right ones without their fractions. The output array holds whole "
-        "numbers, perhaps because it was made like the image; make it with dtype float.",
-    ),
-    Finding(
-        "mean-instead-of-sum",
-        "Mean instead of sum",
-        "Every number is too small by the number of cells of the kernel: you took the mean of the "
-        "products. A convolution adds them up.",
-    ),
-    Finding(
         "scaled-output",
         "Everything times one factor",
         "Your numbers are the right ones times a factor. The products are added up as they are, "
         "without normalising the kernel or the image.",
-    ),
-    Finding(
-        "kernel-flipped",
-        "The kernel is flipped",
-        "Your kernel is flipped: this is the mathematical convolution; the task asks for "
-        "cross-correlation. Use the kernel as it is given.",
-    ),
-    Finding(
-        "kernel-flipped-vertically",
-        "The kernel is upside down",
-        "The rows of your kernel are used in reverse order. Use the kernel as it is given.",
-    ),
-    Finding(
-        "kernel-flipped-horizontally",
-        "The kernel is mirrored",
-        "The columns of your kernel are used in reverse order. Use the kernel as it is given.",
-    ),
-    Finding(
-        "kernel-transposed",
-        "The kernel is transposed",
-        "Rows and columns of your kernel are exchanged. Row m of the kernel goes with row i + m of "
-        "the image.",
-    ),
-    Finding(
-        "output-transposed",
-        "The output is transposed",
-        "Rows and columns of your output are exchanged: the height comes first.",
     ),
     Finding(
         "another-number-of-dimensions",
@@ -183,12 +149,6 @@ _OWN = (
         "must still fit into the padded image: round the number of steps down.",
     ),
     Finding(
-        "last-window-missing",
-        "The last windows are never computed",
-        "The shape is right, but the last row or column of your output is still zero. Your loop "
-        "stops one step early.",
-    ),
-    Finding(
         "wrong-at-the-border",
         "Wrong only at the border",
         "Your numbers are right wherever the window lies inside the image, and wrong where it "
@@ -201,10 +161,11 @@ _OWN = (
         "nothing else: look for abs, max, clip, a threshold, rounding, or an added constant.",
     ),
 )
-_BANK = {m.id: Finding(m.id, m.title, m.explain) for m in misconceptions_of("conv2d")}
 
+# The property checks may also name any mistake of the bank.
 FINDINGS: Mapping[str, Finding] = MappingProxyType(
-    {finding.id: _BANK.get(finding.id, finding) for finding in _OWN}
+    {finding.id: finding for finding in _OWN}
+    | {m.id: Finding(m.id, m.title, m.explain) for m in misconceptions_of("conv2d")}
 )
 
 

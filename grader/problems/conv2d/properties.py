@@ -140,6 +140,16 @@ def _linearity(cases: Sequence[Observation], probes: Sequence[Observation]) -> l
     return [] if is_linear else ["not-linear"]
 
 
+def _transposed(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
+    """Find square outputs whose rows and columns are exchanged, whatever the others are."""
+    square = [o for o in _returned(cases) if len(set(o.expectation.array.shape)) == 1]
+    large = [o for o in square if o.expectation.array.size > 1]
+    if len(large) < len(_failed(cases)) / 4 or not large:
+        return []
+    is_turned = all(_is_same(_array(o).T, o.expectation.array, o) for o in large)
+    return ["output-transposed"] if is_turned and _failed(large) else []
+
+
 def _shape_law(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find one relation between the shapes that came back and the right ones."""
     failed = [o for o in _returned(cases) if o.check.verdict == "wrong_shape"]
@@ -148,8 +158,6 @@ def _shape_law(cases: Sequence[Observation], probes: Sequence[Observation]) -> l
     pairs = [(_array(o).shape, o.expectation.array.shape) for o in failed]
     if any(len(got) != 2 for got, _ in pairs):
         return ["another-number-of-dimensions"]
-    if all(got == right[::-1] for got, right in pairs):
-        return ["output-transposed"]
     steps = [have - want for got, right in pairs for have, want in zip(got, right, strict=True)]
     if all(step in {0, -1} for step in steps):
         return ["shape-one-too-small"]
@@ -269,6 +277,7 @@ _RULES: tuple[Rule, ...] = (
     _truncation,
     _scale,
     _delta,
+    _transposed,
     _shape_law,
     _unwritten,
     _border,

@@ -1,6 +1,6 @@
 # The absolute value of each sum.
 # verdict: wrong_answer
-# diagnosis: not-linear
+# diagnosis: absolute-value-taken
 import numpy as np
 
 

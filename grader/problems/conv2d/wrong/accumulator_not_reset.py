@@ -1,6 +1,6 @@
 # The running sum is never set back to zero.
 # verdict: wrong_answer
-# diagnosis: accumulator-not-reset
+# diagnosis: sum-not-reset
 import numpy as np
 
 

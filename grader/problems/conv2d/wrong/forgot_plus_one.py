@@ -1,6 +1,6 @@
 # The output size without its + 1.
 # verdict: wrong_shape
-# diagnosis: forgot-plus-one
+# diagnosis: output-size-without-plus-one
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # Reads the image with row and column exchanged.
 # verdict: wrong_answer
-# diagnosis: 
+# diagnosis: output-transposed
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # Max pooling of the products.
 # verdict: wrong_answer
-# diagnosis: not-linear
+# diagnosis: max-instead-of-sum
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # The output array takes the dtype of the image.
 # verdict: wrong_type
-# diagnosis: integer-output
+# diagnosis: output-like-the-image
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # Columns come before rows in the output.
-# verdict: wrong_shape
+# verdict: wrong_answer
 # diagnosis: output-transposed
 import numpy as np
 

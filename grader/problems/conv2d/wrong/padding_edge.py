@@ -1,6 +1,6 @@
 # The border is padded with its nearest pixel.
 # verdict: wrong_answer
-# diagnosis: padding-edge
+# diagnosis: edge-padding
 import numpy as np
 
 

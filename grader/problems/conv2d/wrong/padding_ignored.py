@@ -1,6 +1,6 @@
 # The padding is an argument that is never used.
 # verdict: wrong_shape
-# diagnosis: padding-ignored
+# diagnosis: padding-not-applied
 import numpy as np
 
 

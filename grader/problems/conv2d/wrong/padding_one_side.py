@@ -1,6 +1,6 @@
 # Zeros are added before the image only.
 # verdict: wrong_shape
-# diagnosis: padding-one-side
+# diagnosis: padding-before-only
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # The border is padded with the mirrored image.
 # verdict: wrong_answer
-# diagnosis: padding-reflect
+# diagnosis: reflect-padding
 import numpy as np
 
 

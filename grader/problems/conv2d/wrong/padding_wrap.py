@@ -1,6 +1,6 @@
 # The border is padded with the opposite side of the image.
 # verdict: wrong_answer
-# diagnosis: padding-wrap
+# diagnosis: wrap-padding
 import numpy as np
 
 

@@ -1,6 +1,6 @@
-# The output size is rounded up; the last window does not fit and broadcasting fails.
-# verdict: runtime_error
-# diagnosis: rounded-up
+# The output size is rounded up; the last windows hang over the edge and are cut off there.
+# verdict: wrong_shape
+# diagnosis: output-rounded-up
 import numpy as np
 
 
@@ -15,5 +15,5 @@ def conv2d(image, kernel, stride=1, padding=0):
     for i in range(oh):
         for j in range(ow):
             r, c = i * S, j * S
-            out[i, j] = np.sum(x[r : r + F, c : c + F] * kernel)
+            out[i, j] = np.sum(x[r : r + F, c : c + F] * kernel[: H - r, : W - c])
     return out

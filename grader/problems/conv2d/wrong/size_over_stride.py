@@ -1,6 +1,6 @@
 # The output size is the padded size over the stride.
 # verdict: wrong_shape
-# diagnosis: padded-size-over-stride
+# diagnosis: output-is-padded-size-over-stride
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # The height stands in for the width.
-# verdict: wrong_answer
+# verdict: wrong_shape
 # diagnosis: only-when-not-square
 import numpy as np
 

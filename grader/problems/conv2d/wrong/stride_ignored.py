@@ -1,6 +1,6 @@
 # The stride is an argument that is never used.
 # verdict: wrong_shape
-# diagnosis: stride-ignored
+# diagnosis: stride-not-applied
 import numpy as np
 
 

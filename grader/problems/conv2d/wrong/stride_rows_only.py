@@ -1,6 +1,6 @@
 # The stride moves the window down but not to the right.
 # verdict: wrong_answer
-# diagnosis: only-with-stride
+# diagnosis: stride-on-rows-only
 import numpy as np
 
 

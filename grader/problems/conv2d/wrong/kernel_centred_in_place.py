@@ -1,0 +1,16 @@
+# Takes the mean off the kernel, in place.
+# verdict: wrong_answer
+# diagnosis: input-changed
+import numpy as np
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    x = np.pad(image.astype(float), padding)
+    f = kernel.shape[0]
+    kernel -= kernel.mean().astype(kernel.dtype)
+    oh, ow = (x.shape[0] - f) // stride + 1, (x.shape[1] - f) // stride + 1
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            out[i, j] = (x[i * stride : i * stride + f, j * stride : j * stride + f] * kernel).sum()
+    return out
