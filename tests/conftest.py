@@ -2,7 +2,7 @@
 
 import pytest
 from celery import current_app
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 pytest_plugins = ["tests.no_silent_skips", "tests.fixtures.services"]
 
@@ -12,7 +12,7 @@ _NO_BROKER = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(autouse=True)
-def _cheap_passwords(settings: SettingsWrapper) -> None:
+def _cheap_passwords(settings: Settings) -> None:
     """Argon2 is slow on purpose; who signs in a thousand times in tests need not pay for it."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
