@@ -212,4 +212,28 @@ CONV_PARAMETERS = (
         source="https://medium.com/@iamvarman/how-to-calculate-the-number-of-parameters-in-the-cnn-"
         "5bd55364d7ca",
     ),
+    Misconception(
+        id="remaining-share-given",
+        version=1,
+        title="Share that is left, not saved",
+        solver="conv_parameters",
+        function=_needs_more_than_the_layer,
+        explain=(
+            "You gave the share of the weights that is left. What is saved is the rest of the "
+            "100 percent."
+        ),
+        source="Original: VGG's 18 of 25 weights are 72 percent left, 28 percent saved",
+    ),
+    Misconception(
+        id="compared-with-the-smaller",
+        version=1,
+        title="Compared with the smaller number",
+        solver="conv_parameters",
+        function=_needs_more_than_the_layer,
+        explain=(
+            "You compared with the smaller number of weights. A saving is a share of what there "
+            "was before, so divide by the larger number."
+        ),
+        source="Original: VGG's 25 weights are 39 percent more than 18",
+    ),
 )

@@ -41,8 +41,8 @@ DENSE = (
         solver="dense_parameters",
         function=_dense_bias_forgotten,
         explain=(
-            r"You counted the weights only. Each of the ${{units}}$ units also adds a bias of its "
-            r"own: ${{units}}$ parameters more."
+            r"You counted the weights only. Each of the ${{units | thousands}}$ units also adds a "
+            r"bias of its own: ${{units | thousands}}$ parameters more."
         ),
         source=_COURSERA,
     ),
@@ -53,8 +53,8 @@ DENSE = (
         solver="dense_parameters",
         function=_dense_bias_added,
         explain=(
-            r"You counted the biases too, one for each of the ${{units}}$ units. The question asks "
-            "for the weights alone."
+            r"You counted the biases too, one for each of the ${{units | thousands}}$ units. The "
+            "question asks for the weights alone."
         ),
         source="CS231n counts 34,848 weights plus 96 biases, "
         "https://cs231n.github.io/convolutional-networks/",
@@ -78,8 +78,8 @@ DENSE = (
         solver="dense_parameters",
         function=_dense_added,
         explain=(
-            r"You added the inputs and the units. Every one of the ${{units}}$ units is wired to "
-            r"every one of the ${{inputs}}$ inputs, so the two are multiplied."
+            r"You added the inputs and the units. Every one of the ${{units | thousands}}$ units "
+            r"is wired to every one of the ${{inputs | thousands}}$ inputs: multiply the two."
         ),
         source="Georgia Tech CS7643 quiz cards add where they should multiply, "
         "http://grafana.stuvia.com/doc/9538693/cs-7643-quizzes-2-3-en-4-solutions-en-study-guide-"
@@ -93,7 +93,7 @@ DENSE = (
         function=_colour_channels_forgotten,
         explain=(
             "You counted each pixel once. A colour pixel is three numbers, so flattening the image "
-            r"gives ${{inputs}}$ inputs, three times as many as there are pixels."
+            r"gives ${{inputs | thousands}}$ inputs, three times as many as there are pixels."
         ),
         source="Public note pages leave the channels out: http://geekdaxue.co/read/jinsizongzi@"
         "vaqomo/xqfhw6, https://www.553668.com/manong/990954.html",

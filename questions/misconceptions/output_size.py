@@ -78,6 +78,13 @@ def _size_kept(
     return size + 0 * (kernel + stride + padding + dilation)
 
 
+def _needs_the_depth(
+    size: Any, kernel: Any, *, stride: Any = 1, padding: Any = 0, dilation: Any = 1
+) -> Any:
+    """Return NaN: the mistake is about the depth, which a question gives as ``values``."""
+    return np.nan + 0 * (size + kernel + stride + padding + dilation)
+
+
 def _dilation_ignored(
     size: Any, kernel: Any, *, stride: Any = 1, padding: Any = 0, dilation: Any = 1
 ) -> Any:
@@ -249,5 +256,30 @@ OUTPUT_SIZE = (
             r"spans $D(F - 1) + 1 = {{dilation*(kernel - 1) + 1}}$ pixels."
         ),
         source=f"{_CS231N} counts 0 as dense, arXiv:1603.07285 and PyTorch 1",
+    ),
+    Misconception(
+        id="depth-kept",
+        version=1,
+        title="Depth of the input kept",
+        solver="conv_output_size",
+        function=_needs_the_depth,
+        explain=(
+            "You kept the depth of the input. Each filter spans the whole depth and gives one map, "
+            "so the output is as deep as there are filters."
+        ),
+        source="GitHub markdown The Basics of ConvNet (code-index record 40183521130): 29x29x16 "
+        "for 29x29x32",
+    ),
+    Misconception(
+        id="one-map-only",
+        version=1,
+        title="One map only",
+        solver="conv_output_size",
+        function=_needs_the_depth,
+        explain=(
+            "You counted the positions of one map. Each filter of the layer gives such a map, so "
+            "there are as many maps as filters."
+        ),
+        source="https://cs231n.github.io/convolutional-networks/: 55*55*96 = 290,400 neurons",
     ),
 )

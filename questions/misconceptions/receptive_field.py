@@ -149,6 +149,15 @@ def _previous_stride_only(kernels: Columns, strides: Columns, dilations: Columns
     return size
 
 
+def _strides_added(kernels: Columns, strides: Columns, dilations: Columns) -> Any:
+    size: Any = 1
+    jump: Any = 0
+    for kernel, stride, dilation in zip(kernels, strides, dilations, strict=True):
+        size = size + dilation * (kernel - 1) * np.maximum(jump, 1)
+        jump = jump + stride
+    return size
+
+
 def _sizes_summed(kernels: Columns, strides: Columns, dilations: Columns) -> Any:
     size: Any = 0
     for kernel, stride in zip(kernels, strides, strict=True):
@@ -267,5 +276,18 @@ STRIDED = (
             r"to start from. Check with the first layer alone, which sees ${{kernel1}}$ pixels."
         ),
         source="Original: the 1 that every receptive field starts from",
+    ),
+    Misconception(
+        id="strides-added",
+        version=1,
+        title="Strides added up",
+        solver="strided_receptive_field",
+        function=_of_three_layers(_strides_added),
+        explain=(
+            "You added the strides. A step of the second layer is several steps of the first, so "
+            r"after the two layers neighbouring values lie ${{stride1}}\cdot{{stride2}} = "
+            r"{{stride1*stride2}}$ input pixels apart: strides multiply."
+        ),
+        source="Original: sum instead of product of the strides",
     ),
 )

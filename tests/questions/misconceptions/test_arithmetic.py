@@ -9,7 +9,14 @@ from questions.misconceptions import MISCONCEPTIONS, get_misconception
 from questions.solver.registry import FUNCTIONS
 
 ARITHMETIC = [m for m in MISCONCEPTIONS.values() if m.solver in FUNCTIONS]
-NEED_A_VALUE = {"counted-without-sharing", "stride-in-the-parameters"}
+NEED_A_VALUE = {
+    "compared-with-the-smaller",
+    "counted-without-sharing",
+    "depth-kept",
+    "one-map-only",
+    "remaining-share-given",
+    "stride-in-the-parameters",
+}
 
 # id, arguments, what is documented as wrong, what is right
 DOCUMENTED = [
@@ -70,6 +77,7 @@ DOCUMENTED = [
     ("strides-ignored", (5, 1, 2, 2, 5, 1), {}, 10, 14),
     ("own-stride-counted", (3, 2, 3, 2), {}, 13, 7),
     ("previous-stride-only", (3, 2, 3, 2, 3, 1), {}, 11, 15),
+    ("strides-added", (3, 2, 3, 3, 3, 1), {}, 17, 19),
     ("dilations-ignored", (5, 1, 2, 2, 5, 1), {"dilation1": 2}, 14, 18),
     ("window-sizes-summed", (3, 1, 3, 1, 3, 1), {}, 9, 7),
     ("window-sizes-summed", (3, 1, 3, 1), {}, 6, 5),
