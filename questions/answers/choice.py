@@ -16,6 +16,18 @@ from questions.answers.text import MAX_CHARACTERS, quote
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _FEWEST_OPTIONS, _MOST_OPTIONS = 2, 12
 _EXPECTED = "one of the options"
+# Enough for the short texts of options; a page renders them as Markdown.
+_PLAIN = (
+    ("{,}", ","),
+    ("\\times", "×"),
+    ("\\cdot", "·"),
+    ("\\le", "≤"),
+    ("\\ge", "≥"),
+    ("\\,", " "),
+    ("**", ""),
+    ("$", ""),
+    ("`", ""),
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,7 @@ class ChoiceKind:
         if len(text) <= longest:
             typed = _fold(text)
             for option in own.options:
-                if typed in (option.id, _fold(option.text)):
+                if typed in (option.id, _fold(option.text), _fold(_plain(option.text))):
                     return option.id
         raise AnswerFormatError(
             "not_an_option", f"{quote(text)} is none of the options. Choose {_EXPECTED}."
@@ -99,8 +111,8 @@ class ChoiceKind:
         return np.asarray(np.asarray(values) == np.asarray(keys), dtype=np.bool_)
 
     def show(self, value: Value, spec: Spec) -> str:
-        """Return the text of the option."""
-        return _option(value, spec).text
+        """Return the text of the option without the marks of Markdown and maths."""
+        return _plain(_option(value, spec).text)
 
     def to_value(self, row: Any, spec: Spec) -> str:
         """Return one row of a column of ids."""
@@ -149,6 +161,12 @@ def _read_option(key: str, found: object) -> Option:
 
 def _fold(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _plain(text: str) -> str:
+    for marked, plain in _PLAIN:
+        text = text.replace(marked, plain)
+    return " ".join(text.split())
 
 
 def _option(value: Value, spec: Spec) -> Option:

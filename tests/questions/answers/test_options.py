@@ -51,6 +51,15 @@ def test_an_option_is_shown_by_its_text():
         KINDS["choice"].show("other", spec)
 
 
+def test_an_option_with_maths_is_shown_in_plain_text_and_read_back():
+    texts = ("$P = 1$", r"**All** $55\times55$ of $290{,}400$")
+    raw = [{**OPTIONS[0], "id": f"o{place}", "text": text} for place, text in enumerate(texts)]
+    kind, spec = KINDS["choice"], KINDS["choice"].read_spec({"options": raw})
+    assert kind.show("o0", spec) == "P = 1"
+    assert kind.show("o1", spec) == "All 55×55 of 290,400"
+    assert kind.parse("p = 1", spec) == "o0"
+
+
 def test_a_program_is_read_as_it_is_and_never_compared():
     kind, spec = KINDS["code"], CodeSpec(problem="conv2d")
     source = "def conv2d(image, kernel):\n    return image\n"
