@@ -5,3 +5,15 @@ class QuestionError(Exception):
     """Base of every error that this box raises; ``code`` is stable, the text is for people."""
 
     code = "question_error"
+
+
+class QuestionNotFound(QuestionError):
+    """Raised when there is no published question, version, variant or part of that name."""
+
+    code = "question_not_found"
+
+
+class BankError(QuestionError):
+    """Raised when the files of the bank cannot be published; the text names every problem."""
+
+    code = "bank"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from questions.answers import KINDS, AnswerFormatError
+from questions.answers import KINDS, AnswerFormatError, NotComparableError
 from questions.answers import Value as AnswerValue
 from questions.engine.errors import ExpressionError
 from questions.engine.evaluation import (
@@ -39,12 +39,13 @@ def assess(
 
     ``earlier`` holds raw answers to earlier parts: where one of them is wrong, an answer that
     follows from it is accepted (error carried forward).
-    Raises AnswerFormatError if the text cannot be read as an answer.
+    Raises AnswerFormatError if the text cannot be read as an answer, NotComparableError for code.
     """
     part = variant.part(name)
     kind = KINDS[part.part.kind]
     parsed = kind.parse(raw, part.spec)
-    assert part.key is not None  # code is parsed above, and never has a key here
+    if part.key is None:
+        raise NotComparableError(f"{name}: found {part.part.kind}, which the grader marks")
     mistakes = find_mistakes(variant, part, parsed)
     used = {mistake.id: str(MISCONCEPTIONS[mistake.id].version) for mistake in mistakes}
     return Assessment(

@@ -54,7 +54,7 @@ class Stratum:
 class Certificate:
     """What was proved, what failed, and what the variants look like as a whole.
 
-    ``ok`` says whether the question may be published; ``certified`` are its variants then.
+    ``certified`` are the variants; only where ``ok`` is true may they be published.
     """
 
     slug: str
@@ -74,7 +74,7 @@ class Certificate:
     strata: tuple[Stratum, ...]
     checks: tuple[Check, ...]
     seconds: float
-    certified: Certified | None = field(repr=False, compare=False)
+    certified: Certified = field(repr=False, compare=False)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -150,7 +150,7 @@ def certify(
         strata=strata[:MOST_STRATA],
         checks=checks,
         seconds=time.perf_counter() - started,
-        certified=Certified(question, survey.numbers) if is_ok else None,
+        certified=Certified(question, survey.numbers),
     )
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from questions.answers import KINDS, ChoiceSpec, Spec
 from questions.answers import Value as AnswerValue
+from questions.engine.counting import label_rows
 from questions.engine.domain import AxisValue
 from questions.engine.errors import ExpressionError, OutsideDomainError
 from questions.engine.evaluation import (
@@ -132,12 +133,8 @@ class Certified:
     @cached_property
     def labels(self) -> NDArray[np.int32]:
         """The stratum of each variant, counted from 0."""
-        labels = np.zeros(self.n_variants, dtype=np.int64)
-        for values in stratum_columns(self.question, self.numbers):
-            _, places = np.unique(values, return_inverse=True)
-            joined = labels * (places.max(initial=0) + 1) + places
-            _, labels = np.unique(joined, return_inverse=True)
-        return labels.astype(np.int32)
+        columns = stratum_columns(self.question, self.numbers)
+        return label_rows(columns, self.n_variants)[0].astype(np.int32)
 
     @cached_property
     def strata(self) -> tuple[NDArray[np.int64], ...]:

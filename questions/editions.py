@@ -1,0 +1,49 @@
+"""Published versions in memory: read, compiled and unpacked once in a process."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from questions.engine.document import load_question
+from questions.engine.variants import Certified, Variant, variant_at
+from questions.errors import QuestionNotFound
+from questions.models import QuestionVersion
+
+MOST_IN_MEMORY = 256
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published version, ready to make variants."""
+
+    version_id: int
+    number: int
+    certified: Certified
+
+    def variant(self, index: int) -> Variant:
+        """Return a variant by its index. Raises QuestionNotFound."""
+        try:
+            return variant_at(self.certified, index)
+        except IndexError as error:
+            raise QuestionNotFound(f"{self.certified.question.slug}: {error}") from None
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What a receipt names as the maker of a mark."""
+        return {"question": self.certified.question.slug, "version": str(self.number)}
+
+
+def get_edition(version_id: int) -> Edition:
+    """Return a version by its id. Raises QuestionNotFound."""
+    digest = QuestionVersion.objects.filter(pk=version_id).values_list("digest", flat=True).first()
+    if digest is None:
+        raise QuestionNotFound(f"version: found {version_id}, expected a published one")
+    # The digest is part of the key: another database may give the same id to another document.
+    return _load(version_id, digest)
+
+
+@lru_cache(maxsize=MOST_IN_MEMORY)
+def _load(version_id: int, digest: str) -> Edition:
+    version = QuestionVersion.objects.only("document", "certified", "number").get(pk=version_id)
+    question = load_question(version.document, filename=f"version {version_id}")
+    certified = Certified.unpack(question, bytes(version.certified))
+    return Edition(version_id, version.number, certified)

@@ -1,0 +1,52 @@
+"""What may be read of the published bank."""
+
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+from django.db.models import F, QuerySet
+
+from questions.errors import QuestionNotFound
+from questions.models import Question, QuestionVersion
+
+
+def get_published(slug: str) -> QuestionVersion:
+    """Return the newest published version of a question, with its question.
+
+    Raises QuestionNotFound.
+    """
+    version = (
+        QuestionVersion.objects.select_related("question")
+        .filter(question__slug=slug, question__current=F("pk"))
+        .defer("document", "source_text", "certified")
+        .first()
+    )
+    if version is None:
+        raise QuestionNotFound(f"question: found {slug[:64]!r}, expected a published one")
+    return version
+
+
+def list_questions(topic: str | None = None, level: int | None = None) -> QuerySet[Question]:
+    """Return the published questions by slug, of one topic or level if asked."""
+    questions = Question.objects.filter(current__isnull=False).select_related("current")
+    if topic is not None:
+        questions = questions.filter(topic=topic)
+    if level is not None:
+        questions = questions.filter(level=level)
+    return questions.order_by("slug")
+
+
+def find_published_numbers() -> dict[str, int]:
+    """Return the newest version number of every published question, none without a database.
+
+    For the authors' commands, which work on a fresh checkout; they must not create a database
+    file by looking for one.
+    """
+    name = str(connection.settings_dict["NAME"])
+    is_file = connection.vendor == "sqlite" and "memory" not in name
+    if is_file and not Path(name).exists():
+        return {}
+    try:
+        rows = Question.objects.filter(current__isnull=False).values_list("slug", "current__number")
+        return dict(rows)
+    except DatabaseError:
+        return {}

@@ -1,0 +1,96 @@
+"""What the other boxes may ask of the bank: issue a variant, mark an answer, show a solution."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.conf import settings
+
+from questions.editions import get_edition
+from questions.engine.assessment import assess
+from questions.engine.variants import Variant, index_for
+from questions.errors import QuestionNotFound
+from questions.issued import IssuedOption, IssuedPart, IssuedVariant, WorkedPart
+from questions.marking import Mark
+from questions.publishing import PublishReport, publish_bank
+from questions.selectors import get_published
+
+__all__ = [
+    "IssuedOption",
+    "IssuedPart",
+    "IssuedVariant",
+    "PublishReport",
+    "WorkedPart",
+    "issue_variant",
+    "keys_of",
+    "mark_answer",
+    "publish_bank",
+    "worked_solution",
+]
+
+
+def issue_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> IssuedVariant:
+    """Return the variant of the newest version that belongs to a seed; the same for the same seed.
+
+    Variants to avoid come again only when there is no other one. Raises QuestionNotFound.
+    """
+    version = get_published(slug)
+    edition = get_edition(version.pk)
+    index = index_for(settings.VARIANT_SECRET, f"{slug}:{seed}", edition.certified, avoid)
+    return IssuedVariant.from_variant(
+        edition.variant(index),
+        index=index,
+        version_id=version.pk,
+        version=version.number,
+        n_variants=version.n_variants,
+    )
+
+
+def keys_of(*, version_id: int, index: int) -> dict[str, Any]:
+    """Return the key of each part that the bank marks, as JSON data; for the server only.
+
+    Raises QuestionNotFound.
+    """
+    variant = get_edition(version_id).variant(index)
+    return {
+        part.part.name: list(part.key) if isinstance(part.key, tuple) else part.key
+        for part in variant.parts
+        if part.key is not None
+    }
+
+
+def mark_answer(
+    *,
+    version_id: int,
+    index: int,
+    part: str,
+    raw: str,
+    earlier: Mapping[str, str] | None = None,
+) -> Mark:
+    """Return the mark of what a student typed for one part of a variant.
+
+    ``earlier`` holds the raw answers to earlier parts, for error carried forward.
+    Raises AnswerFormatError if the text cannot be read, QuestionNotFound, NotComparableError for
+    code.
+    """
+    edition = get_edition(version_id)
+    variant = edition.variant(index)
+    _require_part(variant, part)
+    return assess(variant, part, raw, earlier=earlier, versions=edition.versions).mark
+
+
+def worked_solution(*, version_id: int, index: int) -> dict[str, WorkedPart]:
+    """Return the worked solution of each part, with the variant's numbers.
+
+    Raises QuestionNotFound.
+    """
+    variant = get_edition(version_id).variant(index)
+    return {
+        part.part.name: WorkedPart(variant.solution(part.part.name), part.shown_key)
+        for part in variant.parts
+    }
+
+
+def _require_part(variant: Variant, name: str) -> None:
+    names = [part.part.name for part in variant.parts]
+    if name not in names:
+        raise QuestionNotFound(f"part: found {name[:40]!r}, expected one of {', '.join(names)}")
