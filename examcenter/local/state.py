@@ -11,16 +11,25 @@ from pathlib import Path
 from examcenter.local.errors import LocalError
 
 _SECRET_NAMES = ("EXAMCENTER_SECRET_KEY", "EXAMCENTER_VARIANT_SECRET")
+_PRIVATE_FOLDERS = ("log", "redis")
 _LOG_LIMIT_BYTES = 10_000_000
 
 
 def prepare_directory(var_dir: Path) -> None:
-    """Make the directory; what students write there is for its owner only."""
+    """Make the directory; what students write there is for its owner only.
+
+    Others may pass through the directory itself, because the jail's user must reach the jail's
+    Python in it.
+    """
     try:
-        (var_dir / "log").mkdir(parents=True, exist_ok=True)
-        probe = var_dir / ".writable"
-        probe.touch()
-        probe.unlink()
+        var_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
+        for name in _PRIVATE_FOLDERS:
+            (var_dir / name).mkdir(mode=0o700, exist_ok=True)
+            (var_dir / name).chmod(0o700)
+        # An empty file is an empty database to SQLite, and its companions take over the mode.
+        (var_dir / "db.sqlite3").touch(mode=0o600)
+        # Django looks there for collected files even where none are collected.
+        (var_dir / "staticfiles").mkdir(exist_ok=True)
     except OSError as error:
         raise LocalError(
             f"cannot write to {var_dir}: {error.strerror}",

@@ -58,7 +58,7 @@ def grade_through_queue() -> Iterator[Row]:
 
     var_dir = Path(settings.VAR_DIR)
     with RedisServer.start(var_dir / "redis") as redis:
-        current_app.conf.broker_url = redis.url
+        current_app.conf.update(broker_url=redis.url)
         worker = start(
             [
                 *(sys.executable, "-m", "celery", "-A", "examcenter", "worker"),

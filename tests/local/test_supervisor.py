@@ -59,8 +59,9 @@ def test_readiness_shows_no_secret(run, var_dir):
         assert secret not in body
 
 
-def test_secrets_are_for_their_owner_only(run, var_dir):
-    assert (var_dir / "secrets.json").stat().st_mode & 0o077 == 0
+@pytest.mark.parametrize("name", ["secrets.json", "db.sqlite3", "db.sqlite3-wal", "log", "redis"])
+def test_what_is_kept_is_for_its_owner_only(run, var_dir, name):
+    assert (var_dir / name).stat().st_mode & 0o077 == 0
 
 
 def test_a_second_run_at_the_same_time_says_who_is_first(run, var_dir):
