@@ -151,7 +151,8 @@ def _claimable(now: datetime) -> QuerySet[Submission]:
 
 
 def _is_used_up(row: Submission) -> bool:
-    return row.runs - row.excused_runs >= settings.GRADER_MAX_RUNS
+    n_allowed: int = settings.GRADER_MAX_RUNS
+    return row.runs - row.excused_runs >= n_allowed
 
 
 def _give_up(row: Submission, *, now: datetime, detail: str = "") -> bool:

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 
 from grader import claims, health
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 # The queue is named by the sender (grader.publishing, the beat schedule): Celery 5.7 deprecates a
 # task attribute for it.
 @shared_task(bind=True, name=TASK_NAME, acks_late=True, ignore_result=True)
-def grade_submission(self: Any, *, submission_id: str, **_: Any) -> None:
+def grade_submission(self: "Task[Any, Any]", /, *, submission_id: str, **_: Any) -> None:
     """Grade one submission, unless it is done, in other hands, or there is no working sandbox."""
     if not health.is_sandbox_ready(worker=self.request.hostname or ""):
         # The row stays queued and keeps its runs; the sweeper publishes it again.

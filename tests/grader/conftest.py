@@ -76,7 +76,7 @@ def call_here(function: Callable[..., Any], call: Call) -> CallResult:
             mistake = StudentError(type(error).__name__, str(error), 7, ((7, "boom"),))
             return CallResult(ReturnKind.RAISED, error=mistake, stdout=printed.getvalue())
     is_changed = any(
-        isinstance(a, np.ndarray) and not np.array_equal(a, b)
+        isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and not np.array_equal(a, b)
         for a, b in zip(arguments, call.arguments, strict=True)
     )
     return returned(value, is_changed=is_changed, stdout=printed.getvalue())

@@ -107,7 +107,7 @@ def test_it_rejects_what_is_not_exactly_an_array(case, value):
 
 def test_an_object_that_lies_about_equality_is_not_an_array(case):
     class Liar(np.ndarray):
-        def __eq__(self, other: object) -> bool:  # type: ignore[override]
+        def __eq__(self, other: object) -> bool:
             return True
 
     *_, expected = case

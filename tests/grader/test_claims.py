@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from grader import claims
-from grader.claims import claim_submission, finish_submission, give_back, sweep
+from grader import claims, grading
+from grader.claims import Claim, claim_submission, finish_submission, give_back, sweep
 from grader.models import Submission
 from grader.report import Report
+from grader.selectors import get_report
 from grader.services import create_submission
 from grader.signals import submission_graded
 
@@ -38,6 +39,12 @@ def report(verdict: str = "accepted", score: float | None = 1.0) -> Report:
     return Report("conv2d", "v1", verdict, score, message="Said.", time_s=0.5, sandbox_tier="jail")
 
 
+def take(submission: Submission, now: datetime = NOW) -> Claim:
+    claim = claim_submission(submission.pk, now=now)
+    assert claim is not None
+    return claim
+
+
 def fresh(submission: Submission) -> Submission:
     return Submission.objects.get(pk=submission.pk)
 
@@ -49,14 +56,13 @@ def lose(submission: Submission) -> None:
 
 
 def test_of_two_claims_one_wins(submission):
-    first = claim_submission(submission.pk, now=NOW)
-    assert first is not None and first.run == 1
+    assert take(submission).run == 1
     assert claim_submission(submission.pk, now=NOW) is None
 
 
 def test_a_claim_that_read_an_old_row_loses(submission, monkeypatch):
     """The other worker claims between this one's read and its update."""
-    real = claims.new_seed
+    real = grading.new_seed
 
     def another_worker_is_faster():
         monkeypatch.setattr(claims, "new_seed", real)
@@ -72,20 +78,20 @@ def test_the_run_is_counted_before_the_risky_work(submission):
     claim_submission(submission.pk, now=NOW)
     row = fresh(submission)
     assert (row.state, row.runs, row.started_at) == ("running", 1, NOW)
-    assert row.lease_until > NOW
+    assert row.lease_until is not None and row.lease_until > NOW
     assert len(row.seed) == 32
 
 
 def test_each_run_draws_a_fresh_seed_and_stores_it(submission):
-    claim = claim_submission(submission.pk, now=NOW)
+    claim = take(submission)
     give_back(submission.pk, claim.run, now=NOW)
-    again = claim_submission(submission.pk, now=NOW)
+    again = take(submission)
     assert again.seed != claim.seed
     assert fresh(submission).seed == again.seed
 
 
 def test_a_graded_or_unknown_submission_cannot_be_claimed(submission):
-    claim = claim_submission(submission.pk, now=NOW)
+    claim = take(submission)
     finish_submission(claim, report(), now=NOW)
     assert claim_submission(submission.pk, now=NOW + timedelta(days=1)) is None
     fresh(submission).delete()
@@ -95,7 +101,7 @@ def test_a_graded_or_unknown_submission_cannot_be_claimed(submission):
 def test_a_result_is_written_with_everything_that_is_known(
     submission, news, django_capture_on_commit_callbacks
 ):
-    claim = claim_submission(submission.pk, now=NOW)
+    claim = take(submission)
     with django_capture_on_commit_callbacks(execute=True):
         assert finish_submission(claim, report(score=0.7, verdict="wrong_answer"), now=NOW)
     row = fresh(submission)
@@ -106,14 +112,15 @@ def test_a_result_is_written_with_everything_that_is_known(
         "Said.",
     )
     assert (row.graded_at, row.lease_until, row.sandbox_tier) == (NOW, None, "jail")
-    assert Report.from_json(row.report).time_s == 0.5
+    stored = get_report(row)
+    assert stored is not None and stored.time_s == 0.5
     assert news == [(submission.pk, 0.7, "wrong_answer")]
 
 
 def test_a_result_that_arrives_twice_changes_nothing(
     submission, news, django_capture_on_commit_callbacks
 ):
-    claim = claim_submission(submission.pk, now=NOW)
+    claim = take(submission)
     with django_capture_on_commit_callbacks(execute=True):
         assert finish_submission(claim, report(), now=NOW)
         later = NOW + timedelta(seconds=9)
@@ -123,10 +130,10 @@ def test_a_result_that_arrives_twice_changes_nothing(
 
 
 def test_a_result_of_an_older_run_changes_nothing(submission, news):
-    slow = claim_submission(submission.pk, now=NOW)
+    slow = take(submission)
     later = NOW + timedelta(hours=1)
-    quick = claim_submission(submission.pk, now=later)
-    assert quick is not None and quick.run == 2
+    quick = take(submission, later)
+    assert quick.run == 2
     assert not finish_submission(slow, report("wrong_answer", 0.0), now=later)
     assert fresh(submission).state == "running"
     assert finish_submission(quick, report(), now=later)
@@ -134,7 +141,7 @@ def test_a_result_of_an_older_run_changes_nothing(submission, news):
 
 
 def test_news_is_sent_on_commit_only(submission, news, django_capture_on_commit_callbacks):
-    claim = claim_submission(submission.pk, now=NOW)
+    claim = take(submission)
     with django_capture_on_commit_callbacks() as callbacks:
         finish_submission(claim, report(), now=NOW)
     assert news == [] and len(callbacks) == 1
@@ -148,7 +155,7 @@ def test_a_listener_that_fails_does_not_undo_the_result(
 
     submission_graded.connect(fail)
     try:
-        claim = claim_submission(submission.pk, now=NOW)
+        claim = take(submission)
         with django_capture_on_commit_callbacks(execute=True):
             finish_submission(claim, report(), now=NOW)
     finally:
@@ -159,11 +166,11 @@ def test_a_listener_that_fails_does_not_undo_the_result(
 
 def test_a_fault_of_ours_goes_back_into_the_queue_until_the_last_run(submission, news, settings):
     settings.GRADER_MAX_RUNS = 2
-    claim = claim_submission(submission.pk, now=NOW)
+    claim = take(submission)
     assert not finish_submission(claim, report("system_error", None), now=NOW)
     row = fresh(submission)
     assert (row.state, row.verdict, row.runs, row.lease_until) == ("queued", "", 1, None)
-    last = claim_submission(submission.pk, now=NOW)
+    last = take(submission)
     assert finish_submission(last, report("system_error", None), now=NOW)
     row = fresh(submission)
     assert (row.state, row.verdict, row.score) == ("graded", "system_error", None)
@@ -173,8 +180,7 @@ def test_a_fault_of_ours_goes_back_into_the_queue_until_the_last_run(submission,
 def test_an_excused_run_uses_up_nothing(submission, settings):
     settings.GRADER_MAX_RUNS = 1
     for _ in range(3):
-        claim = claim_submission(submission.pk, now=NOW)
-        assert claim is not None
+        claim = take(submission)
         assert give_back(submission.pk, claim.run, now=NOW, is_excused=True)
     row = fresh(submission)
     assert (row.state, row.runs, row.excused_runs) == ("queued", 3, 3)

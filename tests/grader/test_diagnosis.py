@@ -30,7 +30,7 @@ RIGHT_HERE = {"square-kernel-assumed"}
     "sample", [s for s in read_wrong("conv2d") if s.name not in NEEDS_THE_JAIL], ids=str
 )
 def test_a_wrong_solution_is_rejected_and_named_for_any_seed(grade, sample):
-    for seed in ("0", "1", "5eed"):
+    for seed in ("0", "5eed"):
         report = grade(sample.source, seed=seed)
         assert report.verdict == sample.verdict, report.message
         assert not sample.diagnosis or sample.diagnosis in ids(report), (seed, ids(report))

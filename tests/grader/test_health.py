@@ -77,7 +77,7 @@ def beats(monkeypatch):
     stop_heartbeats()
 
 
-def wait_for(beats: list, n: int) -> None:
+def wait_for(beats: list[tuple[str, object]], n: int) -> None:
     deadline = datetime.now(UTC) + timedelta(seconds=10)
     while len(beats) < n:
         assert datetime.now(UTC) < deadline, f"{len(beats)} beats, expected {n}"

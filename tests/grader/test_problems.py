@@ -1,6 +1,7 @@
 """Problem folders: what the student reads, and that the cases reach the corners."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,11 +19,11 @@ def draw(seed: int) -> tuple[Case, ...]:
 
 
 def side(case: Case) -> int:
-    return case.arrays()["kernel"].shape[0]
+    return int(case.arrays()["kernel"].shape[0])
 
 
 def height(case: Case) -> int:
-    return case.arrays()["image"].shape[0]
+    return int(case.arrays()["image"].shape[0])
 
 
 def room(case: Case) -> int:
@@ -118,7 +119,8 @@ def test_the_names_of_the_cases_are_distinct():
 def test_the_examples_are_small_whole_and_right():
     assert len(PROBLEM.examples) == 4
     for example in PROBLEM.examples:
-        image, kernel, stride, padding = example.arguments.values()
+        arguments: dict[str, Any] = dict(example.arguments)
+        image, kernel, stride, padding = arguments.values()
         assert image.size <= 25 and np.array_equal(image, np.rint(image))
         assert np.array_equal(
             example.expected, conv2d(image, kernel, stride=stride, padding=padding)

@@ -1,6 +1,7 @@
 """Reports survive their way through JSON, whatever was returned."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from grader.report import Report, ReportError, cell
 
 
-def strict(report: Report) -> dict:
+def strict(report: Report) -> dict[str, Any]:
     """Return the report as a database gives it back; NaN, which JSON lacks, would raise."""
-    return json.loads(json.dumps(report.to_json(), allow_nan=False))
+    stored: dict[str, Any] = json.loads(json.dumps(report.to_json(), allow_nan=False))
+    return stored
 
 
 def test_a_report_comes_back_from_json_as_it_was(grade):

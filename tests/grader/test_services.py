@@ -77,6 +77,7 @@ def test_the_queue_counts_those_that_came_before(broker):
 
 def end(row: Submission, verdict: str, score: float | None) -> None:
     claim = claim_submission(row.pk, now=timezone.now())
+    assert claim is not None
     finish_submission(claim, Report("conv2d", "v", verdict, score), now=timezone.now())
 
 

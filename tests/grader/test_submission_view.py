@@ -33,6 +33,7 @@ def grade_as(submission, fake_sandbox, function):
     fake_sandbox.answers = mapped(function)
     now = timezone.now()
     claim = claim_submission(submission.pk, now=now)
+    assert claim is not None
     report = grade_source(get_problem("conv2d"), claim.source, seed=claim.seed)
     finish_submission(claim, report, now=now)
     return get_submission_view(submission.pk), claim.seed

@@ -1,5 +1,6 @@
 """The worker's tasks, called as functions: the real worker is tested elsewhere."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -116,7 +117,7 @@ def test_the_worker_s_own_word_on_its_sandbox_saves_the_proof(submission, fake_s
 
 def test_the_sweep_publishes_and_forgets_workers_of_yesterday(submission, broker):
     Submission.objects.update(publish_due_at=timezone.now())
-    health.record_worker("old", READY, now=timezone.now() - timezone.timedelta(days=2))
+    health.record_worker("old", READY, now=timezone.now() - timedelta(days=2))
     sweep_submissions()
     assert broker.sent == [submission.pk]
     assert not WorkerHeartbeat.objects.exists()
@@ -134,6 +135,6 @@ def test_the_sweep_publishes_nothing_while_every_living_worker_lacks_a_sandbox(s
 
 def test_a_worker_that_is_gone_stops_no_sweep(submission, broker):
     Submission.objects.update(publish_due_at=timezone.now())
-    health.record_worker("one", BROKEN, now=timezone.now() - timezone.timedelta(minutes=5))
+    health.record_worker("one", BROKEN, now=timezone.now() - timedelta(minutes=5))
     sweep_submissions()
     assert broker.sent == [submission.pk]

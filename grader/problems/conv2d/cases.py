@@ -206,8 +206,9 @@ def _between(rng: np.random.Generator, low: int, high: int) -> int:
 
 def _dyadic(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.float64]:
     """Return multiples of 1/16 in (-4, 4), none of them zero."""
-    sizes = rng.integers(1, 64, shape).astype(np.float64)
-    return sizes * rng.choice([-1.0, 1.0], shape) / 16.0
+    sizes: NDArray[np.float64] = rng.integers(1, 64, shape).astype(np.float64)
+    signs: NDArray[np.float64] = rng.choice([-1.0, 1.0], shape)
+    return sizes * signs / 16.0
 
 
 def _whole(

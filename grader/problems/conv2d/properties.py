@@ -197,11 +197,11 @@ def _border(cases: Sequence[Observation], probes: Sequence[Observation]) -> list
 def _touches_padding(case: Case, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     image, kernel = case.arrays()["image"], case.arrays()["kernel"]
     stride, padding = case.options()["stride"], case.options()["padding"]
-    touches = []
+    touches: list[NDArray[np.bool_]] = []
     for axis in (0, 1):
         start = np.arange(shape[axis]) * stride - padding
         touches.append((start < 0) | (start + kernel.shape[axis] > image.shape[axis]))
-    return touches[0][:, None] | touches[1][None, :]
+    return np.logical_or.outer(touches[0], touches[1])
 
 
 def _separating_condition(cases: Sequence[Observation]) -> Finding | None:
