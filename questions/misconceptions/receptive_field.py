@@ -224,8 +224,8 @@ STRIDED = (
         function=_of_three_layers(_previous_stride_only),
         explain=(
             "You used the stride of one layer only. The strides multiply up: before the "
-            r"third layer, neighbouring values lie ${{stride1}}\cdot{{stride2}} = "
-            r"{{stride1*stride2}}$ input pixels apart."
+            r"third layer, neighbouring values lie ${{stride1}}\cdot{{stride2}}$ input pixels "
+            "apart."
         ),
         source="Original: jump taken from one layer instead of the product of all",
     ),
@@ -285,8 +285,8 @@ STRIDED = (
         function=_of_three_layers(_strides_added),
         explain=(
             "You added the strides. A step of the second layer is several steps of the first, so "
-            r"after the two layers neighbouring values lie ${{stride1}}\cdot{{stride2}} = "
-            r"{{stride1*stride2}}$ input pixels apart: strides multiply."
+            r"after the two layers neighbouring values lie ${{stride1}}\cdot{{stride2}}$ input "
+            "pixels apart: strides multiply."
         ),
         source="Original: sum instead of product of the strides",
     ),
