@@ -135,5 +135,5 @@ def _refuse_equal_cases(reader: Reader, entries: Sequence[Node], domain: Domain)
     for number, entry in enumerate(entries):
         row = tuple(domain.row(number).values())
         if row in seen:
-            reader.note(entry, f"case {seen[row]} again", "each case once")
+            reader.note(entry, f"cases[{seen[row]}] again", "each case once")
         seen.setdefault(row, number)
