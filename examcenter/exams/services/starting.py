@@ -11,8 +11,8 @@ from django.db.models import Max
 
 from examcenter.accounts.models import User
 from examcenter.exams import errors, timing
-from examcenter.exams.models import Attempt, Exam, Response, Slot
 from examcenter.exams.access import get_exam_for, get_response_of
+from examcenter.exams.models import Attempt, Exam, Response, Slot
 from examcenter.exams.services.closing import finish_attempt, require_open
 from examcenter.exams.services.recording import lock_attempt, lock_response
 from questions.services import IssuedVariant, issue_variant, keys_of
