@@ -240,6 +240,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "FeedbackStateEnum": "examcenter.exams.records.PartState",
+        "ResponseStateEnum": "examcenter.api.serializers.attempts.RESPONSE_STATES",
+        "SubmissionStateEnum": "examcenter.api.serializers.submissions.SUBMISSION_STATES",
+        "ExamFeedbackEnum": "examcenter.exams.models.Exam.Feedback",
+    },
 }
 
 LOGGING = {

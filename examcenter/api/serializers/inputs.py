@@ -26,9 +26,8 @@ class StrictSerializer(serializers.Serializer[Any]):
             unknown = [ascii(name) for name in data if name not in self.fields]
             if unknown:
                 expected = ", ".join(self.fields) or "none"
-                raise serializers.ValidationError(
-                    f"Unknown field {unknown[0][:60]}; expected: {expected}."
-                )
+                message = f"Unknown field {unknown[0][:60]}; expected: {expected}."
+                raise serializers.ValidationError({"non_field_errors": [message]})
         return super().to_internal_value(data)
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from examcenter.api.serializers.attempts import AttemptOutput, ResponseRowOutput
 from examcenter.api.serializers.inputs import NothingInput
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
+from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
 from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
 from examcenter.exams.models import Attempt
 from examcenter.exams.selectors import AttemptReading, read_attempt
@@ -58,7 +58,7 @@ def show_responses(reading: AttemptReading) -> list[dict[str, Any]]:
 class AttemptDetail(ApiView):
     """One attempt."""
 
-    @describe(summary="Read an attempt", responses={200: AttemptOutput}, problems=(404,))
+    @describe("read_attempt", "Read an attempt", responses={200: AttemptOutput}, problems=(404,))
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return one's own attempt, or one in a course that one teaches."""
         attempt = get_readable_attempt_for(self.person(), attempt_id)
@@ -68,23 +68,26 @@ class AttemptDetail(ApiView):
 class AttemptResponses(ApiView):
     """The questions of an attempt."""
 
-    @describe(
-        summary="List the questions of an attempt",
-        responses={200: ResponseRowOutput(many=True)},
+    @describe_list(
+        "list_responses",
+        "List the questions of an attempt",
+        ResponseRowOutput,
         problems=(404,),
+        is_paged=False,
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return the questions with their states; there are too few for pages."""
         attempt = get_readable_attempt_for(self.person(), attempt_id)
         rows = show_responses(read_attempt(attempt, timezone.now()))
-        return Response(ResponseRowOutput(rows, many=True).data)
+        return self.whole_page(rows, ResponseRowOutput)
 
 
 class AttemptFinish(ApiView):
     """The end of an attempt."""
 
     @describe(
-        summary="Finish an attempt",
+        "finish_attempt",
+        "Finish an attempt",
         request=NothingInput,
         responses={200: AttemptOutput},
         problems=(*BODY_PROBLEMS, 404),

@@ -7,9 +7,14 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    inline_serializer,
+)
+from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -22,6 +27,8 @@ from examcenter.problems import CONTENT_TYPE
 
 _Operation = TypeVar("_Operation", bound=Callable[..., Any])
 
+# What a body can be refused for.
+BODY_PROBLEMS = (400, 413, 415)
 _PROBLEM_WORDS = {
     400: "The request is malformed, or a value in it cannot be taken.",
     401: "Sign in first.",
@@ -33,6 +40,10 @@ _PROBLEM_WORDS = {
     429: "Too many requests; see Retry-After.",
     503: "The database is busy; see Retry-After. Nothing was changed.",
 }
+_PAGE_PARAMETERS = (
+    OpenApiParameter("cursor", str, description="Where a page begins; taken from a link."),
+    OpenApiParameter("limit", int, description="Rows in a page; 50 unless told, at most 200."),
+)
 
 
 class ApiView(APIView):
@@ -71,10 +82,16 @@ class ApiView(APIView):
         listed: list[Model] = pages.paginate_queryset(rows, self.request, view=self) or []
         return pages.get_paginated_response(output(list(show(listed)), many=True).data)
 
+    def whole_page(self, rows: Iterable[Any], output: type[Serializer[Any]]) -> Response:
+        """Return rows of which there are too few to turn pages, in the form of a page."""
+        data = output(list(rows), many=True).data
+        return Response({"next": None, "previous": None, "results": data})
+
 
 def describe(
-    *,
+    operation_id: str,
     summary: str,
+    *,
     responses: dict[int, Any],
     request: Any = None,
     problems: Iterable[int] = (),
@@ -82,13 +99,41 @@ def describe(
 ) -> Callable[[_Operation], _Operation]:
     """Return a decorator that documents an operation with its results and its problems."""
     documented: dict[Any, Any] = dict(responses)
-    for status in (*problems, 401, 503):
+    for status in sorted({*problems, 401, 503}):
         documented[(status, CONTENT_TYPE)] = OpenApiResponse(
             response=ProblemOutput, description=_PROBLEM_WORDS[status]
         )
-    return extend_schema(summary=summary, request=request, responses=documented, **more)
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        request=request,
+        responses=documented,
+        **more,
+    )
 
 
-# What a body can be refused for.
-BODY_PROBLEMS = (400, 413, 415)
-__all__ = ["BODY_PROBLEMS", "ApiView", "Request", "describe"]
+def describe_list(
+    operation_id: str,
+    summary: str,
+    output: type[Serializer[Any]],
+    *,
+    problems: Iterable[int] = (),
+    parameters: Iterable[Any] = (),
+    is_paged: bool = True,
+) -> Callable[[_Operation], _Operation]:
+    """Return a decorator that documents an operation which answers with a page of rows."""
+    page = inline_serializer(
+        name=f"{output.__name__.removesuffix('Output')}Page",
+        fields={
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": output(many=True),
+        },
+    )
+    return describe(
+        operation_id,
+        summary,
+        responses={200: page},
+        problems={*problems, 404} if is_paged else problems,
+        parameters=[*parameters, *(_PAGE_PARAMETERS if is_paged else ())],
+    )

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from examcenter.api.serializers.courses import CourseOutput, EnrollmentOutput
-from examcenter.api.views.base import ApiView, describe
+from examcenter.api.views.base import ApiView, describe, describe_list
 from examcenter.courses.models import Enrollment
 from examcenter.exams.access import get_enrollment_for, require_teaching
 
@@ -16,12 +16,7 @@ from examcenter.exams.access import get_enrollment_for, require_teaching
 class Courses(ApiView):
     """The courses of who asks."""
 
-    @describe(
-        summary="List one's courses",
-        responses={200: CourseOutput(many=True)},
-        problems=(404,),
-        operation_id="courses_list",
-    )
+    @describe_list("list_courses", "List one's courses", CourseOutput)
     def get(self, request: Request) -> Response:
         """Return the courses that the person belongs to, with the role in each."""
         rows = Enrollment.objects.filter(user=self.person()).select_related("course")
@@ -31,7 +26,7 @@ class Courses(ApiView):
 class Course(ApiView):
     """One course."""
 
-    @describe(summary="Read a course", responses={200: CourseOutput}, problems=(404,))
+    @describe("read_course", "Read a course", responses={200: CourseOutput}, problems=(404,))
     def get(self, request: Request, course_id: UUID) -> Response:
         """Return one of the person's courses."""
         return Response(CourseOutput(get_enrollment_for(self.person(), course_id)).data)
@@ -40,9 +35,10 @@ class Course(ApiView):
 class Enrollments(ApiView):
     """The people of a course."""
 
-    @describe(
-        summary="List the people of a course (teachers)",
-        responses={200: EnrollmentOutput(many=True)},
+    @describe_list(
+        "list_enrollments",
+        "List the people of a course (teachers)",
+        EnrollmentOutput,
         problems=(403, 404),
     )
     def get(self, request: Request, course_id: UUID) -> Response:

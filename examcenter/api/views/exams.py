@@ -14,7 +14,7 @@ from examcenter.api.serializers.attempts import AttemptOutput, AttemptRowOutput
 from examcenter.api.serializers.exams import ExamOutput, GradeOutput
 from examcenter.api.serializers.inputs import NothingInput
 from examcenter.api.views.attempts import show_attempt
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
+from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
 from examcenter.courses.models import TEACHING_ROLES
 from examcenter.exams import access, errors
 from examcenter.exams.models import Attempt, Exam
@@ -33,12 +33,7 @@ def with_sizes(exams: QuerySet[Exam]) -> QuerySet[Exam]:
 class Exams(ApiView):
     """The exams of one's courses."""
 
-    @describe(
-        summary="List the exams of one's courses",
-        responses={200: ExamOutput(many=True)},
-        problems=(404,),
-        operation_id="exams_list",
-    )
+    @describe_list("list_exams", "List the exams of one's courses", ExamOutput)
     def get(self, request: Request) -> Response:
         """Return the exams of all courses of the person."""
         return self.page(with_sizes(access.list_exams_for(self.person())), ExamOutput)
@@ -47,7 +42,7 @@ class Exams(ApiView):
 class ExamDetail(ApiView):
     """One exam."""
 
-    @describe(summary="Read an exam", responses={200: ExamOutput}, problems=(404,))
+    @describe("read_exam", "Read an exam", responses={200: ExamOutput}, problems=(404,))
     def get(self, request: Request, exam_id: UUID) -> Response:
         """Return one exam and its rules."""
         exam = with_sizes(access.list_exams_for(self.person())).filter(pk=exam_id).first()
@@ -59,10 +54,8 @@ class ExamDetail(ApiView):
 class ExamAttempts(ApiView):
     """Sittings of an exam."""
 
-    @describe(
-        summary="List attempts: one's own, or all for a teacher",
-        responses={200: AttemptRowOutput(many=True)},
-        problems=(404,),
+    @describe_list(
+        "list_attempts", "List attempts: one's own, or all for a teacher", AttemptRowOutput
     )
     def get(self, request: Request, exam_id: UUID) -> Response:
         """Return the person's attempts; a teacher of the course sees everybody's."""
@@ -74,7 +67,8 @@ class ExamAttempts(ApiView):
         return self.page(rows, AttemptRowOutput)
 
     @describe(
-        summary="Start an attempt, or get the open one",
+        "start_attempt",
+        "Start an attempt, or get the open one",
         request=NothingInput,
         responses={200: AttemptOutput, 201: AttemptOutput},
         problems=(*BODY_PROBLEMS, 403, 404),
@@ -94,10 +88,8 @@ class ExamAttempts(ApiView):
 class Grades(ApiView):
     """The grades of an exam."""
 
-    @describe(
-        summary="List the grades of an exam (teachers)",
-        responses={200: GradeOutput(many=True)},
-        problems=(403, 404),
+    @describe_list(
+        "list_grades", "List the grades of an exam (teachers)", GradeOutput, problems=(403, 404)
     )
     def get(self, request: Request, exam_id: UUID) -> Response:
         """Return one row for each student of the course, with the attempt that counts."""

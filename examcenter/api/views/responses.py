@@ -20,7 +20,7 @@ from examcenter.exams.services import check_response, renew_variant, save_draft
 class ResponseDetail(ApiView):
     """One question."""
 
-    @describe(summary="Read a question", responses={200: ResponseOutput}, problems=(404,))
+    @describe("read_response", "Read a question", responses={200: ResponseOutput}, problems=(404,))
     def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Return the question with what is typed and what was said about it."""
         attempt = get_readable_attempt_for(self.person(), attempt_id)
@@ -28,7 +28,8 @@ class ResponseDetail(ApiView):
         return Response(ResponseOutput(question).data)
 
     @describe(
-        summary="Save what is typed",
+        "save_response",
+        "Save what is typed",
         request=DraftInput,
         responses={200: SavedOutput},
         problems=(*BODY_PROBLEMS, 404, 409),
@@ -50,7 +51,8 @@ class ResponseCheck(ApiView):
     """The marking of a question."""
 
     @describe(
-        summary="Check the answers of a question",
+        "check_response",
+        "Check the answers of a question",
         request=CheckInput,
         responses={200: CheckOutput},
         problems=(*BODY_PROBLEMS, 404, 409),
@@ -71,7 +73,8 @@ class ResponseVariants(ApiView):
     """The variants of a question in practice."""
 
     @describe(
-        summary="Draw another variant (practice)",
+        "renew_response",
+        "Draw another variant (practice)",
         request=NothingInput,
         responses={201: ResponseOutput},
         problems=(*BODY_PROBLEMS, 404, 409),

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from examcenter.api.serializers.inputs import SubmissionInput
 from examcenter.api.serializers.submissions import SubmissionOutput, SubmissionRowOutput
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
+from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
 from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
 from examcenter.exams.models import Attempt, ResponseSubmission
 from examcenter.exams.selectors import submission_page
@@ -39,10 +39,12 @@ def show_row(link: ResponseSubmission, attempt: Attempt) -> dict[str, Any]:
 class ResponseSubmissions(ApiView):
     """The code sent for a question."""
 
-    @describe(
-        summary="List the code sent for a question",
-        responses={200: SubmissionRowOutput(many=True)},
+    @describe_list(
+        "list_submissions",
+        "List the code sent for a question",
+        SubmissionRowOutput,
         problems=(404,),
+        is_paged=False,
     )
     def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Return the submissions for the current variant, oldest first."""
@@ -50,10 +52,11 @@ class ResponseSubmissions(ApiView):
         reading = read_attempt(attempt, timezone.now())
         links = reading.links_of(find_response(reading, number))
         rows = [show_row(link, reading.attempt) for link in links]
-        return Response(SubmissionRowOutput(rows, many=True).data)
+        return self.whole_page(rows, SubmissionRowOutput)
 
     @describe(
-        summary="Submit code",
+        "create_submission",
+        "Submit code",
         request=SubmissionInput,
         responses={202: SubmissionOutput},
         problems=(*BODY_PROBLEMS, 404, 409),
@@ -83,7 +86,8 @@ class SubmissionDetail(ApiView):
     """One submission."""
 
     @describe(
-        summary="Read a submission and its verdict",
+        "read_submission",
+        "Read a submission and its verdict",
         responses={200: SubmissionOutput},
         problems=(404,),
     )

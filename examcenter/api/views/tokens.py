@@ -31,7 +31,8 @@ class Tokens(ApiView):
     permission_classes = [AllowAny]
 
     @describe(
-        summary="Sign in: get the token of a person",
+        "create_token",
+        "Sign in: get the token of a person",
         request=TokenInput,
         responses={200: TokenOutput, 201: TokenOutput},
         problems=(*BODY_PROBLEMS, 429),
@@ -57,7 +58,7 @@ class Tokens(ApiView):
 class CurrentToken(ApiView):
     """The token that a request came with."""
 
-    @describe(summary="Sign out: destroy one's token", responses={204: None})
+    @describe("delete_token", "Sign out: destroy one's token", responses={204: None})
     def delete(self, request: Request) -> Response:
         """Destroy the person's token; every program that uses it has to sign in again."""
         Token.objects.filter(user=self.person()).delete()
