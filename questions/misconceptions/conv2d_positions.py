@@ -72,13 +72,8 @@ def _stride_on_columns_only(
 
 def _stride_is_kernel(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return windows_apart(pad(x, padding), k)
-
-
-def windows_apart(padded: Array, kernel: Array) -> Array:
-    """Return the sums over windows that do not overlap."""
-    apart = windows(padded, kernel.shape, 1)[:: kernel.shape[0], :: kernel.shape[1]]
-    return add_up(apart, kernel)
+    apart = windows(pad(x, padding), k.shape, 1)[:: k.shape[0], :: k.shape[1]]
+    return add_up(apart, k)
 
 
 POSITIONS = (
