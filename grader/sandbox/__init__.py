@@ -1,6 +1,56 @@
-"""The sandbox: one door to run foreign code.
+"""The sandbox: one door, ``run``, to run a student's function, and ``check_sandbox`` to ask first.
 
-Use ``run`` to run a student's function and ``check_sandbox`` to learn whether that is safe here.
+THEORY OF OPERATION
+
+Processes. Five take part in a run, and each trusts only those to its left:
+
+    worker  ->  bwrap  ->  zygote (pid 1 of the jail)  ->  child (the student's code)
+    trusted     Debian's   our code, NumPy loaded          hostile
+
+The *worker* (a Celery process, with all its secrets) calls ``run``. It never compiles, imports or
+unpickles anything of a student's; it measures and encodes the source, writes frames and reads
+frames. It starts *bwrap* with an empty environment and, when it is root, as a user of its own
+(``config``). bwrap makes the namespaces (user, pid, ipc, net, uts, cgroup) and a root that holds
+two read-only trees (``runtime``): a copied Python with NumPy, and our ``child`` package. There is
+no /proc, no /dev, no /tmp, nothing writable. It stays outside and becomes nothing inside: pid 1 is
+the *zygote*, which imports NumPy, says hello, forks, and reports what ``wait4`` told it. It never
+reads a student's byte. The *child* fences itself (``lockdown``: descriptors, rlimits,
+capabilities, no_new_privs, Landlock, seccomp last), says READY, and only then reads the source.
+
+Pipes. Between worker and zygote there is one SEQPACKET socket; over it the worker passes the ends
+of three pipes, which the zygote hands to its fork unread, and gets back a pidfd of the child:
+
+    worker --(requests: source, then one call at a time)--> child, descriptor 3
+    worker <--(answers: framed claims)--------------------- child, descriptor 4
+    worker <--(captured output, 1 and 2 together)---------- child, descriptors 1 and 2
+    worker <--(HELLO, CHILD, ENDED with wait status)------- zygote
+
+A forked zygote rather than a payload as pid 1, because pid 1 ignores signals that it does not
+handle, which would blur the evidence, and because a zygote that forks many is the next step.
+
+Order. READY separates blame: whatever goes wrong before it is ours (BROKEN), afterwards the
+student's, unless the jail died or the child got a SIGKILL that nobody here sent; the filter keeps
+it from sending one to itself. Both clocks start at READY, so starting Python costs nobody
+anything. A call's inputs are sent only after the previous answer has arrived: no answer, and
+nothing printed, can depend on a later call's inputs. Names of cases and expected outputs never
+enter.
+
+Evidence. What comes out of the child is a claim of what the function returned: raw framed bytes
+(``child.framing``), read strictly (``intake``), never pickle. Sequence numbers show a second
+answer; a forged one is only another claim. Verdicts (``verdict``) rest on the wait status, on the
+CPU clock of the child's pid and on our own wall clock (``session``), on the number of bytes read
+(``pipes``). Two things are the child's word and can only hurt itself: that an input was changed,
+and that memory ran out (the limit is RLIMIT_AS; the kernel only refuses, it keeps no record).
+
+The end. Killing the zygote through its pidfd kills its pid namespace, and its end is reported only
+when every process in it is gone. If the worker dies, --die-with-parent does the same.
+
+NOT PROMISED. Protection from kernel bugs and hardware side channels; from covert timing channels
+between two runs at once; exact accounting of memory (that wants a cgroup, tier
+"namespaces+cgroup"); that only allowed parts of NumPy were used; machines other than x86-64 Linux.
+``docs/threat-model.md`` lists each promise with the test that proves it.
+
+Use ``python -m grader.sandbox --self-test`` to probe a machine by hand.
 """
 
 from grader.sandbox.config import configure

@@ -20,6 +20,7 @@ from grader.sandbox.runtime import Runtime, ensure_runtime
 START_TIMEOUT_S = 30.0
 _STOP_TIMEOUT_S = 10.0
 _LOG_BYTES = 4096
+_CURE = "run `python -m grader.sandbox --self-test`, which names causes."
 
 # One thread: two double the processor time of importing NumPy, and a child that may not clone
 # would hang in its first matrix product while BLAS rebuilds its pool.
@@ -109,7 +110,7 @@ class Jail:
         if self._init_pidfd is not None:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._init_pidfd, signal.SIGKILL)
-            _poll_in(self._init_pidfd, _STOP_TIMEOUT_S)
+            poll_in(self._init_pidfd, _STOP_TIMEOUT_S)
             os.close(self._init_pidfd)
             self._init_pidfd = None
         self.control.close()
@@ -129,7 +130,7 @@ class Jail:
             process.wait(_STOP_TIMEOUT_S)
 
     def _await_hello(self) -> int:
-        is_ready = _poll_in(self.control.fileno(), START_TIMEOUT_S)
+        is_ready = poll_in(self.control.fileno(), START_TIMEOUT_S)
         if is_ready:
             message, fds, _, _ = socket.recv_fds(self.control, zygote.MESSAGE_BYTES, 1)
             if message == zygote.HELLO and len(fds) == 1:
@@ -137,7 +138,7 @@ class Jail:
         log = self._last_words()
         said = f": {log}" if log else " and said nothing"
         if is_ready:
-            raise SandboxBroken(f"The jail did not start{said}.", "see the probe's other problems.")
+            raise SandboxBroken(f"The jail did not start{said}.", _CURE)
         raise SandboxBroken(
             f"The jail was not ready after {START_TIMEOUT_S:.0f} s{said}.",
             "give the machine more processor time or fewer workers.",
@@ -179,7 +180,8 @@ def _spawn(control_fd: int) -> subprocess.Popen[bytes]:
         ) from error
 
 
-def _poll_in(fd: int, timeout_s: float) -> bool:
+def poll_in(fd: int, timeout_s: float) -> bool:
+    """Return whether a descriptor becomes readable (a pidfd: whether its process ends) in time."""
     poller = select.poll()
     poller.register(fd, select.POLLIN)
     return bool(poller.poll(timeout_s * 1000))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grader.sandbox.config import runtime_dir
 from grader.sandbox.errors import SandboxBroken
 from grader.sandbox.jail import find_bubblewrap
 from grader.sandbox.model import (
@@ -138,7 +139,8 @@ def _failed_control() -> list[SandboxProblem]:
     return causes or [
         SandboxProblem(
             f"A right program ended as {result.outcome.value}: {result.detail}",
-            "start a jail by hand with `python -m grader.sandbox --self-test` and read its log.",
+            f"when files are missing, rm -r {runtime_dir()} (it is built anew); else read what the "
+            "jail said.",
         )
     ]
 

@@ -41,7 +41,8 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
     """Run ``function`` of ``source`` on each call in order, in one fresh jail.
 
     Raises nothing for whatever the student's code does; a fault of our own is the outcome BROKEN
-    with the cause in ``detail``. Raises TypeError for an argument that cannot be sent.
+    with the cause in ``detail``. Raises TypeError or ValueError for an argument that is not
+    sendable: another type or dtype, a number beyond 64 bits.
     """
     payloads = [_pack_call(call) for call in calls]
     try:

@@ -15,7 +15,7 @@ from math import ceil
 
 from grader.sandbox.child import framing, zygote
 from grader.sandbox.errors import SandboxBroken
-from grader.sandbox.jail import Jail
+from grader.sandbox.jail import Jail, poll_in
 from grader.sandbox.model import Limits
 from grader.sandbox.pipes import Ended, Pipes
 
@@ -87,13 +87,14 @@ class Session:
         Raises Ended when the child ended, broke the protocol or reached a limit.
         """
         self._pipes.read_result()
-        if self._pipes.has_rest():
+        # A request answered before it was read: only "no room for it" is, and that ends the run.
+        if self._pipes.has_rest() or not self._pipes.is_sent():
             raise Ended("unasked_answer")
         self._pipes.send(kind, sequence, payload)
         frame = self._next_frame(self._started + self._limits.wall_s)
         # The child flushed its output before it answered, so all of it is there by now.
         self._pipes.read_stdout()
-        if not self._pipes.is_sent() or frame.sequence != sequence:
+        if frame.sequence != sequence:
             raise Ended("unasked_answer")
         return frame
 
@@ -161,9 +162,11 @@ class Session:
             if self._ended is not None:
                 raise Ended("exited" if self._ended else "jail_died")
             if not self._pipes.is_result_open():
-                # Its end is worth knowing: a moment later it may have died of something telling.
-                self._await_end(_LEAVE_S)
-                raise Ended("closed_result" if self._ended is None else "exited")
+                # Most have died, which the pidfd tells at once; one that only closed it is killed.
+                if not poll_in(self._pidfd, _LEAVE_S):
+                    raise Ended("closed_result")
+                self._await_end(_END_TIMEOUT_S)
+                raise Ended("exited" if self._ended else "jail_died")
             sleep_s = self._until_a_limit(deadline, is_ready=is_ready)
             if self._pipes.wait(self._control.fileno(), ceil(sleep_s * 1000)):
                 self._read_control()

@@ -157,12 +157,17 @@ def array_parts(array: NDArray[Any]) -> tuple[bytes, bytes]:
 
 
 def pack_value(value: object) -> bytes:
-    """Return one argument as bytes; raises TypeError for a type that is never sent."""
+    """Return one argument as bytes.
+
+    Raises TypeError for a type that is never sent, FrameError for a value that does not fit.
+    """
     if value is None:
         return _U8.pack(_NONE)
     if isinstance(value, bool | np.bool_):
         return _U8.pack(_BOOL) + _U8.pack(bool(value))
     if isinstance(value, int | np.integer):
+        if not -(1 << 63) <= value < 1 << 63:
+            raise FrameError(f"the number {value} does not fit 64 bits")
         return _U8.pack(_INT) + _I64.pack(int(value))
     if isinstance(value, float | np.floating):
         return _U8.pack(_FLOAT) + _F64.pack(float(value))

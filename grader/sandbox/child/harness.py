@@ -35,6 +35,13 @@ _tobytes, _dtype = np.ndarray.tobytes, np.dtype
 _ALLOWED_DTYPES = frozenset(np.dtype(code) for code in framing.DTYPE_CODES)
 _PLAIN_NUMBERS = (bool, int, float)
 
+# Made in advance, because nothing can be made when it is needed.
+_OUT_OF_MEMORY = [
+    framing.pack_u8(0),
+    framing.pack_u8(framing.RAISED),
+    pack_error(MemoryError("no room is left for the next inputs")),
+]
+
 
 class Source(NamedTuple):
     """What the SOURCE frame carries."""
@@ -53,14 +60,20 @@ def serve(flush: Callable[[], None]) -> NoReturn:
     if frame is None or frame.kind != framing.SOURCE:
         _exit(_FAILED)
     function = _load(_read_source(frame.payload), flush)
+    number = 0
     while True:
-        frame = _receive()
-        if frame is None:
+        number += 1
+        try:
+            frame = _receive()
+            if frame is None:
+                flush()
+                _exit(0)
+            answer = _answer(function, frame.payload)
             flush()
-            _exit(0)
-        answer = _answer(function, frame.payload)
-        flush()
-        _send(framing.RESULT, frame.sequence, *answer)
+        except MemoryError:
+            # What the student keeps leaves no room for the next inputs.
+            answer = _OUT_OF_MEMORY
+        _send(framing.RESULT, number, *answer)
 
 
 def open_stdout() -> Callable[[], None]:

@@ -60,6 +60,11 @@ def test_a_value_of_another_type_is_not_sent(value: object):
         framing.pack_value(value)
 
 
+def test_a_number_beyond_64_bits_is_not_sent():
+    with pytest.raises(framing.FrameError, match="does not fit 64 bits"):
+        framing.pack_value(1 << 63)
+
+
 @pytest.mark.parametrize("dtype", [object, complex, np.longdouble, "U3", "M8[D]", [("a", int)]])
 def test_an_array_of_another_dtype_is_not_sent(dtype):
     with pytest.raises(framing.FrameError, match="cannot be sent"):

@@ -194,6 +194,16 @@ def test_memory_that_ran_out_while_packing_a_result_is_the_memory_limit():
     assert (result.outcome, result.reason) == (Outcome.MEMORY_LIMIT, "memory_error")
 
 
+def test_inputs_that_find_no_room_beside_what_the_student_keeps_are_the_memory_limit():
+    source = "import numpy as np\nkept = []\ndef f(x):\n    try:\n        while True:\n"
+    source += (
+        "            kept.append(np.ones(1 << 17))\n    except MemoryError:\n        return 1\n"
+    )
+    result = run(source, "f", [Call((1,)), Call((np.ones(1 << 20),))], LIMITS)
+    assert (result.outcome, result.reason) == (Outcome.MEMORY_LIMIT, "memory_error")
+    assert [call.kind for call in result.calls] == [ReturnKind.SCALAR, ReturnKind.RAISED]
+
+
 def test_an_argument_that_cannot_be_sent_is_the_callers_mistake():
     with pytest.raises(TypeError, match="argument of type list"):
         run("", "f", [Call(([1],))], LIMITS)  # type: ignore[arg-type]

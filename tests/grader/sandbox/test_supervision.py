@@ -118,11 +118,11 @@ def test_clocks_stop_a_spinner_and_a_sleeper_at_their_limits():
     spinner = "def f():\n    while True: pass\n"
     spun = run(spinner, "f", [Call()], Limits(cpu_s=0.5, wall_s=8))
     assert (spun.outcome, spun.reason) == (Outcome.TIME_LIMIT, "cpu")
-    assert 0.5 <= spun.cpu_s < 0.6
+    assert 0.5 <= spun.cpu_s < 1.0
     slept = run(SLEEPER, "f", [Call()], Limits(cpu_s=8, wall_s=0.5))
     assert (slept.outcome, slept.reason) == (Outcome.TIME_LIMIT, "wall")
     assert slept.cpu_s < 0.2
-    assert 0.5 <= slept.wall_s < 0.6
+    assert 0.5 <= slept.wall_s < 1.5
     assert slept.stdout == "asleep\n"
 
 
