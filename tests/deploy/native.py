@@ -21,8 +21,8 @@ from tests.fixtures.servers import ROOT, Running, start, wait_until
 
 HOST_NAME = "exam.example.org"
 VARIABLES = {
-    "EXAMCENTER_SECRET_KEY": "3f" * 32,
-    "EXAMCENTER_VARIANT_SECRET": "5a" * 32,
+    "EXAMCENTER_SECRET_KEY": "3f0123456789abcdef" * 4,
+    "EXAMCENTER_VARIANT_SECRET": "5afedcba9876543210" * 4,
     "POSTGRES_PASSWORD": "7b" * 16,
     "REDIS_PASSWORD": "9c" * 16,
     "EXAMCENTER_HOST": HOST_NAME,
@@ -51,10 +51,14 @@ class Stack:
         self.services = compose.read_services(VARIABLES)
         self.web_port = find_free_port()
         self._redis_port = find_free_port()
+        self._postgres_port = postgres_port
         self._running: dict[str, Running] = {}
         self._mapped = {
             "postgres:5432": f"127.0.0.1:{postgres_port}",
             "redis:6379": f"127.0.0.1:{self._redis_port}",
+            # The port is what these two leave to their default.
+            "redis-server ": f"redis-server --port {self._redis_port} ",
+            "redis-cli ": f"redis-cli -p {self._redis_port} ",
             "0.0.0.0:8000": f"127.0.0.1:{self.web_port}",
             "127.0.0.1:8000": f"127.0.0.1:{self.web_port}",
             "/tmp": str(directory / "tmp"),
@@ -68,9 +72,6 @@ class Stack:
     def start(self, name: str) -> Running:
         """Start a service's own command."""
         argv = self._map_all(self.services[name].command)
-        if name == "redis":
-            # The port is the only thing that the file leaves to the image.
-            argv[-1] = argv[-1].replace("redis-server", f"redis-server --port {self._redis_port}")
         if name == "worker":
             argv = [*_CONFINED, str(self._seccomp_profile(name)), *argv]
         running = start(
@@ -121,6 +122,7 @@ class Stack:
             if key != "PATH"
         }
         found["HOSTNAME"] = socket.gethostname()
+        found |= {"PGHOST": "127.0.0.1", "PGPORT": str(self._postgres_port)}
         # Redis comes from a package of its own, ours from the environment of the tests.
         found["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         if self.services[name].is_ours:
