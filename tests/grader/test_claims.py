@@ -74,6 +74,20 @@ def test_a_claim_that_read_an_old_row_loses(submission, monkeypatch):
     assert fresh(submission).runs == 1
 
 
+def test_a_claim_never_gets_the_number_of_another_one(submission, monkeypatch):
+    """The other worker claims and gives back between this one's read and its update."""
+    real = grading.new_seed
+
+    def another_worker_comes_and_goes():
+        monkeypatch.setattr(claims, "new_seed", real)
+        give_back(submission.pk, take(submission).run, now=NOW)
+        return real()
+
+    monkeypatch.setattr(claims, "new_seed", another_worker_comes_and_goes)
+    assert claim_submission(submission.pk, now=NOW) is None
+    assert take(submission).run == 2
+
+
 def test_the_run_is_counted_before_the_risky_work(submission):
     claim_submission(submission.pk, now=NOW)
     row = fresh(submission)

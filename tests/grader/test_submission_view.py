@@ -128,6 +128,15 @@ def test_the_view_holds_no_number_of_a_hidden_case(submission, fake_sandbox):
     assert "report" not in dataclasses.asdict(view) and seed not in as_text(view)
 
 
+def test_a_figure_of_a_hidden_case_is_not_shown_even_if_one_was_stored(submission, fake_sandbox):
+    grade_as(submission, fake_sandbox, lambda *_: np.zeros((2, 2)))
+    submission.refresh_from_db()
+    submission.report["cases"][-1]["figure"] = submission.report["cases"][0]["figure"]
+    submission.save(update_fields=["report"])
+    last = get_submission_view(submission.pk).cases[-1]
+    assert last.is_hidden and last.figure is None
+
+
 def test_the_report_keeps_what_hidden_cases_returned_for_staff_only(submission, fake_sandbox):
     view, _ = grade_as(submission, fake_sandbox, lambda *_: np.full((1, 1), 31337.5))
     submission.refresh_from_db()
