@@ -1,5 +1,6 @@
 """Published versions in memory: read, compiled and unpacked once in a process."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,11 +35,19 @@ class Edition:
 
 def get_edition(version_id: int) -> Edition:
     """Return a version by its id. Raises QuestionNotFound."""
-    digest = QuestionVersion.objects.filter(pk=version_id).values_list("digest", flat=True).first()
-    if digest is None:
-        raise QuestionNotFound(f"version: found {version_id}, expected a published one")
+    return get_editions([version_id])[version_id]
+
+
+def get_editions(version_ids: Collection[int]) -> dict[int, Edition]:
+    """Return versions by their ids with a single query. Raises QuestionNotFound."""
+    digests = dict(
+        QuestionVersion.objects.filter(pk__in=set(version_ids)).values_list("pk", "digest")
+    )
+    for version_id in version_ids:
+        if version_id not in digests:
+            raise QuestionNotFound(f"version: found {version_id}, expected a published one")
     # The digest is part of the key: another database may give the same id to another document.
-    return _load(version_id, digest)
+    return {version_id: _load(version_id, digest) for version_id, digest in digests.items()}
 
 
 @lru_cache(maxsize=MOST_IN_MEMORY)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from questions.editions import get_edition
+from questions.editions import get_edition, get_editions
 from questions.engine.assessment import assess
 from questions.engine.variants import Variant, index_for
 from questions.errors import QuestionNotFound
@@ -25,6 +25,7 @@ __all__ = [
     "mark_answer",
     "publish_bank",
     "worked_solution",
+    "worked_solutions",
 ]
 
 
@@ -83,7 +84,24 @@ def worked_solution(*, version_id: int, index: int) -> dict[str, WorkedPart]:
 
     Raises QuestionNotFound.
     """
-    variant = get_edition(version_id).variant(index)
+    return worked_solutions([(version_id, index)])[version_id, index]
+
+
+def worked_solutions(
+    variants: Collection[tuple[int, int]],
+) -> dict[tuple[int, int], dict[str, WorkedPart]]:
+    """Return the worked solutions of several variants, each a version id and an index.
+
+    Raises QuestionNotFound.
+    """
+    editions = get_editions([version_id for version_id, _ in variants])
+    return {
+        (version_id, index): _work_out(editions[version_id].variant(index))
+        for version_id, index in variants
+    }
+
+
+def _work_out(variant: Variant) -> dict[str, WorkedPart]:
     return {
         part.part.name: WorkedPart(variant.solution(part.part.name), part.shown_key)
         for part in variant.parts
