@@ -2,7 +2,7 @@
 
 THEORY OF OPERATION
 
-Processes. Five take part in a run, and each trusts only those to its left:
+Processes. Four take part in a run, and each trusts only those to its left:
 
     worker  ->  bwrap  ->  zygote (pid 1 of the jail)  ->  child (the student's code)
     trusted     Debian's   our code, NumPy loaded          hostile
@@ -12,7 +12,7 @@ unpickles anything of a student's; it measures and encodes the source, writes fr
 frames. It starts *bwrap* with an empty environment and, when it is root, as a user of its own
 (``config``). bwrap makes the namespaces (user, pid, ipc, net, uts, cgroup) and a root that holds
 two read-only trees (``runtime``): a copied Python with NumPy, and our ``child`` package. There is
-no /proc, no /dev, no /tmp, nothing writable. It stays outside and becomes nothing inside: pid 1 is
+no /proc, no /dev, no /tmp, nothing writable. bwrap itself waits outside the jail; inside, pid 1 is
 the *zygote*, which imports NumPy, says hello, forks, and reports what ``wait4`` told it. It never
 reads a student's byte. The *child* fences itself (``lockdown``: descriptors, rlimits,
 capabilities, no_new_privs, Landlock, seccomp last), says READY, and only then reads the source.

@@ -1,10 +1,11 @@
-"""The one error of the sandbox that leaves a module: our own fault, with its cure."""
-
-from grader.errors import GraderError
+"""The one error of the sandbox: our own fault, with its cure; ``run`` turns it into BROKEN."""
 
 
-class SandboxBroken(GraderError):
-    """The sandbox cannot be used here; ``what`` is the cause, ``fix`` the cure."""
+class SandboxBroken(Exception):
+    """The sandbox cannot be used here; ``what`` is the cause, ``fix`` the cure.
+
+    No GraderError: this box within the box imports nothing of the grader's.
+    """
 
     code = "sandbox_broken"
 

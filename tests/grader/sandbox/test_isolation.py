@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from typing import Any
 
 import pytest
 
@@ -55,37 +56,38 @@ def f():
 
 
 @pytest.fixture(scope="module")
-def seen() -> dict:
+def seen() -> dict[str, Any]:
     """Return what a program finds when it looks around."""
     result = run(LOOK_AROUND, "f", [Call()], LIMITS)
     assert result.outcome is Outcome.FINISHED, result
-    return json.loads(result.stdout)
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
 
 
-def test_the_root_holds_python_and_numpy_only(seen: dict):
+def test_the_root_holds_python_and_numpy_only(seen: dict[str, Any]):
     assert seen["root"] == ["harness", "lib", "lib64", "packages", "python"]
     assert set(seen["modules"]) <= {"numpy", "numpy.libs"}
     assert seen["devices"] == []
 
 
-def test_no_folder_is_writable(seen: dict):
+def test_no_folder_is_writable(seen: dict[str, Any]):
     assert seen["writable"] == []
 
 
-def test_the_environment_is_our_own(seen: dict):
+def test_the_environment_is_our_own(seen: dict[str, Any]):
     names = {"LD_LIBRARY_PATH", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"}
     assert set(seen["environment"]) <= names | {"LC_ALL", "PWD"}
     assert not any(value in str(seen["environment"]) for value in (os.getcwd(), os.environ["PATH"]))
 
 
-def test_host_name_processes_and_user_are_not_the_machines(seen: dict):
+def test_host_name_processes_and_user_are_not_the_machines(seen: dict[str, Any]):
     assert seen["host"] == "sandbox" != socket.gethostname()
     assert seen["pid"] < 10 and seen["parent"] in (0, 1)
     assert seen["uid"] != 0
     assert seen["folder"] == "/" and seen["argv"] == ["submission.py"]
 
 
-def test_it_holds_its_five_descriptors_only(seen: dict):
+def test_it_holds_its_five_descriptors_only(seen: dict[str, Any]):
     assert seen["descriptors"] == [0, 1, 2, 3, 4]
 
 

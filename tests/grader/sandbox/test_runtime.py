@@ -79,7 +79,7 @@ def test_a_folder_that_others_may_write_is_not_trusted(place):
 
 
 def test_a_folder_that_the_jail_cannot_pass_is_refused_with_the_exact_cure(place, monkeypatch):
-    monkeypatch.setattr(config.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     place.mkdir()
     place.chmod(0o700)
     with pytest.raises(SandboxBroken, match=rf"mode 0700.*chmod o\+x {place}"):
@@ -87,7 +87,7 @@ def test_a_folder_that_the_jail_cannot_pass_is_refused_with_the_exact_cure(place
 
 
 def test_a_project_below_a_closed_home_gets_a_system_folder(place, monkeypatch):
-    monkeypatch.setattr(config.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(config, "_prepared", lambda folder: folder)
     home = place.parent / "home"
     home.mkdir(mode=0o700)

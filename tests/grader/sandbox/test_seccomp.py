@@ -32,7 +32,7 @@ def answer(number: int, *arguments: int, arch: int = X86_64) -> int:
             at += if_true if accumulator >= value else if_false
         else:
             assert operation == 0x06
-            return value
+            return int(value)
 
 
 def call(name: str, *arguments: int) -> int:
