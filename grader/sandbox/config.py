@@ -24,8 +24,18 @@ class Config:
 
 def _from_environment() -> Config:
     folder = os.environ.get("EXAMCENTER_GRADER_RUNTIME_DIR")
-    uid = os.environ.get("EXAMCENTER_SANDBOX_UID", "")
-    return Config(Path(folder) if folder else None, int(uid) if uid.isdigit() else _DEFAULT_UID)
+    uid = os.environ.get("EXAMCENTER_SANDBOX_UID") or str(_DEFAULT_UID)
+    return Config(Path(folder) if folder else None, _checked_uid(uid))
+
+
+def _checked_uid(text: str) -> int:
+    """Return the uid; raises ValueError for root, as whom nothing of a student's may run."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536 << 16:
+        raise ValueError(
+            f"EXAMCENTER_SANDBOX_UID: found {text!r}, expected the number of a user that is not "
+            "root and that nothing else runs under"
+        )
+    return int(text)
 
 
 _config = _from_environment()
@@ -37,7 +47,7 @@ def configure(*, runtime_dir: Path | None = None, uid: int | None = None) -> Non
     _config = replace(
         _config,
         runtime_dir=_config.runtime_dir if runtime_dir is None else runtime_dir,
-        uid=_config.uid if uid is None else uid,
+        uid=_config.uid if uid is None else _checked_uid(str(uid)),
     )
 
 

@@ -115,6 +115,13 @@ def test_the_environment_chooses_folder_and_user(monkeypatch):
     assert config._from_environment() == config.Config(Path("/srv/runtime"), 1234)
 
 
+@pytest.mark.parametrize("uid", ["0", "nobody", "-1", "4294967296"])
+def test_root_and_what_is_no_user_are_refused(monkeypatch, uid: str):
+    monkeypatch.setenv("EXAMCENTER_SANDBOX_UID", uid)
+    with pytest.raises(ValueError, match=f"found '{uid}', expected the number of a user"):
+        config._from_environment()
+
+
 def test_configure_changes_what_is_given_only(place):
     sandbox.configure(uid=4321)
     assert config._config == config.Config(place, 4321)
