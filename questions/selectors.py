@@ -42,7 +42,8 @@ def find_published_numbers() -> dict[str, int]:
     file by looking for one.
     """
     name = str(connection.settings_dict["NAME"])
-    is_file = connection.vendor == "sqlite" and "memory" not in name
+    is_in_memory = name == ":memory:" or "mode=memory" in name
+    is_file = connection.vendor == "sqlite" and not is_in_memory
     if is_file and not Path(name).exists():
         return {}
     try:

@@ -19,7 +19,7 @@ def label(column: Column) -> tuple[NDArray[Any], int]:
     if column.dtype.kind in "iub":
         shifted = column.astype(np.int64, copy=False) - int(column.min())
         span = int(shifted.max()) + 1
-        if span <= LARGEST_TABLE:
+        if span <= min(LARGEST_TABLE, 16 * column.size + 4096):
             is_there = np.zeros(span, dtype=np.bool_)
             is_there[shifted] = True
             places = np.cumsum(is_there) - 1

@@ -36,15 +36,17 @@ def read_file(path: Path) -> QuestionFile:
     try:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST_DOCUMENT_BYTES + 1)
-        # newline translation as in text mode, so that digests agree on every system
-        text = raw.decode("utf-8").replace("\r\n", "\n")
     except OSError as error:
         return _unread(path, f"no readable file ({error.strerror})", "a question document")
+    if len(raw) > LARGEST_DOCUMENT_BYTES:
+        limit = f"{LARGEST_DOCUMENT_BYTES} bytes"
+        return _unread(path, f"more than {limit}", f"at most {limit}")
+    try:
+        # Line ends as in text mode, so that digests agree on every system.
+        text = raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        if len(raw) <= LARGEST_DOCUMENT_BYTES:
-            line = raw.count(b"\n", 0, error.start) + 1
-            return _unread(path, "a byte that is no UTF-8", "UTF-8 text", line=line)
-        text = raw.decode("utf-8", errors="ignore")
+        line = raw.count(b"\n", 0, error.start) + 1
+        return _unread(path, "a byte that is no UTF-8", "UTF-8 text", line=line)
     try:
         question = load_question(text, filename=path.name)
     except DocumentError as error:

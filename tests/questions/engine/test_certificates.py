@@ -73,7 +73,7 @@ def test_no_separated_misconception_is_right_on_any_variant():
     certified = certify(load()).certified
     for index in range(certified.n_variants):
         row = certified.question.domain.row(int(certified.numbers[index]))
-        w, f, p, s = row.values()
+        w, f, p, s = (int(row[name]) for name in "WFPS")
         assert (w - f + p) // s != (w - f + 2 * p) // s
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from questions.answers import ChoiceSpec
 from questions.engine.certificate import certify
 from questions.engine.errors import OutsideDomainError
 from questions.engine.variants import (
@@ -127,10 +128,9 @@ def test_parameters_that_break_a_requirement_are_refused_with_its_reason(certifi
 def test_parts_share_the_parameters_and_build_on_each_other():
     question = load(PARTS)
     variant = make_variant(question, 1, None)
-    volume, neurons, sharing = variant.parts
-    assert volume.key == (5, 5, 7)
-    assert neurons.key == 175
-    assert sharing.key == "helps"
+    sharing = variant.part("sharing")
+    assert isinstance(sharing.spec, ChoiceSpec)
+    assert [part.key for part in variant.parts] == [(5, 5, 7), 175, "helps"]
     assert variant.prompt.startswith("The first layer of Tiny:")
     assert [option.text for option in sharing.spec.options] == ["Yes, with 7 filters", "No"]
     assert variant.solution("volume") == (r"$5 \times 5 \times 7$",)

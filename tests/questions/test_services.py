@@ -1,0 +1,195 @@
+"""The services of the bank: issue, keys, marks and solutions by version and index."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from questions.answers import AnswerFormatError, NotComparableError
+from questions.errors import QuestionNotFound
+from questions.services import (
+    IssuedVariant,
+    issue_variant,
+    keys_of,
+    mark_answer,
+    publish_bank,
+    worked_solution,
+)
+from tests.questions.bank_folder import write_bank, write_small_bank
+from tests.questions.engine.documents import DOCUMENT, change
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bank(tmp_path):
+    publish_bank(write_small_bank(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def tiny(bank):
+    """Return the variant of the second case of the question with parts."""
+    first = issue_variant(slug="first-layer", seed="any")
+    for index in range(first.n_variants):
+        others = [other for other in range(first.n_variants) if other != index]
+        variant = issue_variant(slug="first-layer", seed="any", avoid=others)
+        if variant.params["net"] == "Tiny":
+            return variant
+    raise AssertionError("no variant is Tiny")
+
+
+def test_the_same_seed_gives_the_same_variant(bank):
+    one = issue_variant(slug="output-size", seed="ada:1:1")
+    assert one == issue_variant(slug="output-size", seed="ada:1:1")
+    seeds = [issue_variant(slug="output-size", seed=f"ada:1:{n}").index for n in range(20)]
+    assert len(set(seeds)) > 5
+
+
+def test_another_secret_gives_other_variants(bank, settings):
+    def draw():
+        return [issue_variant(slug="output-size", seed=f"{n}").index for n in range(20)]
+
+    before = draw()
+    settings.VARIANT_SECRET = "another"
+    assert draw() != before
+
+
+def test_what_was_seen_is_avoided(bank):
+    seen = {issue_variant(slug="output-size", seed="ada").index}
+    for _ in range(30):
+        index = issue_variant(slug="output-size", seed="ada", avoid=seen).index
+        assert index not in seen
+        seen.add(index)
+
+
+def test_an_issued_variant_survives_json_and_holds_no_key(bank):
+    variant = issue_variant(slug="output-size", seed="ada")
+    assert IssuedVariant.from_json(json.loads(json.dumps(variant.to_json()))) == variant
+    fields = set(variant.to_json()) | set(variant.to_json()["parts"][0])
+    assert not fields & {"key", "keys", "answer", "value", "names", "solution"}
+
+
+def test_an_issued_part_says_what_to_ask_for(tiny):
+    volume, neurons, sharing = tiny.parts
+    assert (volume.kind, volume.axes, volume.points) == ("shape", ("height", "width", "depth"), 2)
+    assert (neurons.label, neurons.prompt) == ("Neurons", "How many neurons is that?")
+    assert [(option.id, option.text) for option in sharing.options] == [
+        ("helps", "Yes, with 7 filters"),
+        ("hurts", "No"),
+    ]
+    again = IssuedVariant.from_json(json.loads(json.dumps(tiny.to_json())))
+    assert again == tiny
+
+
+def test_a_part_of_code_names_its_problem_and_has_no_key(bank):
+    variant = issue_variant(slug="write-conv2d", seed="ada")
+    assert [(part.kind, part.problem) for part in variant.parts] == [("code", "conv2d")]
+    place: dict[str, Any] = {"version_id": variant.version_id, "index": variant.index}
+    assert keys_of(**place) == {}
+    assert worked_solution(**place)["answer"].answer == ""
+    with pytest.raises(NotComparableError):
+        mark_answer(**place, part="answer", raw="def conv2d(): pass")
+
+
+def test_keys_are_json_for_the_server(tiny):
+    keys = keys_of(version_id=tiny.version_id, index=tiny.index)
+    assert json.loads(json.dumps(keys)) == {
+        "volume": [5, 5, 7],
+        "neurons": 175,
+        "sharing": "helps",
+    }
+
+
+def test_an_answer_is_marked_with_the_versions_that_marked_it(tiny):
+    place: dict[str, Any] = {"version_id": tiny.version_id, "index": tiny.index}
+    mark = mark_answer(**place, part="volume", raw="5 x 5 x 7")
+    assert mark.is_right
+    assert mark.receipt["versions"]["question"] == "first-layer"
+    assert mark.receipt["versions"]["version"] == "1"
+    wrong = mark_answer(**place, part="volume", raw="(4, 4, 7)")
+    assert wrong.diagnosis == ("forgot-plus-one",)
+
+
+def test_an_earlier_error_is_carried_forward(tiny):
+    place: dict[str, Any] = {"version_id": tiny.version_id, "index": tiny.index}
+    earlier = {"volume": "4x4x7"}
+    assert mark_answer(**place, part="neurons", raw="112", earlier=earlier).score == 1
+    assert mark_answer(**place, part="neurons", raw="112").score == 0
+
+
+def test_the_worked_solution_ends_at_the_key(tiny):
+    worked = worked_solution(version_id=tiny.version_id, index=tiny.index)
+    assert worked["neurons"].lines == (r"$5^2 \cdot 7 = 175$",)
+    assert worked["neurons"].answer == "175"
+    assert worked["volume"].answer == "5 x 5 x 7"
+
+
+def test_what_cannot_be_read_has_a_code(tiny):
+    with pytest.raises(AnswerFormatError) as caught:
+        mark_answer(version_id=tiny.version_id, index=tiny.index, part="neurons", raw="many")
+    assert caught.value.code
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"version_id": 10**9}, {"index": 99}, {"index": -1}, {"part": "nothing"}]
+)
+def test_what_does_not_exist_is_not_found(tiny, wrong):
+    place: dict[str, Any] = {
+        "version_id": tiny.version_id,
+        "index": tiny.index,
+        "part": "neurons",
+        "raw": "1",
+    }
+    with pytest.raises(QuestionNotFound):
+        mark_answer(**{**place, **wrong})
+    with pytest.raises(QuestionNotFound):
+        issue_variant(slug="unknown", seed="ada")
+
+
+def test_a_new_version_leaves_the_variants_of_the_old_one_alone(bank):
+    old = issue_variant(slug="output-size", seed="ada")
+    key = keys_of(version_id=old.version_id, index=old.index)
+    write_bank(bank, output_size=change(DOCUMENT, ("[8, 20]", "[9, 30]")))
+    publish_bank(bank)
+    new = issue_variant(slug="output-size", seed="ada")
+    assert (old.version, new.version) == (1, 2)
+    assert keys_of(version_id=old.version_id, index=old.index) == key
+    raw = str(key["answer"])
+    assert mark_answer(version_id=old.version_id, index=old.index, part="answer", raw=raw).is_right
+
+
+def test_a_later_change_of_a_misconception_does_not_renumber_a_published_version(bank, monkeypatch):
+    from questions.editions import _load
+    from questions.misconceptions import MISCONCEPTIONS
+
+    before = issue_variant(slug="output-size", seed="ada")
+    changed = dict(MISCONCEPTIONS)
+    changed["padding-counted-once"] = MISCONCEPTIONS["padding-ignored"]
+    monkeypatch.setattr("questions.engine.evaluation.MISCONCEPTIONS", changed)
+    _load.cache_clear()
+    assert issue_variant(slug="output-size", seed="ada") == before
+
+
+def test_issuing_and_marking_take_few_queries(bank, django_assert_num_queries):
+    variant = issue_variant(slug="output-size", seed="ada")
+    with django_assert_num_queries(2):
+        issue_variant(slug="output-size", seed="ben")
+    with django_assert_num_queries(1):
+        mark_answer(version_id=variant.version_id, index=variant.index, part="answer", raw="7")
+
+
+def test_issuing_and_marking_take_milliseconds(bank):
+    variant = issue_variant(slug="output-size", seed="ada")
+    place: dict[str, Any] = {
+        "version_id": variant.version_id,
+        "index": variant.index,
+        "part": "answer",
+    }
+    mark_answer(**place, raw="7")
+    started = time.perf_counter()
+    for n in range(50):
+        issue_variant(slug="output-size", seed=f"{n}")
+        mark_answer(**place, raw="6")
+    assert (time.perf_counter() - started) / 50 < 0.02
