@@ -127,8 +127,9 @@ def _problem_of_framework(error: Exception) -> Problem | None:
 
 def _headers_of(error: exceptions.APIException) -> dict[str, str]:
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = str(error.auth_header)
+    challenge = getattr(error, "auth_header", None)
+    if challenge:
+        headers["WWW-Authenticate"] = str(challenge)
     wait_s = getattr(error, "wait", None)
     if wait_s:
         headers["Retry-After"] = str(int(wait_s) + 1)

@@ -177,7 +177,7 @@ class Response(models.Model):
     draft = models.JSONField(default=dict)
     saved_at = models.DateTimeField(null=True, blank=True)
     save_sequence = models.PositiveBigIntegerField(default=0)
-    # Best score and number of tries of each part, and what was marked or said last.
+    # Of each part: the best score, the answers that used up a try, and what was said last.
     part_scores = models.JSONField(default=dict)
     part_tries = models.JSONField(default=dict)
     last_marks = models.JSONField(default=dict)

@@ -11,8 +11,8 @@ import pytest
 from examcenter.accounts.models import User
 from examcenter.courses.models import Course, Enrollment
 from examcenter.exams.models import Exam
-from questions.services import publish_bank
 from tests.examcenter.making import enroll, make_course, make_exam, make_user
+from tests.examcenter.publishing import publish_quickly
 
 BANK = Path(__file__).parent / "bank"
 
@@ -42,7 +42,7 @@ def now() -> datetime:
 @pytest.fixture
 def bank(db: None) -> None:
     """Publish the small bank: one-side, two-parts, code-task."""
-    publish_bank(BANK)
+    publish_quickly(BANK)
 
 
 @pytest.fixture

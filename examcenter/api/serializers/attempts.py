@@ -73,7 +73,7 @@ class PartOutput(serializers.Serializer[Any]):
     """One answer field with its draft."""
 
     name = serializers.CharField(source="part.name")
-    label = serializers.CharField(source="part.label")
+    label = serializers.CharField(source="part.label")  # type: ignore[assignment]
     kind = serializers.CharField(source="part.kind")
     prompt = serializers.CharField(source="part.prompt", allow_blank=True)
     points = serializers.FloatField(source="part.points")

@@ -70,4 +70,6 @@ class SubmissionInput(StrictSerializer):
     """Source code for one part."""
 
     part = serializers.CharField(max_length=80)
-    source = serializers.CharField(allow_blank=True, trim_whitespace=False)
+    source = serializers.CharField(  # type: ignore[assignment]
+        allow_blank=True, trim_whitespace=False
+    )

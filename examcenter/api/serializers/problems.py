@@ -22,4 +22,4 @@ class ProblemOutput(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(help_text="Stable; the words may change.")
-    errors = FieldProblemOutput(many=True)
+    errors = FieldProblemOutput(many=True)  # type: ignore[assignment]

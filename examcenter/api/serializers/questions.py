@@ -33,7 +33,7 @@ class VariantPartOutput(serializers.Serializer[Any]):
     """One answer field of a variant."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     kind = serializers.CharField()
     prompt = serializers.CharField(allow_blank=True)
     points = serializers.FloatField()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 SUBMISSION_STATES = ("queued", "running", "graded")
@@ -59,8 +60,8 @@ class CaseOutput(serializers.Serializer[Any]):
 class ErrorLineOutput(serializers.Serializer[Any]):
     """A line of the student's own source on the way to an error."""
 
-    line = serializers.IntegerField(source="0")
-    text = serializers.CharField(source="1")
+    line = serializers.IntegerField()
+    text = serializers.CharField()
 
 
 class SubmissionOutput(serializers.Serializer[Any]):
@@ -86,13 +87,14 @@ class SubmissionOutput(serializers.Serializer[Any]):
     )
     waiting_text = serializers.CharField(allow_blank=True)
     queue_position = serializers.IntegerField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     created_at = serializers.DateTimeField()
     graded_at = serializers.DateTimeField(allow_null=True)
     time_s = serializers.FloatField()
     peak_memory_bytes = serializers.IntegerField()
     sandbox_tier = serializers.CharField(allow_blank=True)
 
+    @extend_schema_field(ErrorLineOutput(many=True))
     def get_error_lines(self, view: Any) -> list[dict[str, int | str]]:
         """Return the lines with their numbers."""
         return [{"line": line, "text": text} for line, text in view.error_lines]

@@ -5,6 +5,7 @@ Nothing here loads the frozen keys.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from examcenter.exams.services import settle_attempt
 from examcenter.exams.services.marking import feedback_of
 from examcenter.exams.services.outcomes import PartFeedback
 from examcenter.exams.services.queueing import MAX_WAITING, count_tries
-from questions.services import IssuedPart, IssuedVariant
+from questions.services import IssuedPart, IssuedVariant, WorkedPart
 
 # Scores this close to 1 are whole: a sum of parts can miss it by the last bits.
 _WHOLE = 1 - 1e-9
@@ -121,7 +122,11 @@ def find_response(reading: AttemptReading, number: int) -> Response:
     raise errors.ResponseNotFound(number, len(reading.responses))
 
 
-def read_response(reading: AttemptReading, response: Response) -> ResponseReading:
+def read_response(
+    reading: AttemptReading,
+    response: Response,
+    solutions: Mapping[str, WorkedPart] | None = None,
+) -> ResponseReading:
     """Return one question with what its student may know about it now."""
     exam = reading.attempt.exam
     variant = IssuedVariant.from_json(response.variant)
@@ -129,8 +134,8 @@ def read_response(reading: AttemptReading, response: Response) -> ResponseReadin
         response,
         exam,
         read_records(response.last_marks),
-        response.part_tries,
         is_finished=reading.attempt.finished_at is not None,
+        solutions=solutions,
     )
     parts = tuple(_read_part(reading, response, part, feedback) for part in variant.parts)
     has_typed_part = any(part.kind != "code" for part in variant.parts)
@@ -156,7 +161,7 @@ def _read_part(
 ) -> PartReading:
     links = tuple(link for link in reading.links_of(response) if link.part == part.name)
     is_code = part.kind == "code"
-    used = count_tries(list(links)) if is_code else response.part_tries.get(part.name, 0)
+    used = count_tries(list(links)) if is_code else len(response.part_tries.get(part.name, ()))
     max_tries = reading.attempt.exam.max_tries
     left = None if max_tries is None else max(0, max_tries - used)
     n_waiting = sum(link.is_pending for link in links)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.safestring import SafeString
 
 from examcenter.exams import errors, scoring, timing
-from examcenter.exams.models import Attempt
+from examcenter.exams.models import Attempt, Response
 from examcenter.exams.pages import ResultItem, ResultPage, ResultPart
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.selectors.question_page import STATE_WORDS, feedback_view, part_points
@@ -20,7 +21,7 @@ from examcenter.exams.selectors.reading import (
 )
 from examcenter.exams.selectors.submissions import best_row, submission_rows
 from questions.rendering import render_markdown
-from questions.services import WorkedPart, worked_solution
+from questions.services import WorkedPart, worked_solutions
 
 _FINISH_WORDS = {
     Attempt.FinishReason.STUDENT: "finished by you",
@@ -42,6 +43,8 @@ def result_page(attempt: Attempt, now: datetime) -> ResultPage:
         raise errors.AttemptNotFinished
     exam = ended.exam
     points = sum(response.slot.points for response in reading.responses)
+    variants = [(response.version_id, response.variant_index) for response in reading.responses]
+    solutions = worked_solutions(variants)
     n_waiting = sum(link.is_pending for link in reading.links)
     return ResultPage(
         attempt_id=ended.pk,
@@ -61,7 +64,8 @@ def result_page(attempt: Attempt, now: datetime) -> ResultPage:
         may_start_again=timing.may_start(now, opens_at=exam.opens_at, closes_at=exam.closes_at)
         and (exam.max_attempts is None or ended.number < exam.max_attempts),
         items=tuple(
-            _item(reading, read_response(reading, response)) for response in reading.responses
+            _item(reading, response, solutions[variant])
+            for response, variant in zip(reading.responses, variants, strict=True)
         ),
     )
 
@@ -74,10 +78,11 @@ def _pending_words(n_waiting: int) -> str:
     return f"{n_waiting} submissions are still being graded; the score may rise."
 
 
-def _item(reading: AttemptReading, question: ResponseReading) -> ResultItem:
-    response = question.response
+def _item(
+    reading: AttemptReading, response: Response, solutions: Mapping[str, WorkedPart]
+) -> ResultItem:
+    question = read_response(reading, response, solutions)
     records = read_records(response.last_marks)
-    solutions = worked_solution(version_id=response.version_id, index=response.variant_index)
     return ResultItem(
         number=response.number,
         title=question.variant.title,

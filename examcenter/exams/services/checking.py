@@ -16,6 +16,7 @@ from examcenter.exams.services.drafts import clean_answers
 from examcenter.exams.services.marking import feedback_of, hide_marks, mark_parts
 from examcenter.exams.services.outcomes import CheckOutcome
 from examcenter.exams.services.recording import (
+    CHANGING,
     lock_attempt,
     lock_response,
     record_check,
@@ -60,12 +61,12 @@ def check_response(
         if locked.exam.feedback == Exam.Feedback.AFTER:
             records = hide_marks(records)
         counted = record_check(response, records, max_tries=locked.exam.max_tries, now=now)
-        response.save()
+        response.save(update_fields=CHANGING)
         if locked.exam.feedback == Exam.Feedback.DURING:
             refresh_attempt_score(locked, now)
     _require_tries(counted, locked.exam)
     return CheckOutcome(
-        parts=feedback_of(response, locked.exam, counted, response.part_tries),
+        parts=feedback_of(response, locked.exam, counted),
         score=response.score if locked.exam.feedback == Exam.Feedback.DURING else None,
         saved_at=now,
         sequence=response.save_sequence,

@@ -14,6 +14,7 @@ from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.services.marking import mark_parts
 from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import (
+    CHANGING,
     lock_attempt,
     lock_response,
     raise_part_scores,
@@ -93,7 +94,7 @@ def _collect(response: Response, records: dict[str, PartRecord], exam: Exam, now
         if record.is_marked or name not in before or not before[name].is_marked
     }
     record_check(response, telling, max_tries=exam.max_tries, now=now)
-    response.save()
+    response.save(update_fields=CHANGING)
     for part in IssuedVariant.from_json(response.variant).parts:
         source = response.draft.get(part.name, "")
         if part.kind == "code" and source.strip():

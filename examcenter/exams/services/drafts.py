@@ -108,7 +108,11 @@ def clean_answers(variant: IssuedVariant, answers: Mapping[str, str]) -> dict[st
             break
     if problems:
         raise errors.AnswerRefused(problems)
-    return dict(answers)
+    # Forms send line ends as CRLF, whatever was typed.
+    return {
+        name: text.replace("\r\n", "\n") if kinds[name] == "code" else text
+        for name, text in answers.items()
+    }
 
 
 def _problem_of_text(name: str, text: str, *, is_code: bool) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from examcenter.exams.models import Exam, Response
-from examcenter.exams.records import PartRecord, PartState, read_records
+from examcenter.exams.records import PartRecord, PartState
 from examcenter.exams.services.outcomes import PartFeedback
 from questions.answers import AnswerFormatError
-from questions.services import IssuedVariant, mark_answer, worked_solution
+from questions.services import IssuedVariant, WorkedPart, mark_answer, worked_solution
 
 
 def mark_parts(response: Response, answers: Mapping[str, str]) -> dict[str, PartRecord]:
@@ -44,27 +44,26 @@ def _mark_part(response: Response, part: str, raw: str, earlier: Mapping[str, st
 
 def limit_tries(
     response: Response, records: Mapping[str, PartRecord], max_tries: int | None
-) -> tuple[dict[str, PartRecord], dict[str, int]]:
-    """Return the records that count and the tries used by then.
+) -> tuple[dict[str, PartRecord], dict[str, list[str]]]:
+    """Return the records that count, and the answers to each part that have used up a try.
 
-    Only an answer that was marked and differs from the one marked before uses up a try, so
-    checking one part again costs the others nothing.
+    Only an answer that was marked and was not tried before uses one up, so checking one part
+    again costs the others nothing. Without a limit nothing is counted.
     """
-    before = read_records(response.last_marks)
-    tries = dict(response.part_tries)
+    tried: dict[str, list[str]] = {name: list(raws) for name, raws in response.part_tries.items()}
+    if max_tries is None:
+        return dict(records), tried
     counted: dict[str, PartRecord] = {}
     for name, record in records.items():
-        known = before.get(name)
-        is_new = record.is_marked and not (
-            known is not None and known.is_marked and known.raw == record.raw
-        )
-        if is_new and max_tries is not None and tries.get(name, 0) >= max_tries:
+        raws = tried.get(name, [])
+        if not record.is_marked or record.raw in raws:
+            counted[name] = record
+        elif len(raws) >= max_tries:
             counted[name] = PartRecord(raw=record.raw, state=PartState.NO_TRIES_LEFT)
-            continue
-        if is_new:
-            tries[name] = tries.get(name, 0) + 1
-        counted[name] = record
-    return counted, tries
+        else:
+            tried[name] = [*raws, record.raw]
+            counted[name] = record
+    return counted, tried
 
 
 def hide_marks(records: Mapping[str, PartRecord]) -> dict[str, PartRecord]:
@@ -75,9 +74,7 @@ def hide_marks(records: Mapping[str, PartRecord]) -> dict[str, PartRecord]:
     }
 
 
-def may_see_solution(
-    exam: Exam, record: PartRecord | None, *, n_tries: int, is_finished: bool
-) -> bool:
+def may_see_solution(exam: Exam, record: PartRecord, *, n_tries: int, is_finished: bool) -> bool:
     """Tell whether the worked solution of a part may be shown.
 
     In practice it follows every marked answer, for there is always another variant; elsewhere it
@@ -85,7 +82,7 @@ def may_see_solution(
     """
     if is_finished:
         return True
-    if record is None or exam.feedback == Exam.Feedback.AFTER:
+    if exam.feedback == Exam.Feedback.AFTER:
         return False
     if exam.kind == Exam.Kind.PRACTICE:
         return record.is_marked
@@ -97,21 +94,27 @@ def feedback_of(
     response: Response,
     exam: Exam,
     records: Mapping[str, PartRecord],
-    tries: Mapping[str, int],
     *,
     is_finished: bool = False,
+    solutions: Mapping[str, WorkedPart] | None = None,
 ) -> dict[str, PartFeedback]:
-    """Return what a student may read about each part, worked solutions included where allowed."""
+    """Return what a student may read about each part, worked solutions included where allowed.
+
+    ``solutions`` spares the query when the caller has them already.
+    """
     shown = {
         name
         for name, record in records.items()
-        if may_see_solution(exam, record, n_tries=tries.get(name, 0), is_finished=is_finished)
+        if may_see_solution(
+            exam,
+            record,
+            n_tries=len(response.part_tries.get(name, ())),
+            is_finished=is_finished,
+        )
     }
-    solutions = (
-        worked_solution(version_id=response.version_id, index=response.variant_index)
-        if shown
-        else {}
-    )
+    if shown and solutions is None:
+        solutions = worked_solution(version_id=response.version_id, index=response.variant_index)
+    lines = {name: part.lines for name, part in (solutions or {}).items() if name in shown}
     return {
         name: PartFeedback(
             state=record.state,
@@ -119,7 +122,7 @@ def feedback_of(
             feedback=record.feedback,
             code=record.code,
             diagnosis=record.diagnosis,
-            solution=tuple(solutions[name].lines) if name in shown and name in solutions else (),
+            solution=tuple(lines.get(name, ())),
         )
         for name, record in records.items()
     }

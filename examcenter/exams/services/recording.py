@@ -22,6 +22,18 @@ def lock_attempt(attempt_id: UUID) -> Attempt:
     return Attempt.objects.select_for_update(of=("self",)).select_related("exam").get(pk=attempt_id)
 
 
+# Everything that checking, submitting and finishing change in a response.
+CHANGING = (
+    "draft",
+    "saved_at",
+    "save_sequence",
+    "part_scores",
+    "part_tries",
+    "last_marks",
+    "score",
+)
+
+
 def lock_response(response_id: int) -> Response:
     """Return the response, held until the transaction ends; lock its attempt first."""
     return Response.objects.select_for_update(of=("self",)).get(pk=response_id)
@@ -52,15 +64,16 @@ def record_check(
 
     Returns the records that count: a part without tries left is not marked again.
     """
-    counted, tries = limit_tries(response, records, max_tries)
+    counted, response.part_tries = limit_tries(response, records, max_tries)
     before = read_records(response.last_marks)
     remembered = {
         name: record
         for name, record in counted.items()
         if record.state is not PartState.NO_TRIES_LEFT
+        # What was said about an answer still stands when the field was emptied.
+        and not (record.state is PartState.NOT_ANSWERED and name in before)
     }
     marked = {name: record.score for name, record in counted.items() if record.is_marked}
-    response.part_tries = tries
     response.last_marks = {
         **response.last_marks,
         **{name: record.to_json() for name, record in remembered.items()},

@@ -88,7 +88,7 @@ def test_an_unreadable_part_does_not_keep_the_others_from_being_marked(two_tries
     assert outcome.parts["width"].state is PartState.RIGHT
     assert outcome.parts["area"].state is PartState.UNREADABLE
     assert outcome.score == 0.25
-    assert current(two_tries, 2).part_tries == {"width": 1}
+    assert current(two_tries, 2).part_tries == {"width": [right["width"]]}
 
 
 def test_parts_that_are_empty_are_not_answered(attempt, now):
@@ -140,7 +140,16 @@ def test_checking_the_same_again_leaves_no_trace(two_tries, now):
 
     assert outcome.parts["answer"].state is PartState.WRONG
     assert Check.objects.count() == 1
-    assert current(two_tries, 1).part_tries == {"answer": 1}
+    assert current(two_tries, 1).part_tries == {"answer": [answers["answer"]]}
+
+
+def test_an_answer_tried_before_uses_up_no_second_try(two_tries, now):
+    right = keys_as_text(two_tries, 1)
+    wrong = wrong_answers(two_tries, 1)
+    for answers in (wrong, {"answer": "many"}, wrong, {"answer": ""}, wrong, right):
+        outcome = check_response(attempt=two_tries, number=1, answers=answers, now=now)
+
+    assert outcome.score == 1.0
 
 
 def test_tries_are_counted_for_each_part_and_run_out(two_tries, now):

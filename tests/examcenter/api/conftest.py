@@ -1,0 +1,40 @@
+"""Clients that speak to the REST interface as a person or as nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from rest_framework.authtoken.models import Token
+from rest_framework.test import APIClient
+
+from examcenter.accounts.models import User
+
+Client = Callable[[User | None], APIClient]
+
+
+@pytest.fixture
+def api(db: None) -> Client:
+    """Return a maker of clients that send JSON, with a person's token or without one."""
+
+    def client_of(user: User | None) -> APIClient:
+        client = APIClient()
+        client.default_format = "json"
+        if user is not None:
+            token, _ = Token.objects.get_or_create(user=user)
+            client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def ada(api: Client, cast) -> APIClient:
+    """Return Ada's client."""
+    return api(cast.ada)
+
+
+@pytest.fixture
+def tess(api: Client, cast) -> APIClient:
+    """Return the teacher's client."""
+    return api(cast.tess)

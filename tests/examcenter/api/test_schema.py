@@ -1,0 +1,71 @@
+"""The OpenAPI document and its pages."""
+
+import json
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+
+@pytest.fixture(scope="module")
+def document():
+    """Return the document as it is generated from the code."""
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def test_the_document_is_generated_without_a_warning(tmp_path):
+    target = tmp_path / "schema.yml"
+    call_command("spectacular", file=str(target), validate=True, fail_on_warn=True)
+
+    assert yaml.safe_load(target.read_text())["openapi"].startswith("3.1")
+
+
+def test_the_document_is_valid_openapi(document):
+    validate_schema(json.loads(json.dumps(document)))
+
+
+def test_every_operation_says_how_it_refuses(document):
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            statuses = set(operation["responses"])
+            assert {"401", "503"} <= statuses, f"{method} {path}"
+            if "{" in path:
+                assert "404" in statuses, f"{method} {path}"
+            if "requestBody" in operation:
+                assert {"400", "413", "415"} <= statuses, f"{method} {path}"
+            for status in statuses & {"400", "401", "403", "404", "409", "413", "415", "503"}:
+                content = operation["responses"][status]["content"]
+                assert list(content) == ["application/problem+json"], f"{method} {path} {status}"
+
+
+def test_no_schema_has_a_field_for_a_key(document):
+    for name, schema in document["components"]["schemas"].items():
+        fields = set(schema.get("properties", {}))
+        assert not fields & {"keys", "key", "receipt", "interval"}, name
+
+
+def test_the_document_is_served_to_anybody(db):
+    response = Client().get("/api/v1/schema/")
+
+    assert response.status_code == 200
+    assert yaml.safe_load(response.content)["info"]["title"] == "Exam Center"
+
+
+def test_the_pages_come_from_our_own_files_under_a_policy(db):
+    response = Client().get("/api/v1/docs/")
+
+    assert response.status_code == 200
+    assert b"http://" not in response.content and b"https://" not in response.content
+    policy = response["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "style-src 'self' 'unsafe-inline'" in policy
+    assert b"<script>" not in response.content
+
+
+def test_no_other_page_may_set_styles_of_its_own(db):
+    policy = Client().get("/accounts/sign-in/")["Content-Security-Policy"]
+
+    assert "unsafe-inline" not in policy

@@ -1,0 +1,88 @@
+"""Signing in by token."""
+
+import pytest
+from rest_framework.authtoken.models import Token
+
+from tests.examcenter.making import make_user
+
+
+@pytest.fixture
+def ada_with_password(db):
+    user = make_user("ada")
+    user.set_password("convolve-ada")
+    user.save()
+    return user
+
+
+def ask(api, username, password):
+    return api(None).post("/api/v1/tokens", {"username": username, "password": password})
+
+
+@pytest.mark.parametrize("name", ["ada", "ada@example.org", "ADA@example.org"])
+def test_name_or_address_and_password_give_a_token_that_works(api, ada_with_password, name):
+    response = ask(api, name, "convolve-ada")
+
+    assert response.status_code == 201
+    assert response["Cache-Control"] == "no-store"
+    client = api(None)
+    client.credentials(HTTP_AUTHORIZATION=f"Token {response.json()['token']}")
+    assert client.get("/api/v1/courses").status_code == 200
+
+
+def test_a_second_sign_in_gives_the_same_token(api, ada_with_password):
+    first, second = (ask(api, "ada", "convolve-ada") for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("ada", "wrong"), ("nobody", "x"), ("no@example.org", "x")]
+)
+def test_a_wrong_pair_does_not_tell_which_half_was_wrong(api, ada_with_password, name, password):
+    response = ask(api, name, password)
+
+    assert response.status_code == 401
+    assert response.json()["code"] == "wrong_password"
+    assert response.json()["detail"] == "No one signs in with this name and this password."
+
+
+def test_guessing_is_locked_out_even_with_the_right_password(api, ada_with_password):
+    for n in range(12):
+        response = ask(api, "ada", f"guess-{n}")
+    assert response.status_code == 429
+    assert response.json()["code"] == "too_many_sign_ins"
+    assert int(response["Retry-After"]) > 0
+
+    assert ask(api, "ada", "convolve-ada").status_code == 429
+    assert Token.objects.count() == 0
+
+
+def test_a_closed_account_gets_no_token(api, ada_with_password):
+    ada_with_password.is_active = False
+    ada_with_password.save()
+
+    assert ask(api, "ada", "convolve-ada").status_code == 401
+
+
+def test_a_bad_token_in_the_header_does_not_hinder_signing_in(api, ada_with_password):
+    client = api(None)
+    client.credentials(HTTP_AUTHORIZATION="Token stale")
+    response = client.post("/api/v1/tokens", {"username": "ada", "password": "convolve-ada"})
+
+    assert response.status_code == 201
+
+
+def test_signing_out_destroys_the_token(api, ada_with_password):
+    client = api(ada_with_password)
+
+    assert client.delete("/api/v1/tokens/current").status_code == 204
+    assert client.get("/api/v1/courses").status_code == 401
+
+
+@pytest.mark.parametrize("body", [{}, {"username": "ada"}, {"username": ["ada"], "password": {}}])
+def test_an_incomplete_request_names_what_is_missing(api, db, body):
+    response = api(None).post("/api/v1/tokens", body)
+
+    assert response.status_code == 400
+    assert response.json()["errors"]
