@@ -113,15 +113,17 @@ def sweep(*, now: datetime, is_grading_possible: bool) -> Sweep:
     wait, and lose no place by it.
     """
     n_given_back = n_given_up = n_published = 0
-    lost = Submission.objects.filter(state=State.RUNNING, lease_until__lt=now)
-    for row in lost.order_by("created_at")[:_SWEEP_BATCH]:
+    # Sources stay in the database: a batch of them would be tens of megabytes.
+    rows = Submission.objects.defer("source", "report").order_by("created_at")
+    lost = rows.filter(state=State.RUNNING, lease_until__lt=now)
+    for row in lost[:_SWEEP_BATCH]:
         if _is_used_up(row):
             n_given_up += _give_up(row, now=now)
         else:
             n_given_back += give_back(row.pk, row.runs, now=now)
     if is_grading_possible:
-        due = Submission.objects.filter(state=State.QUEUED, publish_due_at__lte=now)
-        for row in due.order_by("created_at")[:_SWEEP_BATCH]:
+        due = rows.filter(state=State.QUEUED, publish_due_at__lte=now)
+        for row in due[:_SWEEP_BATCH]:
             if not _publish_again(row, now=now):
                 break
             n_published += 1

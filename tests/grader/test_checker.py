@@ -1,10 +1,12 @@
 """What the checker accepts, and what its messages give away."""
 
+import doctest
 import re
 
 import numpy as np
 import pytest
 
+from grader import checker
 from grader.checker import Expectation, check_call, tolerances
 from grader.sandbox import CallResult, ReturnKind, StudentError
 from questions.solver import conv2d
@@ -32,6 +34,11 @@ def case(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, Expectation]
 
 def verdict(value: object, expected: Expectation, *, is_hidden: bool = False) -> str:
     return check_call(returned(value), expected, is_hidden=is_hidden).verdict
+
+
+def test_its_examples_are_true():
+    examples = doctest.testmod(checker)
+    assert (examples.failed, examples.attempted) == (0, 1)
 
 
 def test_it_accepts_the_expected_array(case):
