@@ -21,7 +21,7 @@ def certify_bank() -> Iterator[Row]:
             certify(file.question, check_markdown=check_markdown)
 
     time_s = time_of(certify_all, n_runs=1, n_warm_up=0)
-    yield Row("certificate of the whole bank", time_s, "s", at_most=60)
+    yield Row("certificate of the whole bank", time_s, "s", at_most=20)
 
 
 @bench
@@ -35,7 +35,7 @@ def issue_variant() -> Iterator[Row]:
             services.issue_variant(slug=slug, seed=f"bench:{next(seeds)}")
 
     time_s = time_of(issue_all, n_runs=5) / len(slugs)
-    yield Row("issue a variant", time_s * 1000, "ms", at_most=50)
+    yield Row("issue a variant", time_s * 1000, "ms", at_most=20)
 
 
 @bench
@@ -48,4 +48,4 @@ def mark_answer() -> Iterator[Row]:
             version_id=issued.version_id, index=issued.index, part="answer", raw="12,345"
         )
 
-    yield Row("mark an answer", time_of(mark, n_runs=50) * 1000, "ms", at_most=20)
+    yield Row("mark an answer", time_of(mark, n_runs=50) * 1000, "ms", at_most=5)
