@@ -24,7 +24,7 @@ class PageRequest(HttpRequest):
     """A request of somebody who is signed in, as the views behind the gate see it."""
 
     user: User
-    htmx: HtmxDetails  # type: ignore[assignment]
+    htmx: HtmxDetails
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -39,7 +39,7 @@ def signed_in(view: View) -> View:
     """
 
     @wraps(view)
-    def gate(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         back = _page_of(request)
@@ -55,7 +55,7 @@ def signed_in(view: View) -> View:
         }
         if wants_json(request):
             return JsonResponse(problem, status=401)
-        if request.htmx:
+        if request.headers.get("HX-Request"):
             response = render(request, "_refusal.html", problem, status=401)
             response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
             return response

@@ -50,6 +50,29 @@ const colours = HighlightStyle.define([
   { tag: [tags.className, tags.definition(tags.className)], fontWeight: "600" },
 ]);
 
+// Typing over several lines makes Chromium's own editing write style attributes, which the page's
+// policy forbids; so that change is made here, with the same handlers that typing goes through.
+const typeOverLines = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    const { from, to } = state.selection.main;
+    const isOneLine = state.doc.lineAt(from).number === state.doc.lineAt(to).number;
+    if (isOneLine || event.inputType !== "insertText" || event.data === null) return false;
+    const replace = () =>
+      state.update({
+        ...state.replaceSelection(event.data),
+        userEvent: "input.type",
+        scrollIntoView: true,
+      });
+    const handlers = state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, event.data, replace))) {
+      view.dispatch(replace());
+    }
+    event.preventDefault();
+    return true;
+  },
+});
+
 /**
  * Put an editor into `parent` and return `{ text(), focus(), setText(text) }`.
  *
@@ -72,6 +95,7 @@ export function createEditor({ parent, text, nonce, isReadOnly, attributes, onCh
         indentOnInput(),
         bracketMatching(),
         closeBrackets(),
+        typeOverLines,
         highlightActiveLine(),
         highlightActiveLineGutter(),
         python(),

@@ -2,7 +2,7 @@
 // kept in this browser until the server has it. Only the server's answer says "saved".
 
 import { findKept, forget, keep } from "./keep.js";
-import { clearProblem, showProblem } from "./problem.js";
+import { REFUSED, clearProblem, showProblem } from "./problem.js";
 
 const PAUSE_MS = 600;
 const RETRY_MS = [1000, 2000, 5000, 10000, 20000];
@@ -22,11 +22,6 @@ const known = (at) => Math.max(Number(at.dataset.sequence), Number(state()?.data
 const typed = (at) => [...new FormData(at)].filter(([name]) => name.startsWith(ANSWER));
 const clock = (iso) =>
   new Date(iso).toLocaleTimeString(document.documentElement.lang, { hour12: false });
-const UNSAVED = {
-  title: "This was not saved",
-  detail: "What you typed is kept here.",
-  action: "Reload the page.",
-};
 
 function show(mood, text) {
   const place = state();
@@ -71,7 +66,7 @@ async function send(at, isLast) {
     clearProblem();
   } else {
     show("refused", "not saved");
-    showProblem(answer ?? UNSAVED);
+    showProblem(answer ?? REFUSED);
   }
 }
 
@@ -110,7 +105,13 @@ function restore(at) {
     field.value = text;
     isDirty = true;
   }
-  if (isDirty) schedule(0);
+  // Somebody who types faster than scripts load has changed a field already.
+  isDirty ||= [...at.elements].some((field) =>
+    field.type === "radio"
+      ? field.checked !== field.defaultChecked
+      : field.name.startsWith(ANSWER) && field.value !== field.defaultValue,
+  );
+  if (isDirty) changed();
 }
 
 function showLocalTime() {
@@ -123,12 +124,14 @@ export function watchDrafts() {
   const at = form();
   if (at) restore(at);
   showLocalTime();
+  document.documentElement.dataset.live = "";
   const isDraft = (node) => node?.closest("form[data-draft]");
   document.addEventListener("input", ({ target }) => isDraft(target) && changed());
-  document.addEventListener("submit", () => {
-    // The form carries what is typed, or asks for another variant; neither wants a save after it.
+  document.addEventListener("submit", ({ target }) => {
     clearTimeout(timer);
     isDirty = false;
+    // The draft form carries what is typed; any other asks for another variant.
+    if (!isDraft(target)) forget(form()?.dataset.draft);
   });
   document.addEventListener("htmx:confirm", (event) => {
     if (!isDraft(event.detail.elt)) return;

@@ -5,7 +5,7 @@ const UNREACHED = {
   detail: "What you typed is kept here.",
   action: "Try again when you are back online.",
 };
-const REFUSED = {
+export const REFUSED = {
   title: "This did not work",
   detail: "What you typed is kept here.",
   action: "Reload the page and try again.",

@@ -190,8 +190,8 @@ def _draw_inputs(
     """Draw the arguments, for a convolution with the window of output cell ``at``."""
     if not _is_convolution(arrays):
         signs = ("", *("," for _ in range(len(arrays) - 1)))
-        grids = (make_grid(name, array) for name, array in arrays.items())
-        return _Inputs(tuple(zip(signs, grids, strict=True)))
+        drawn = [make_grid(name, array) for name, array in arrays.items()]
+        return _Inputs(tuple(zip(signs, drawn, strict=True)))
     padding = int(options.get("pad", options.get("padding", 0)))
     stride = int(options.get("stride", 1))
     kernel = _as_matrix(arrays["kernel"])

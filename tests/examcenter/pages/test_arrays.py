@@ -23,8 +23,8 @@ KERNEL = np.array([[1, 0], [0, -1]])
 
 @dataclass(frozen=True)
 class Case:
-    arguments: dict
-    options: dict
+    arguments: dict[str, object]
+    options: dict[str, int]
     expected: object
     got: object
     difference: object

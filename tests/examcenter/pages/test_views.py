@@ -52,7 +52,7 @@ def _submit(client, attempt, source=GOOD_SOURCE, **headers):
     return client.post(_link("submit", attempt, 3), form, headers=headers)
 
 
-def _code_part(attempt) -> str:
+def _code_part(attempt):
     return next(p["name"] for p in current(attempt, 3).variant["parts"] if p["kind"] == "code")
 
 

@@ -1,0 +1,67 @@
+"""The site, the browser and the people of the browser tests."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from examcenter.local.redis_server import RedisServer
+from tests.e2e.browsing import Student, student_at
+from tests.e2e.site import Site, running_site
+from tests.fixtures.servers import Running
+
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder."""
+    for item in items:
+        if item.nodeid.startswith("tests/e2e/"):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium from the system."""
+    program = shutil.which("chromium")
+    assert program, "Chromium is not installed. Fix: apt-get install chromium (`make test` does)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, redis_server: RedisServer) -> Iterator[Site]:
+    """A running service with the demo course; its web server lives as long as the session."""
+    with running_site(tmp_path_factory.mktemp("site"), redis_server) as running:
+        yield running
+
+
+@pytest.fixture
+def student(browser: Browser, site: Site) -> Iterator[Student]:
+    """Somebody new at a desktop, signed in."""
+    with student_at(browser, site) as somebody:
+        somebody.sign_in()
+        yield somebody
+
+
+@pytest.fixture
+def grading_worker(site: Site, celery_worker_process: Callable[..., Running]) -> Running:
+    """A real worker that grades what is submitted on the site."""
+    return celery_worker_process(
+        database_url=site.environment["EXAMCENTER_DATABASE_URL"],
+        broker_url=site.environment["EXAMCENTER_BROKER_URL"],
+        environment=site.environment,
+    )
