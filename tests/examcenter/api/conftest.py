@@ -9,6 +9,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from examcenter.accounts.models import User
+from tests.examcenter.api.documented import DocumentedClient
 
 Client = Callable[[User | None], APIClient]
 
@@ -18,8 +19,7 @@ def api(db: None) -> Client:
     """Return a maker of clients that send JSON, with a person's token or without one."""
 
     def client_of(user: User | None) -> APIClient:
-        client = APIClient()
-        client.default_format = "json"
+        client = DocumentedClient()
         if user is not None:
             token, _ = Token.objects.get_or_create(user=user)
             client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")

@@ -1,19 +1,17 @@
 """The OpenAPI document and its pages."""
 
-import json
-
 import pytest
 import yaml
 from django.core.management import call_command
 from django.test import Client
-from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
+from tests.examcenter.api import documented
 
-@pytest.fixture(scope="module")
-def document():
-    """Return the document as it is generated from the code."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+
+@pytest.fixture(name="document")
+def _document():
+    return documented.document()
 
 
 def test_the_document_is_generated_without_a_warning(tmp_path):
@@ -24,7 +22,7 @@ def test_the_document_is_generated_without_a_warning(tmp_path):
 
 
 def test_the_document_is_valid_openapi(document):
-    validate_schema(json.loads(json.dumps(document)))
+    validate_schema(document)
 
 
 def test_every_operation_says_how_it_refuses(document):
@@ -69,3 +67,13 @@ def test_no_other_page_may_set_styles_of_its_own(db):
     policy = Client().get("/accounts/sign-in/")["Content-Security-Policy"]
 
     assert "unsafe-inline" not in policy
+
+
+def test_the_check_of_answers_against_the_document_can_fail(ada, practice):
+    response = ada.get(f"/api/v1/exams/{practice.pk}")
+    assert documented.problems_of("GET", response) == []
+
+    response.content = b'{"id": 7}'
+    assert len(documented.problems_of("GET", response)) > 5
+    response.status_code = 418
+    assert "418, which is not in the document" in documented.problems_of("GET", response)[0]
