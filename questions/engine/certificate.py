@@ -14,6 +14,7 @@ from questions.engine.findings import Check
 from questions.engine.question import Question
 from questions.engine.survey import Survey, survey_domain
 from questions.engine.variants import Certified, stratum_columns
+from questions.misconceptions import MISCONCEPTIONS
 
 CERTIFICATE_FORMAT = 1
 MOST_STRATA = 64
@@ -106,6 +107,7 @@ class Certificate:
             "collisions": [vars(collision) for collision in self.collisions],
             "n_collided": dict(self.n_collided),
             "without_value": list(self.without_value),
+            "misconceptions": {name: MISCONCEPTIONS[name].version for name in self.n_collided},
             "p_shared": self.p_shared,
             "strata": [
                 {"values": list(stratum.values), "size": stratum.size} for stratum in self.strata

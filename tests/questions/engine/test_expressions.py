@@ -74,6 +74,13 @@ def test_a_constant_fills_the_column():
     assert compile_expression("7", columns).evaluate(columns).tolist() == [7, 7, 7]
 
 
+def test_products_of_columns_that_would_wrap_around_are_refused():
+    for other in (2**31, 2**32, 2**50):
+        with pytest.raises(ExpressionError, match="beyond 2"):
+            column_value("n * k", n=[2**33], k=[other])
+    assert column_value("n * k", n=[2**33], k=[2**20]).tolist() == [2**53]
+
+
 def test_integer_powers_of_columns_are_exact_up_to_the_limit():
     assert column_value("n**k", n=[3, 2, -3], k=[33, 53, 3]).tolist() == [3**33, 2**53, -27]
 
