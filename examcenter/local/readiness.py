@@ -61,5 +61,5 @@ def _judge(checks: dict[str, dict[str, object]], since: datetime) -> Readiness:
 
 
 def _sentence(problem: dict[str, str]) -> str:
-    fix = problem.get("fix", "")
-    return problem.get("what", "") + (f". Fix: {fix}" if fix else "")
+    what, fix = problem.get("what", "").rstrip("."), problem.get("fix", "")
+    return what + (f". Fix: {fix}" if fix else "")

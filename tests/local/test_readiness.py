@@ -71,7 +71,7 @@ def test_a_sign_of_life_of_the_run_before_does_not_count(serve):
 
 
 def test_a_broken_jail_alone_is_told_with_its_fix_and_holds_nobody_up(serve):
-    problem = {"what": "bubblewrap is not installed", "fix": "apt-get install bubblewrap"}
+    problem = {"what": "bubblewrap is not installed.", "fix": "apt-get install bubblewrap"}
     found = ask(serve, sandbox={"ok": False, "problems": [problem]})
     assert found.is_only_grading_missing
     assert found.problems == ("bubblewrap is not installed. Fix: apt-get install bubblewrap",)
