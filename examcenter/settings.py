@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "examcenter.api.addresses.EitherSlash",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -216,6 +217,11 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "in
 CELERY_BEAT_SCHEDULE = {
     "sweep-submissions": {
         "task": "grader.sweep_submissions",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
+    "settle-attempts": {
+        "task": "exams.settle_attempts",
         "schedule": float(SWEEP_INTERVAL_S),
         "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
     },

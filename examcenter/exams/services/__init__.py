@@ -10,6 +10,7 @@ from examcenter.exams.services.coding import settle_submission, submit_code
 from examcenter.exams.services.drafts import save_draft
 from examcenter.exams.services.outcomes import CheckOutcome, PartFeedback, SavedDraft
 from examcenter.exams.services.starting import renew_variant, start_attempt
+from examcenter.exams.services.sweeping import settle_overdue_attempts
 
 __all__ = [
     "CheckOutcome",
@@ -20,6 +21,7 @@ __all__ = [
     "renew_variant",
     "save_draft",
     "settle_attempt",
+    "settle_overdue_attempts",
     "settle_submission",
     "start_attempt",
     "submit_code",

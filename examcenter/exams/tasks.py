@@ -1,0 +1,14 @@
+"""What runs in the background for exams; every task may run twice at once without harm."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from examcenter.exams.services import settle_overdue_attempts
+
+
+@shared_task(name="exams.settle_attempts", ignore_result=True)
+def settle_attempts(**_: Any) -> None:
+    """Close attempts whose time is over and enter verdicts whose news got lost."""
+    settle_overdue_attempts(now=timezone.now())
