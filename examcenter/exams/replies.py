@@ -37,6 +37,31 @@ class Verdict:
     poll: str = ""
     poll_s: int = 1
 
+    @property
+    def examples_words(self) -> str:
+        """Return how many visible cases passed."""
+        return self._passed(is_hidden=False)
+
+    @property
+    def hidden_words(self) -> str:
+        """Return how many hidden cases passed."""
+        return self._passed(is_hidden=True)
+
+    @property
+    def first_failed(self) -> str:
+        """Return the name of the first visible case that did not pass: where to look first."""
+        cases = self.view.cases if self.view else ()
+        failed = (c.name for c in cases if not c.is_hidden and c.verdict != "accepted")
+        return next(failed, "")
+
+    def _passed(self, *, is_hidden: bool) -> str:
+        cases = self.view.cases if self.view else ()
+        verdicts = [case.verdict for case in cases if case.is_hidden == is_hidden]
+        return _("%(passed)d of %(total)d passed") % {
+            "passed": verdicts.count("accepted"),
+            "total": len(verdicts),
+        }
+
 
 @dataclass(frozen=True)
 class CodeTask:

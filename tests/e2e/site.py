@@ -95,7 +95,7 @@ def running_site(directory: Path, redis: RedisServer) -> Iterator[Site]:
         "EXAMCENTER_BROKER_URL": redis.url,
         "EXAMCENTER_LOG_LEVEL": "INFO",
     }
-    run_manage("migrate", "--run-syncdb", "--verbosity", "0", environment=environment)
+    run_manage("migrate", "--verbosity", "0", environment=environment)
     run_manage("seed_demo", environment=environment)
     run_manage("shell", "--verbosity", "0", "-c", _ENROLL, environment=environment)
     address = f"http://127.0.0.1:{port}"

@@ -61,7 +61,6 @@ def test_a_wrong_answer_is_told_why_and_a_right_one_is_counted(student):
     expect(feedback).to_contain_text("starting position")
     expect(page.locator(".rail__item[aria-current]")).to_contain_text("not yet right")
     expect(page.locator("#announce")).to_contain_text("Not yet.")
-    save_screenshot(student, "quick-check.png")
     page.get_by_text("Worked solution").click()
     expect(page.locator(".steps li")).not_to_have_count(0)
 
@@ -70,6 +69,25 @@ def test_a_wrong_answer_is_told_why_and_a_right_one_is_counted(student):
     expect(feedback).to_contain_text("Right.")
     expect(page.locator("#score")).to_have_text("2 of 2 points")
     expect(page.locator(".rail__item[aria-current]")).to_contain_text("right")
+
+
+def test_the_picture_of_the_readme_shows_a_single_mistake(student):
+    page = student.page
+    student.start("Quick check")
+    student.open_question(2)
+    for _ in range(20):
+        (right,) = student.site.keys(student.attempt, 2).values()
+        page.get_by_role("textbox").fill(str(int(right) - 1))
+        page.get_by_role("button", name="Check", exact=True).click()
+        expect(page.locator(".feedback")).to_contain_text("Not yet.")
+        if page.locator(".feedback li").count() == 0:
+            break
+        page.get_by_role("button", name="Try another like this").click()
+        expect(page.locator(".feedback")).to_have_count(0)
+    expect(page.locator(".feedback")).to_contain_text("starting position")
+    page.get_by_text("Worked solution").click()
+    page.get_by_role("heading", level=1).click()
+    save_screenshot(student, "quick-check.png")
 
 
 def test_another_variant_has_other_numbers_and_no_answer(student):
