@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +81,14 @@ class SupervisedRun:
 
     def find(self, pattern: str) -> list[int]:
         """Return the ids of the supervisor's own children whose command line matches."""
-        return [
-            pid
-            for pid in child.children_of(self.process.pid)
-            if re.search(pattern.encode(), Path(f"/proc/{pid}/cmdline").read_bytes())
-        ]
+        found = []
+        for pid in child.children_of(self.process.pid):
+            # A process may end between being listed and being read.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                command = Path(f"/proc/{pid}/cmdline").read_bytes()
+                if re.search(pattern.encode(), command):
+                    found.append(pid)
+        return found
 
     def remember_processes(self) -> None:
         """Note every process below the supervisor; the jail's carry no mark."""
