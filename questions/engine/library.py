@@ -42,8 +42,7 @@ def read_file(path: Path) -> QuestionFile:
         limit = f"{LARGEST_DOCUMENT_BYTES} bytes"
         return _unread(path, f"more than {limit}", f"at most {limit}")
     try:
-        # Line ends as in text mode, so that digests agree on every system.
-        text = raw.decode("utf-8").replace("\r\n", "\n")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return _unread(path, "a byte that is no UTF-8", "UTF-8 text", line=line)

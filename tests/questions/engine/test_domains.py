@@ -45,6 +45,13 @@ def test_a_table_of_cases_is_no_product():
     assert CASES.row(1) == {"W": 224, "net": "VGG"}
 
 
+def test_true_is_not_the_number_1():
+    for domain in (Domain((Axis("n", (1, 2)),)), Domain((Axis("n", (1, 2)),), is_cases=True)):
+        assert domain.find({"n": 1}) == 0
+        with pytest.raises(OutsideDomainError, match="(?i)true"):
+            domain.find({"n": True})
+
+
 @pytest.mark.parametrize(
     ("domain", "params", "message"),
     [

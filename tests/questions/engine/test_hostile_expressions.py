@@ -133,6 +133,13 @@ def test_an_attack_ends_soon_and_takes_little_memory(case):
     assert len(str(caught.value)) < 1000
 
 
+def test_an_expression_may_be_wide_or_deep_but_not_too_large():
+    wide = "+".join(["max(" + ",".join("1" * 20) + ")"] * 8)
+    assert compile_expression(wide, ()).evaluate_row({}) == 8
+    with pytest.raises(ExpressionError, match="expected at most 200 terms"):
+        compile_expression(f"{wide}+{wide[:44]}", ())
+
+
 def test_the_largest_allowed_expression_still_works():
     text = "+".join(["W"] * 39)
     assert compile_expression(text, NAMES).evaluate_row({"W": 2}) == 78
