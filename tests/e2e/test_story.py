@@ -147,6 +147,7 @@ def test_code_is_graded_while_the_page_stays(student, grading_worker):
     hidden = verdict.locator(".cases--hidden .case")
     expect(hidden.first).to_be_visible()
     assert verdict.locator(".cases--hidden .array").count() == 0
+    verdict.evaluate("element => element.scrollIntoView()")
     save_screenshot(student, "code-verdict.png")
 
     write_code(student, LESSON)

@@ -3,11 +3,14 @@
 import hashlib
 import json
 import re
+import shutil
 from itertools import product
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from examcenter.static_storage import HashedStaticFiles
 
 STATIC = settings.BASE_DIR / "static"
 VENDOR = STATIC / "vendor"
@@ -122,6 +125,27 @@ def test_a_vendored_file_carries_its_licences(entry):
 def test_nothing_is_vendored_beside_the_manifest():
     known = {entry[key] for entry in MANIFEST for key in ("file", "licence_file")}
     assert {path.name for path in VENDOR.iterdir()} == known | {"manifest.json"}
+
+
+def test_modules_import_each_other_by_their_content(tmp_path):
+    for folder in ("js", "vendor"):
+        shutil.copytree(STATIC / folder, tmp_path / folder)
+    storage = HashedStaticFiles(location=tmp_path, base_url="/static/")
+    files = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.js")]
+    problems = [
+        result
+        for _, _, result in storage.post_process({name: (storage, name) for name in files})
+        if isinstance(result, Exception)
+    ]
+    assert problems == []
+    imports = [
+        target
+        for path in (tmp_path / "js").glob("*.????????????.js")
+        for target in re.findall(r'from "(.+)"', path.read_text())
+    ]
+    assert len(imports) >= 5
+    assert all((tmp_path / "js" / target).exists() for target in imports)
+    assert all(re.search(r"\.[0-9a-f]{12}\.js$", target) for target in imports)
 
 
 def test_the_lock_file_pins_every_package_without_an_address():
