@@ -22,8 +22,8 @@ class QuestionFile:
 
     @property
     def slug(self) -> str:
-        """The slug that the file's name gives."""
-        return self.path.stem
+        """The question's slug, or what the file's name says while it cannot be read."""
+        return self.question.slug if self.question else self.path.stem
 
 
 def read_folder(folder: Path) -> list[QuestionFile]:
@@ -31,8 +31,8 @@ def read_folder(folder: Path) -> list[QuestionFile]:
     return [read_file(path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
 
 
-def read_file(path: Path) -> QuestionFile:
-    """Return one file with its question or its problems."""
+def read_file(path: Path, *, is_draft: bool = False) -> QuestionFile:
+    """Return one file with its question or its problems; a draft may have any name."""
     try:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST_DOCUMENT_BYTES + 1)
@@ -50,7 +50,7 @@ def read_file(path: Path) -> QuestionFile:
         question = load_question(text, filename=path.name)
     except DocumentError as error:
         return QuestionFile(path, text, None, error.problems)
-    if question.slug != path.stem:
+    if question.slug != path.stem and not is_draft:
         expected = f"{path.stem}, as the file's name"
         problem = Problem(path.name, 1, "id", question.slug, expected)
         return QuestionFile(path, text, None, (problem,))

@@ -38,7 +38,9 @@ def find_files(names: Sequence[str]) -> list[QuestionFile]:
     """Return the files that slugs or paths name; without names, the whole bank."""
     if not names:
         return read_folder(BANK_DIR)
-    return [read_file(_find_path(name)) for name in names]
+    paths = [_find_path(name) for name in names]
+    # In the bank a file is found by its slug; elsewhere an author may call it anything.
+    return [read_file(path, is_draft=path.resolve().parent != BANK_DIR.resolve()) for path in paths]
 
 
 def _find_path(name: str) -> Path:

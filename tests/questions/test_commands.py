@@ -106,6 +106,18 @@ def test_check_bank_takes_slugs_and_files(bank, tmp_path):
     assert "expected a file" in refusal("check_bank", "no/such.yaml")
 
 
+def test_a_draft_outside_the_bank_may_have_any_name(bank, tmp_path_factory):
+    text = (bank / "first-layer.yaml").read_text()
+    draft = tmp_path_factory.mktemp("drafts") / "my first try.yaml"
+    draft.write_text(text)
+    assert [row["slug"] for row in run_json("check_bank", str(draft))] == ["first-layer"]
+
+    misnamed = bank / "second-layer.yaml"
+    misnamed.write_text(text)
+    with pytest.raises(SystemExit):
+        run_json("check_bank", str(misnamed))
+
+
 def test_preview_shows_a_variant_with_its_keys(bank):
     preview = run_json("preview_question", "output-size", "--params", '{"W":13,"F":5,"P":2,"S":2}')
     assert list(preview) == [
