@@ -69,7 +69,12 @@ class CheckInput(StrictSerializer):
 class SubmissionInput(StrictSerializer):
     """Source code for one part."""
 
-    part = serializers.CharField(max_length=80)
+    part = serializers.CharField(
+        max_length=80,
+        required=False,
+        default="",
+        help_text="The part that the code answers; may be left out where only one takes code.",
+    )
     source = serializers.CharField(  # type: ignore[assignment]
         allow_blank=True, trim_whitespace=False
     )

@@ -23,7 +23,7 @@ def submit_code(
 ) -> Submission:
     """Save the source as the draft and queue it for grading, both or neither.
 
-    Sending the same source again while it waits returns the submission that waits already.
+    An empty ``part`` means the question's only code part, where there is just one. Sending the same source again while it waits returns the submission that waits already.
 
     Raises
     ------
@@ -35,6 +35,8 @@ def submit_code(
     seen = get_response_of(attempt, number)
     variant = IssuedVariant.from_json(seen.variant)
     problems = {p.name: p.problem for p in variant.parts if p.kind == "code"}
+    if not part and len(problems) == 1:
+        (part,) = problems
     if part not in problems:
         raise errors.NotACodePart(part=part, code_parts=list(problems))
     with transaction.atomic():

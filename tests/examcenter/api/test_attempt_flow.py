@@ -148,3 +148,16 @@ def test_a_teacher_reads_an_attempt_and_cannot_answer_in_it(ada, tess, practice)
     ):
         assert getattr(tess, method)(url + path, body).status_code == 404, path
     assert current(Attempt.objects.get(), 1).draft == {}
+
+
+def test_the_part_may_be_left_out_where_only_one_takes_code(ada, practice):
+    attempt_url = start(ada, practice)["Location"]
+
+    submitted = ada.post(f"{attempt_url}/responses/3/submissions", {"source": GOOD_SOURCE})
+    refused = ada.post(f"{attempt_url}/responses/1/submissions", {"source": GOOD_SOURCE})
+
+    assert submitted.status_code == 202
+    assert ada.get(f"{attempt_url}/responses/3/submissions").json()["results"][0]["part"] == (
+        "answer"
+    )
+    assert (refused.status_code, refused.json()["code"]) == (400, "not_a_code_part")
