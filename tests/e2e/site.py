@@ -65,6 +65,16 @@ class Site:
             if kinds[name] != "code"
         }
 
+    def params(self, attempt: str, number: int) -> dict[str, int]:
+        """Return the numbers of a question."""
+        ((variant,),) = self.rows(
+            "SELECT variant FROM exams_response WHERE attempt_id = ? AND number = ? AND is_current",
+            attempt.replace("-", ""),
+            number,
+        )
+        params: dict[str, int] = json.loads(variant)["params"]
+        return params
+
     def draft(self, attempt: str, number: int) -> dict[str, str]:
         """Return what is stored as typed."""
         ((draft,),) = self.rows(

@@ -92,7 +92,7 @@ def test_a_late_answer_is_told_so_and_stays_in_its_field(student):
 
 
 def test_a_check_after_the_end_is_refused_with_the_text_kept(student):
-    student.forgiven.append("409 (Conflict)")
+    student.forgiven += ["409 (Conflict)", "Response Status Error"]
     page = student.page
     student.start("Quick check")
     other = student.watch(student.context.new_page())
@@ -121,7 +121,7 @@ def test_who_was_signed_out_is_told_so_and_goes_on_afterwards(student):
 
 
 def test_a_check_without_a_connection_says_so_and_keeps_the_answer(student):
-    student.forgiven += ["ERR_INTERNET_DISCONNECTED", "htmx:sendError"]
+    student.forgiven += ["ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest"]
     page = student.page
     student.start("Quick check")
     student.context.set_offline(True)
