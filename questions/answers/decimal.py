@@ -1,5 +1,6 @@
 """The kind ``decimal``: one number, compared within a tolerance."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,18 @@ class DecimalSpec(Spec):
     def tolerance(self) -> Tolerance:
         """The tolerance that these options give."""
         return Tolerance.of(absolute=self.absolute, relative=self.relative, places=self.places)
+
+    def presentable(self, key: int | float) -> int | float:
+        """Return the key without the digits that the tolerance makes meaningless.
+
+        Still a right answer: what is shown as the key must be marked right when it is typed.
+        """
+        width = float(self.tolerance.width(key))
+        if self.places is None and not 0 < width < float("inf"):
+            return key
+        places = self.places if self.places is not None else math.ceil(-math.log10(width))
+        rounded = round(key, max(0, places))
+        return rounded if self.tolerance.covers(rounded, key) else key
 
 
 class DecimalKind:

@@ -90,9 +90,9 @@ class ShapeKind:
         return np.asarray(np.all(same, axis=-1), dtype=np.bool_)
 
     def show(self, value: Value, spec: Spec) -> str:
-        """Return the sizes with ``x`` between them: ``55 x 55 x 96``."""
+        """Return the sizes with a cross between them: ``55 × 55 × 96``."""
         own_spec(spec, ShapeSpec)
-        return " x ".join(show_number(size) for size in _sizes(value))
+        return " × ".join(show_number(size) for size in _sizes(value))
 
     def to_value(self, row: Any, spec: Spec) -> tuple[float, ...]:
         """Return one row of a column as a tuple."""

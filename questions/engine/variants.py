@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questions.answers import KINDS, ChoiceSpec, Spec
+from questions.answers import KINDS, ChoiceSpec, DecimalSpec, Spec
 from questions.answers import Value as AnswerValue
 from questions.engine.counting import label_rows
 from questions.engine.domain import AxisValue
@@ -44,7 +44,12 @@ class VariantPart:
     @property
     def shown_key(self) -> str:
         """The key as students read it; empty for code."""
-        return "" if self.key is None else KINDS[self.part.kind].show(self.key, self.spec)
+        key = self.key
+        if key is None:
+            return ""
+        if isinstance(self.spec, DecimalSpec) and isinstance(key, int | float):
+            key = self.spec.presentable(key)
+        return KINDS[self.part.kind].show(key, self.spec)
 
 
 @dataclass(frozen=True)

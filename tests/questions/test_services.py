@@ -104,7 +104,7 @@ def test_keys_are_json_for_the_server(tiny):
 
 def test_an_answer_is_marked_with_the_versions_that_marked_it(tiny):
     place: dict[str, Any] = {"version_id": tiny.version_id, "index": tiny.index}
-    mark = mark_answer(**place, part="volume", raw="5 x 5 x 7")
+    mark = mark_answer(**place, part="volume", raw="5 × 5 × 7")
     assert mark.is_right
     assert mark.receipt["versions"]["question"] == "first-layer"
     assert mark.receipt["versions"]["version"] == "1"
@@ -123,7 +123,7 @@ def test_the_worked_solution_ends_at_the_key(tiny):
     worked = worked_solution(version_id=tiny.version_id, index=tiny.index)
     assert worked["neurons"].lines == (r"$5^2 \cdot 7 = 175$",)
     assert worked["neurons"].answer == "175"
-    assert worked["volume"].answer == "5 x 5 x 7"
+    assert worked["volume"].answer == "5 × 5 × 7"
 
 
 def test_what_cannot_be_read_has_a_code(tiny):

@@ -81,3 +81,19 @@ def test_a_share_where_a_percentage_is_asked_gets_a_question_back(read, refuse, 
 def test_a_percentage_is_shown_with_its_sign():
     assert KINDS["percent"].show(75, PercentSpec()) == "75 %"
     assert KINDS["percent"].show(12.5, PercentSpec()) == "12.5 %"
+
+
+@pytest.mark.parametrize(
+    ("spec", "key", "shown"),
+    [
+        (DecimalSpec(absolute=0.5), 65.3979238754, 65.4),
+        (DecimalSpec(places=2), 34 / 3, 11.33),
+        (DecimalSpec(relative=0.01), 3025.4, 3025),
+        (DecimalSpec(), 10 / 3, 10 / 3),
+        (DecimalSpec(places=2), 4.5, 4.5),
+        (DecimalSpec(absolute=0.0), 0.125, 0.125),
+    ],
+)
+def test_a_key_is_shown_with_the_digits_that_mean_something(spec, key, shown):
+    assert spec.presentable(key) == shown
+    assert KINDS["decimal"].matches(spec.presentable(key), key, spec)

@@ -118,8 +118,8 @@ def test_a_row_without_a_value_is_refused(row):
         ("decimal", DecimalSpec(), 12582912, "12,582,912"),
         ("decimal", DecimalSpec(), 0.1 + 0.2, "0.3"),
         ("decimal", DecimalSpec(), 10 / 3, "3.33333333333"),
-        ("shape", ShapeSpec(axes=("height", "width", "depth")), (55, 55, 96), "55 x 55 x 96"),
-        ("shape", ShapeSpec(axes=("rows", "columns")), (3025, 96), "3,025 x 96"),
+        ("shape", ShapeSpec(axes=("height", "width", "depth")), (55, 55, 96), "55 × 55 × 96"),
+        ("shape", ShapeSpec(axes=("rows", "columns")), (3025, 96), "3,025 × 96"),
     ],
 )
 def test_values_are_shown_as_they_are_written_in_the_lesson(kind, spec, value, text):
