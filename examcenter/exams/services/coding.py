@@ -23,7 +23,8 @@ def submit_code(
 ) -> Submission:
     """Save the source as the draft and queue it for grading, both or neither.
 
-    An empty ``part`` means the question's only code part, where there is just one. Sending the same source again while it waits returns the submission that waits already.
+    An empty ``part`` means the question's only code part, where there is just one. Sending the
+    same source again while it waits returns the submission that waits already.
 
     Raises
     ------
