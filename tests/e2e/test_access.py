@@ -103,7 +103,7 @@ def test_the_quick_check_can_be_walked_by_keyboard_alone(browser, site):
             raise AssertionError(f"Tab never reached {name}")
 
         student.goto("/accounts/sign-in/")
-        # The first field has the focus when the page opens.
+        expect(page.get_by_label("Username or e-mail")).to_be_focused()
         page.keyboard.type(student.name)
         press("Tab")
         page.keyboard.type("slide-multiply-sum")
