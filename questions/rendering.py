@@ -1,6 +1,7 @@
 """Renders authors' Markdown with maths as safe HTML; the only module of the core with Django."""
 
 import html
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,8 @@ from questions.formulas import CLASSES, FormulaError, is_wide, to_mathml
 # The parser is quadratic on hostile brackets: half a second at this size.
 MAX_CHARACTERS = 20_000
 _CACHED_TEXTS = 2048
+# A full stop must not wrap to the next line without its formula.
+_MATHS_AND_MARK = re.compile(r"\(?<math\b[^>]*>(?:(?!</?math\b).)*</math>[.,;:!?)]+", re.DOTALL)
 # A page has a title of its own above every text; headings inside start below it.
 _FIRST_HEADING = 3
 
@@ -57,7 +60,7 @@ _ALIGNMENTS = {"left", "center", "right"}
 _TABLE_CLASSES = {f"align-{alignment}" for alignment in _ALIGNMENTS}
 _ALLOWED_CLASSES: dict[str, set[str]] = {
     "div": {"math-display", "table-scroll"},
-    "span": {"math-display"},
+    "span": {"math-display", "math-word"},
     "code": {"math-error", *(f"language-{name}" for name in ("python", "text", "yaml"))},
     "th": _TABLE_CLASSES,
     "td": _TABLE_CLASSES,
@@ -126,6 +129,7 @@ def _render(text: str, *, is_inline: bool) -> SafeString:
     # A lone surrogate is no character and cannot leave as UTF-8.
     clean = text.encode(errors="replace").decode()
     dirty = _PARSER.renderInline(clean) if is_inline else _PARSER.render(clean)
+    dirty = _MATHS_AND_MARK.sub(r'<span class="math-word">\g<0></span>', dirty)
     # Safe: the cleaner leaves only the tags, attributes and classes listed above.
     return SafeString(_CLEANER.clean(dirty.strip()))
 

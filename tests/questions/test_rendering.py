@@ -257,3 +257,13 @@ def test_any_formula_is_spoken(latex):
 
 def test_a_formula_nested_beyond_all_reason_is_spoken():
     speak("{" * 2000 + r"\sqrt" * 2000 + "}" * 5000)
+
+
+def test_a_mark_stays_on_the_line_of_its_formula():
+    shown = render_inline("With padding $P$, and stride ($S$), it is $7$.")
+
+    assert shown.count('<span class="math-word">') == 3
+    assert "</math>,</span> and" in shown
+    assert '<span class="math-word">(<math' in shown
+    assert shown.endswith("</math>.</span>")
+    assert "math-word" not in render_inline("$P$ is the padding")
