@@ -8,6 +8,7 @@ app_name = "exams"
 urlpatterns = [
     path("exams/<uuid:exam_id>/", views.exam, name="exam"),
     path("exams/<uuid:exam_id>/start/", views.start, name="start"),
+    path("attempts/<uuid:attempt_id>/", views.resume, name="resume"),
     path("attempts/<uuid:attempt_id>/finish/", views.finish, name="finish"),
     path("attempts/<uuid:attempt_id>/result/", views.result, name="result"),
     path("attempts/<uuid:attempt_id>/<int:number>/", views.question, name="question"),

@@ -47,7 +47,17 @@ def start(request: PageRequest, exam_id: UUID) -> HttpResponse:
         page = selectors.exam_page(request.user, exam_id, now)
         context = {"page": page, "problem": error}
         return render(request, "exams/exam.html", context, status=error.status)
-    return redirect(replies.question_link(attempt.pk, 1))
+    return redirect(replies.question_link(attempt.pk, selectors.find_place(attempt)))
+
+
+@require_GET
+@signed_in
+def resume(request: PageRequest, attempt_id: UUID) -> HttpResponse:
+    """Lead back to where somebody stopped; to the result once the attempt is finished."""
+    attempt = selectors.get_attempt_for(request.user, attempt_id)
+    if attempt.finished_at is not None:
+        return redirect(reverse("exams:result", args=[attempt.pk]))
+    return redirect(replies.question_link(attempt.pk, selectors.find_place(attempt)))
 
 
 @require_GET

@@ -9,7 +9,7 @@ from examcenter.exams.access import (
 )
 from examcenter.exams.selectors.course_pages import course_page, exam_page, home_page
 from examcenter.exams.selectors.grades import GradeRow, list_grades
-from examcenter.exams.selectors.question_page import question_page
+from examcenter.exams.selectors.question_page import find_place, question_page
 from examcenter.exams.selectors.reading import (
     AttemptReading,
     PartReading,
@@ -27,6 +27,7 @@ __all__ = [
     "ResponseReading",
     "course_page",
     "exam_page",
+    "find_place",
     "get_attempt_for",
     "get_enrollment_for",
     "get_exam_for",

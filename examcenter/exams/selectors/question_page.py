@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from examcenter.exams import scoring
 from examcenter.exams.errors import clock_text
-from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.models import Attempt, Exam, Response
 from examcenter.exams.pages import (
     INPUT_PREFIX,
     CodeView,
@@ -51,6 +51,17 @@ _FEEDBACK_WORDS = {
     PartState.SAVED: ("✓", "Saved."),
     PartState.NO_TRIES_LEFT: ("!", "No tries left: your best try counts."),
 }
+
+
+def find_place(attempt: Attempt) -> int:
+    """Return the number of the question where somebody stopped: the one saved last, else 1."""
+    latest = (
+        Response.objects.filter(attempt=attempt, is_current=True, saved_at__isnull=False)
+        .order_by("-saved_at")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return latest or 1
 
 
 def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:

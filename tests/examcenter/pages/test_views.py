@@ -57,6 +57,7 @@ def _code_part(attempt):
 
 
 ADDRESSES = [
+    ("get", "resume", None),
     ("get", "question", 1),
     ("post", "save", 1),
     ("post", "check", 1),
@@ -396,3 +397,26 @@ def test_an_exam_with_feedback_after_the_end_says_so(ada, timed):
     assert Exam.Feedback.AFTER in json.dumps([timed.feedback])
     assert "feedback when you have finished" in text
     assert "10 minutes from the moment you start" in text
+
+
+def test_going_on_leads_to_the_question_that_was_saved_last(ada, attempt):
+    assert ada.get(_link("resume", attempt)).url == _link("question", attempt, 1)
+
+    for number in (1, 2):
+        services.save_draft(
+            attempt=attempt,
+            number=number,
+            answers=wrong_answers(attempt, number),
+            now=timezone.now(),
+            sequence=1,
+        )
+
+    assert ada.get(_link("resume", attempt)).url == _link("question", attempt, 2)
+    restarted = ada.post(reverse("exams:start", args=[attempt.exam_id]))
+    assert restarted.url == _link("question", attempt, 2)
+
+
+def test_going_on_with_a_finished_attempt_leads_to_its_result(ada, attempt):
+    services.finish_attempt(attempt=attempt, now=timezone.now())
+
+    assert ada.get(_link("resume", attempt)).url == _link("result", attempt)
