@@ -199,9 +199,9 @@ def test_the_deepest_formula_allowed_is_converted():
     ids=lambda text: text[:4],
 )  # fmt: skip
 def test_hostile_markdown_takes_bounded_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     render_markdown(text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 15
 
 
 @given(st.text(alphabet="ab1 $\\{}_^*`[]()<>&|-\n#", max_size=60))
