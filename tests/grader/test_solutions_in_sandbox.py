@@ -6,8 +6,8 @@ import pytest
 
 from grader.grading import grade_source, new_seed
 from grader.problems import get_problem, problem_slugs
+from grader.proving.solutions import Solution, read_references, read_wrong
 from grader.report import Report
-from tests.grader.samples import Sample, read_references, read_wrong
 
 pytestmark = pytest.mark.sandbox
 
@@ -18,7 +18,7 @@ PAIRS = [(slug, s) for slug in problem_slugs() for s in (*read_references(slug),
 def reports() -> dict[tuple[str, str], Report]:
     """Grade all solutions, two at a time: most of a run is waiting for the jail."""
 
-    def grade(pair: tuple[str, Sample]) -> Report:
+    def grade(pair: tuple[str, Solution]) -> Report:
         slug, sample = pair
         return grade_source(get_problem(slug), sample.source, seed=new_seed())
 
@@ -35,7 +35,7 @@ def test_it_gets_the_verdict_and_the_diagnosis_in_its_header(reports, slug, samp
     if sample.verdict == "accepted":
         assert (report.score, found) == (1.0, [])
     elif sample.diagnosis:
-        assert sample.diagnosis in found
+        assert sample.is_named_by(found), found
     assert report.sandbox_tier
 
 
@@ -43,7 +43,7 @@ def test_it_gets_the_verdict_and_the_diagnosis_in_its_header(reports, slug, samp
 def test_there_are_several_styles_and_enough_wrong_solutions(slug):
     assert len(read_references(slug)) >= 4
     wrong = read_wrong(slug)
-    assert len(wrong) >= 15
+    assert len(wrong) >= 60
     assert len({sample.diagnosis for sample in wrong}) >= 15
 
 
