@@ -8,6 +8,7 @@ checker says; the numbers themselves stay in the child, except for a digest that
 apart.
 """
 
+import faulthandler
 import json
 import os
 import resource
@@ -186,6 +187,7 @@ def _fence() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (room, room))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    faulthandler.disable()
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
