@@ -8,7 +8,8 @@ from grader.proving.mutants import derive_mutants, take_sample
 from grader.proving.proof import NAMED_SHARE, Fate, Graded, Proof, Subjects, prove
 from grader.proving.solutions import Solution, read_references, read_wrong
 
-pytestmark = pytest.mark.sandbox
+# On a busy machine a hundred jails take minutes.
+pytestmark = [pytest.mark.sandbox, pytest.mark.timeout(600)]
 
 N_MUTANTS = 120
 # One draw, the same in every run: what is red stays red until it is mended.
