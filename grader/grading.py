@@ -45,7 +45,7 @@ def grade_source(problem: Problem, source: str, *, seed: str) -> Report:
     rng = np.random.default_rng(int(seed, 16))
     cases = (*problem.visible_cases, *problem.draw_cases(rng))
     probes = problem.draw_probes(rng)
-    calls = [Call(arguments=case.given()) for case in (*cases, *probes)]
+    calls = [Call(case.given(), case.named()) for case in (*cases, *probes)]
     run = sandbox.run(source, problem.function, calls, problem.limits)
     if run.outcome is Outcome.BROKEN or len(run.calls) != len(calls):
         return _system_error(problem, run)

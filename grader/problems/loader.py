@@ -51,6 +51,7 @@ def _load(slug: str) -> Problem:
     folder = _HERE / slug
     raw = _read_yaml(folder / "problem.yaml")
     cases = importlib.import_module(f"grader.problems.{slug}.cases")
+    contract = importlib.import_module(f"grader.problems.{slug}.contract")
     properties = importlib.import_module(f"grader.problems.{slug}.properties")
     problem = Problem(
         **{key: str(raw[key]).strip() for key in _TEXTS if key != "starter"},
@@ -62,6 +63,7 @@ def _load(slug: str) -> Problem:
         visible_cases=cases.visible_cases(),
         draw_cases=cases.draw_cases,
         draw_probes=cases.draw_probes,
+        draw_any=contract.draw_any,
         expect=cases.expect,
         find_properties=properties.find_properties,
     )

@@ -18,7 +18,8 @@ class Case:
     """One call: its arguments by name in the order of the signature, and how many are passed.
 
     Arguments beyond ``n_given`` are left to the function's defaults; ``arguments`` still holds
-    them, because the expected output depends on them. A probe belongs to no group.
+    them, because the expected output depends on them. Those of ``by_name`` are passed as
+    keywords, the others by position. A probe belongs to no group.
     """
 
     name: str
@@ -26,10 +27,18 @@ class Case:
     arguments: Mapping[str, Value]
     n_given: int
     is_hidden: bool = True
+    by_name: frozenset[str] = frozenset()
 
     def given(self) -> tuple[Value, ...]:
-        """Return the arguments that are passed, by position."""
-        return tuple(self.arguments.values())[: self.n_given]
+        """Return the arguments that are passed by position."""
+        return tuple(v for k, v in self._passed() if k not in self.by_name)
+
+    def named(self) -> dict[str, Value]:
+        """Return the arguments that are passed by name."""
+        return {k: v for k, v in self._passed() if k in self.by_name}
+
+    def _passed(self) -> list[tuple[str, Value]]:
+        return list(self.arguments.items())[: self.n_given]
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arguments that are arrays."""
@@ -104,6 +113,7 @@ class Problem:
     visible_cases: tuple[Case, ...]
     draw_cases: Callable[[np.random.Generator], tuple[Case, ...]]
     draw_probes: Callable[[np.random.Generator], tuple[Case, ...]]
+    draw_any: Callable[[np.random.Generator], Case]
     expect: Callable[[Case], Expectation]
     find_properties: Callable[[tuple[Observation, ...], tuple[Observation, ...]], list[Finding]]
 

@@ -71,7 +71,7 @@ def call_here(function: Callable[..., Any], call: Call) -> CallResult:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
         try:
-            value = function(*arguments)
+            value = function(*arguments, **call.keywords)
         except Exception as error:
             mistake = StudentError(type(error).__name__, str(error), 7, ((7, "boom"),))
             return CallResult(ReturnKind.RAISED, error=mistake, stdout=printed.getvalue())
@@ -85,7 +85,9 @@ def call_here(function: Callable[..., Any], call: Call) -> CallResult:
 def returned(value: object, *, is_changed: bool = False, stdout: str = "") -> CallResult:
     """Return the result of a call that gave this value."""
     module, name = type(value).__module__, type(value).__qualname__
-    is_array = type(value) is np.ndarray
+    is_array = type(value) is np.ndarray and value.dtype.kind in "biuf"
+    if isinstance(value, np.ndarray) and not is_array:
+        name = f"{name} of {value.dtype}" if type(value) is np.ndarray else name
     return CallResult(
         ReturnKind.ARRAY if is_array else ReturnKind.WRONG_TYPE,
         # As the jail does: what the function does to it later changes nothing.
@@ -97,10 +99,16 @@ def returned(value: object, *, is_changed: bool = False, stdout: str = "") -> Ca
 
 
 def mapped(function: Callable[..., object]) -> Script:
-    """Make the sandbox answer each call with this function's value."""
-    return lambda _, calls: RunResult(
-        Outcome.FINISHED, tuple(call_here(function, call) for call in calls)
-    )
+    """Make the sandbox answer each call with this function's value.
+
+    Everything is passed by position, so that a test may name its parameters as it likes.
+    """
+
+    def answer(_: str, calls: Sequence[Call]) -> RunResult:
+        plain = [Call((*call.arguments, *call.keywords.values())) for call in calls]
+        return RunResult(Outcome.FINISHED, tuple(call_here(function, call) for call in plain))
+
+    return answer
 
 
 @pytest.fixture

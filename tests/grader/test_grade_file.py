@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from grader.proving.solutions import FOLDER
 from grader.sandbox import (
     CallResult,
     Outcome,
@@ -17,7 +18,6 @@ from grader.sandbox import (
     SandboxProblem,
     SandboxStatus,
 )
-from tests.grader.samples import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = str(FOLDER / "conv2d" / "reference" / "lesson.py")

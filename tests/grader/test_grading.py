@@ -53,10 +53,10 @@ def test_expected_outputs_never_enter_the_sandbox(grade, fake_sandbox):
             assert not any(np.array_equal(expected, array) for array in sent), case.name
 
 
-def test_all_cases_and_probes_go_into_one_run_by_position(grade, fake_sandbox):
+def test_all_cases_and_probes_go_into_one_run_with_no_name_but_the_stride(grade, fake_sandbox):
     grade(solve)
     assert fake_sandbox.n_runs == 1
-    assert all(not call.keywords for call in fake_sandbox.calls)
+    assert [set(call.keywords) for call in fake_sandbox.calls if call.keywords] == [{"stride"}]
     assert {len(call.arguments) for call in fake_sandbox.calls} == {2, 3, 4}
 
 

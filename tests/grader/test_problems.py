@@ -44,6 +44,12 @@ CORNERS = {
     "column order": lambda c: (
         c.arrays()["image"].flags.f_contiguous and not c.arrays()["image"].flags.c_contiguous
     ),
+    "a kernel in column order": lambda c: (
+        side(c) > 1 and not c.arrays()["kernel"].flags.c_contiguous
+    ),
+    "a kernel larger than 11": lambda c: side(c) > 11,
+    "an image of one row": lambda c: height(c) == 1,
+    "the stride by name": lambda c: set(c.named()) == {"stride"} and c.options()["stride"] > 1,
     "gaps in memory": lambda c: not c.arrays()["image"].flags.forc,
     "both defaults left out": lambda c: c.n_given == 2,
     "the padding left out": lambda c: c.n_given == 3,

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from grader import health, tasks
 from grader.models import Submission, WorkerHeartbeat
+from grader.proving.solutions import read_references
 from grader.sandbox import CallResult, Outcome, ReturnKind, RunResult, SandboxStatus
 from grader.services import create_submission
 from grader.tasks import grade_submission, sweep_submissions
-from tests.grader.samples import read_references
 
 pytestmark = pytest.mark.django_db
 READY, BROKEN = SandboxStatus(True, "jail"), SandboxStatus(False)

@@ -49,6 +49,7 @@ def _case(
     padding: int = 0,
     *,
     n_given: int | None = None,
+    by_name: frozenset[str] = frozenset(),
     is_hidden: bool = True,
 ) -> Case:
     if n_given is None:
@@ -60,6 +61,7 @@ def _case(
         arguments={"image": image, "kernel": kernel, "stride": stride, "padding": padding},
         n_given=n_given,
         is_hidden=is_hidden,
+        by_name=by_name,
     )
 
 
@@ -109,14 +111,15 @@ def draw_cases(rng: np.random.Generator) -> tuple[Case, ...]:
 def draw_probes(rng: np.random.Generator) -> tuple[Case, ...]:
     """Return calls that are not graded: their outputs say what kind of mistake was made.
 
-    ``delta`` holds a single one, at a place of a 4 x 4 kernel that each flip and the transpose
-    move elsewhere. ``single`` and ``scaled`` differ by the factor -2 in the image.
+    ``delta`` holds a single one, at a place of a 5 x 5 kernel that each flip, the transpose and a
+    step to the right or down move to different places. ``single`` and ``scaled`` differ by the
+    factor -2 in the image.
     """
-    delta = np.zeros((4, 4))
+    delta = np.zeros((5, 5))
     delta[0, 1] = 1.0
     image, kernel = _draw(rng, (6, 6), 3)
     return (
-        _case("delta", "", (_dyadic(rng, (7, 7)), delta)),
+        _case("delta", "", (_dyadic(rng, (8, 8)), delta)),
         _case("single", "", (image, kernel)),
         _case("scaled", "", (-2.0 * image, kernel)),
     )
@@ -141,6 +144,9 @@ def _draw_strides(rng: np.random.Generator) -> Iterator[Case]:
     yield _case("Stride 3 that does not tile", "stride", _draw(rng, (side, side), 3, 3), 3)
     side = 2 + 4 * _between(rng, 2, 3) + _between(rng, 1, 3)
     yield _case("A stride larger than the kernel", "stride", _draw(rng, (side, side), 2, 4), 4)
+    side = 4 + 2 * _between(rng, 1, 3)
+    arrays = _draw(rng, (side, side), 3, 2)
+    yield _case("The stride given by name", "stride", arrays, 2, by_name=frozenset({"stride"}))
 
 
 def _draw_paddings(rng: np.random.Generator) -> Iterator[Case]:
@@ -154,6 +160,15 @@ def _draw_paddings(rng: np.random.Generator) -> Iterator[Case]:
     )
     side = 2 * _between(rng, 3, 4)
     yield _case("Padding and stride together", "padding", _draw(rng, (side, side), 3, 2, 1), 2, 1)
+    side = _between(rng, 5, 6)
+    yield _case("Padding 1 around an image", "padding", _draw(rng, (side, side), 3, 1, 1), 1, 1)
+    yield _case(
+        "Padding 2 around a smaller one",
+        "padding",
+        _draw(rng, (side - 2, side - 2), 3, 1, 2),
+        1,
+        2,
+    )
 
 
 def _draw_shapes(rng: np.random.Generator) -> Iterator[Case]:
@@ -167,8 +182,13 @@ def _draw_shapes(rng: np.random.Generator) -> Iterator[Case]:
     yield _case("An image in column order", "shapes", (np.asfortranarray(image), kernel))
     image, kernel = _draw(rng, (_between(rng, 5, 6), _between(rng, 7, 9)), 3)
     yield _case("An image that is a view with gaps", "shapes", (_with_gaps(image), kernel))
+    image, kernel = _draw(rng, (_between(rng, 5, 6), _between(rng, 7, 9)), 3)
+    yield _case("A kernel in column order", "shapes", (image, np.asfortranarray(kernel)))
     low, high = _between(rng, 3, 4), _between(rng, 5, 7)
     yield _case("A 1 × 1 kernel", "shapes", _draw(rng, (low, high), 1))
+    yield _case("An image of one row", "shapes", _draw(rng, (1, _between(rng, 5, 7)), 1))
+    low, high = _between(rng, 13, 14), _between(rng, 15, 17)
+    yield _case("A large kernel", "shapes", _draw(rng, (low, high), 12))
     side = _between(rng, 4, 6)
     yield _case("A kernel as large as the image", "shapes", _draw(rng, (side, side), side))
     side = _between(rng, 2, 3)

@@ -10,6 +10,8 @@ from grader.problems.model import Case, Finding
 from questions.misconceptions import misconceptions_of
 
 _MANY = 1000
+_LARGE = 11
+_USUAL = 3
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,24 @@ CONDITIONS: tuple[Condition, ...] = (
         "the image does not lie in memory row after row",
         "Let NumPy find its way: index the array, or take `image.strides`, or make a copy first.",
         lambda case: not case.arrays()["image"].flags.c_contiguous,
+    ),
+    Condition(
+        "only-with-stride-by-name",
+        "the stride is passed by name",
+        "Call the third parameter `stride`, as the task does.",
+        lambda case: "stride" in case.by_name,
+    ),
+    Condition(
+        "only-with-large-kernels",
+        "the kernel is larger than 11 by 11",
+        "Look for a size that is written down as a number: take it from `kernel.shape`.",
+        lambda case: _side(case) > _LARGE,
+    ),
+    Condition(
+        "only-with-wide-padding",
+        "the padding is as wide as the kernel, or wider",
+        "Nothing limits the padding: windows may lie in it as a whole.",
+        lambda case: case.options()["padding"] >= _side(case),
     ),
     Condition(
         "only-with-many-outputs",
@@ -100,6 +120,18 @@ CONDITIONS: tuple[Condition, ...] = (
         "there is padding",
         "Padding rings the image with zeros on all four sides.",
         lambda case: case.options()["padding"] > 0,
+    ),
+    Condition(
+        "only-with-defaults",
+        "stride or padding is left out",
+        "Give both a default value, as in `stride=1, padding=0`.",
+        lambda case: case.n_given < len(case.arguments),
+    ),
+    Condition(
+        "only-when-not-3-by-3",
+        "the kernel is not 3 by 3",
+        "Look for a size that is written down as a number: take it from `kernel.shape`.",
+        lambda case: _side(case) != _USUAL,
     ),
     Condition(
         "only-with-fractions",
@@ -159,6 +191,62 @@ _OWN = (
         "Something beside multiply and add",
         "Doubling the image does not double your output. A convolution multiplies and adds, "
         "nothing else: look for abs, max, clip, a threshold, rounding, or an added constant.",
+    ),
+    Finding(
+        "return-missing",
+        "Nothing is returned",
+        "Your function returns None. End it with `return`, outside the loops; printing the "
+        "result does not hand it back.",
+    ),
+    Finding(
+        "list-returned",
+        "A list is returned",
+        "Your function returns a list. Make the output with `np.zeros(shape)`, or turn the "
+        "list into an array with `np.array(rows)`.",
+    ),
+    Finding(
+        "array-of-another-class",
+        "Another kind of array",
+        "Your function returns a subclass of NumPy's array, which multiplies or compares in "
+        "its own way. Use plain arrays throughout.",
+    ),
+    Finding(
+        "complex-output",
+        "Complex numbers are returned",
+        "Your numbers have an imaginary part, as an inverse Fourier transform leaves it. "
+        "Take the real part.",
+    ),
+    Finding(
+        "output-reversed",
+        "The output is the wrong way round",
+        "Your rows or columns come in the opposite order. Cell (0, 0) belongs to the window "
+        "in the upper left corner.",
+    ),
+    Finding(
+        "window-shifted",
+        "The windows are one pixel off",
+        "Each of your windows starts one pixel too far. The window of cell (i, j) starts at "
+        "row i·S, column j·S, and a slice's end is one past its last index.",
+    ),
+    Finding(
+        "taps-unused",
+        "A part of the kernel is not used",
+        "Your output is what it would be if some of the kernel's numbers were zero. Check "
+        "where the window and the loops over the kernel end: a slice's end is one past its "
+        "last index.",
+    ),
+    Finding(
+        "another-kernel",
+        "Another kernel is used",
+        "Your output is that of another kernel than the given one. Look for what happens to "
+        "the kernel, and between it and the window, before the sum: element by element, "
+        "nothing else.",
+    ),
+    Finding(
+        "offset-added",
+        "A constant is added",
+        "Your sums are right but for one constant in the whole output. Look for a bias, and "
+        "for a mean that is taken off the image.",
     ),
 )
 

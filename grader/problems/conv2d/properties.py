@@ -9,16 +9,27 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.problems.conv2d import arithmetic
 from grader.problems.conv2d.findings import CONDITIONS, FINDINGS, condition_finding
+from grader.problems.conv2d.observing import (
+    SAME,
+    array_of,
+    comparable_of,
+    dtype_name,
+    failed_of,
+    has_right_shape,
+    is_equal_input,
+    is_same,
+    probe_of,
+    returned_of,
+)
 from grader.problems.model import Case, Finding, Observation
 from grader.sandbox import ReturnKind
 
-_SAME = 1e-9
 # Errors of this size, as a share of the sum of |x||k|, are what a narrower float leaves behind.
 _FLOAT32_ERROR = 1e-6
 _FLOAT16_ERROR = 1e-2
 
-Array = NDArray[np.float64]
 Rule = Callable[[Sequence[Observation], Sequence[Observation]], list[str]]
 
 
@@ -39,18 +50,18 @@ def find_properties(
 
 def _state(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find two equal calls with different results, or a result that repeats an earlier one."""
-    returned = _returned(cases)
+    returned = returned_of(cases)
     for position, later in enumerate(returned):
         for earlier in returned[:position]:
-            got, before = _array(later), _array(earlier)
-            if _is_equal_input(earlier.case, later.case):
-                if not _is_same(got, before, later):
+            got, before = array_of(later), array_of(earlier)
+            if is_equal_input(earlier.case, later.case):
+                if not is_same(got, before, later):
                     return ["state-between-calls"]
             elif (
                 not later.is_passed
                 and got.size > 1
-                and not _is_same(later.expectation.array, earlier.expectation.array, later)
-                and _is_same(got, before, later)
+                and not is_same(later.expectation.array, earlier.expectation.array, later)
+                and is_same(got, before, later)
                 and earlier.is_passed
             ):
                 return ["state-between-calls"]
@@ -59,15 +70,15 @@ def _state(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[
 
 def _precision(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find errors so small that only the number type can have made them."""
-    dtypes = {_dtype_name(o) for o in _returned(cases) if o.check.verdict == "wrong_type"}
+    dtypes = {dtype_name(o) for o in returned_of(cases) if o.check.verdict == "wrong_type"}
     if dtypes and dtypes <= {"float32", "float16"}:
         return ["float32-accumulation" if dtypes == {"float32"} else "float16-accumulation"]
-    failed = _comparable(cases)
-    if not failed or len(failed) < len(_failed(cases)):
+    failed = comparable_of(cases)
+    if not failed or len(failed) < len(failed_of(cases)):
         return []
     worst = 0.0
     for observation in failed:
-        error = np.abs(_array(observation) - observation.expectation.array)
+        error = np.abs(array_of(observation) - observation.expectation.array)
         room = observation.expectation.magnitude + 1e-300
         worst = max(worst, float((error / room).max()))
     if worst < _FLOAT32_ERROR:
@@ -77,11 +88,11 @@ def _precision(cases: Sequence[Observation], probes: Sequence[Observation]) -> l
 
 def _truncation(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find results whose fractions were cut off or rounded, or that wrapped around."""
-    failed = [o for o in _returned(cases) if not o.is_passed and _has_right_shape(o)]
-    if not failed or len(failed) < len(_failed(cases)):
+    failed = [o for o in returned_of(cases) if not o.is_passed and has_right_shape(o)]
+    if not failed or len(failed) < len(failed_of(cases)):
         return []
     for observation in failed:
-        got, truth = _array(observation), observation.expectation.array
+        got, truth = array_of(observation), observation.expectation.array
         whole = np.trunc(truth)
         wrapped = np.mod(whole, 256)
         if not any(
@@ -93,27 +104,27 @@ def _truncation(cases: Sequence[Observation], probes: Sequence[Observation]) -> 
 
 def _scale(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find results that are the right ones times one factor."""
-    failed = _comparable(cases)
-    if not failed or len(failed) < len(_failed(cases)):
+    failed = comparable_of(cases)
+    if not failed or len(failed) < len(failed_of(cases)):
         return []
     is_mean = True
     for observation in failed:
-        got, truth = _array(observation), observation.expectation.array
+        got, truth = array_of(observation), observation.expectation.array
         pivot = np.unravel_index(int(np.abs(truth).argmax()), truth.shape)
         if truth[pivot] == 0:
             return []
         factor = float(got[pivot] / truth[pivot])
-        if not _is_same(got, factor * truth, observation):
+        if not is_same(got, factor * truth, observation):
             return []
         taps = observation.case.arrays()["kernel"].size
-        is_mean = is_mean and abs(factor * taps - 1) < _SAME
+        is_mean = is_mean and abs(factor * taps - 1) < SAME
     return ["mean-instead-of-sum"] if is_mean else ["scaled-output"]
 
 
 def _delta(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Read off, from a kernel with a single one, which pixel each tap is multiplied with."""
-    probe = _probe(probes, "delta")
-    if probe is None or not _has_right_shape(probe):
+    probe = probe_of(probes, "delta")
+    if probe is None or not has_right_shape(probe):
         return []
     kernel = probe.case.arrays()["kernel"]
     moved = {
@@ -124,38 +135,41 @@ def _delta(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[
     }
     rows, columns = probe.expectation.array.shape
     image = probe.case.arrays()["image"]
+    # One pixel off, in any direction; the delta is where no flip is mistaken for that.
+    shifts = ((0, 1), (1, 0), (1, 1))
+    moved |= {f"window-shifted {shift}": np.roll(kernel, shift, (0, 1)) for shift in shifts}
     for name, other in moved.items():
         top, left = (int(axis[0]) for axis in np.nonzero(other))
-        if _is_same(_array(probe), image[top : top + rows, left : left + columns], probe):
-            return [name]
+        if is_same(array_of(probe), image[top : top + rows, left : left + columns], probe):
+            return [name.split(" ")[0]]
     return []
 
 
 def _linearity(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find an output that does not scale with the image."""
-    single, scaled = _probe(probes, "single"), _probe(probes, "scaled")
+    single, scaled = probe_of(probes, "single"), probe_of(probes, "scaled")
     if single is None or scaled is None:
         return []
-    is_linear = _is_same(_array(scaled), -2.0 * _array(single), scaled)
+    is_linear = is_same(array_of(scaled), -2.0 * array_of(single), scaled)
     return [] if is_linear else ["not-linear"]
 
 
 def _transposed(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find square outputs whose rows and columns are exchanged, whatever the others are."""
-    square = [o for o in _returned(cases) if len(set(o.expectation.array.shape)) == 1]
+    square = [o for o in returned_of(cases) if len(set(o.expectation.array.shape)) == 1]
     large = [o for o in square if o.expectation.array.size > 1]
-    if len(large) < len(_failed(cases)) / 4 or not large:
+    if len(large) < len(failed_of(cases)) / 4 or not large:
         return []
-    is_turned = all(_is_same(_array(o).T, o.expectation.array, o) for o in large)
-    return ["output-transposed"] if is_turned and _failed(large) else []
+    is_turned = all(is_same(array_of(o).T, o.expectation.array, o) for o in large)
+    return ["output-transposed"] if is_turned and failed_of(large) else []
 
 
 def _shape_law(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find one relation between the shapes that came back and the right ones."""
-    failed = [o for o in _returned(cases) if o.check.verdict == "wrong_shape"]
-    if not failed or len(failed) < len(_failed(cases)) / 2:
+    failed = [o for o in returned_of(cases) if o.check.verdict == "wrong_shape"]
+    if not failed or len(failed) < len(failed_of(cases)) / 2:
         return []
-    pairs = [(_array(o).shape, o.expectation.array.shape) for o in failed]
+    pairs = [(array_of(o).shape, o.expectation.array.shape) for o in failed]
     if any(len(got) != 2 for got, _ in pairs):
         return ["another-number-of-dimensions"]
     steps = [have - want for got, right in pairs for have, want in zip(got, right, strict=True)]
@@ -168,12 +182,12 @@ def _shape_law(cases: Sequence[Observation], probes: Sequence[Observation]) -> l
 
 def _unwritten(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find outputs that are right but for a last row or column that was never written."""
-    failed = _comparable(cases)
-    if not failed or len(failed) < len(_failed(cases)):
+    failed = comparable_of(cases)
+    if not failed or len(failed) < len(failed_of(cases)):
         return []
     for observation in failed:
-        got = _array(observation)
-        wrong = ~np.isclose(got, observation.expectation.array, rtol=_SAME)
+        got = array_of(observation)
+        wrong = ~np.isclose(got, observation.expectation.array, rtol=SAME)
         if (got[wrong] != 0).any() or (wrong[:-1, :-1]).any():
             return []
     return ["last-window-missing"]
@@ -181,15 +195,15 @@ def _unwritten(cases: Sequence[Observation], probes: Sequence[Observation]) -> l
 
 def _border(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find outputs that are wrong only where the window reaches into the padding."""
-    failed = _comparable(cases)
-    if not failed or len(failed) < len(_failed(cases)):
+    failed = comparable_of(cases)
+    if not failed or len(failed) < len(failed_of(cases)):
         return []
     n_inner = 0
     for observation in failed:
         inner = ~_touches_padding(observation.case, observation.expectation.array.shape)
         n_inner += int(inner.sum())
-        got, truth = _array(observation)[inner], observation.expectation.array[inner]
-        if not _is_same(got, truth, observation):
+        got, truth = array_of(observation)[inner], observation.expectation.array[inner]
+        if not is_same(got, truth, observation):
             return []
     return ["wrong-at-the-border"] if n_inner else []
 
@@ -219,67 +233,18 @@ def _separating_condition(cases: Sequence[Observation]) -> Finding | None:
     return None
 
 
-def _failed(cases: Sequence[Observation]) -> list[Observation]:
-    return [o for o in cases if not o.is_passed and o.result.kind is not ReturnKind.NOT_RUN]
-
-
-def _returned(cases: Sequence[Observation]) -> list[Observation]:
-    """Return the cases that returned an array of real numbers."""
-    return [
-        o
-        for o in cases
-        if o.result.kind is ReturnKind.ARRAY
-        and o.result.array is not None
-        and o.result.array.dtype.kind in "iuf"
-    ]
-
-
-def _comparable(cases: Sequence[Observation]) -> list[Observation]:
-    """Return the failed cases whose numbers can be held against the expected ones."""
-    return [o for o in _returned(cases) if o.check.verdict == "wrong_answer"]
-
-
-def _has_right_shape(observation: Observation) -> bool:
-    return _array(observation).shape == observation.expectation.array.shape
-
-
-def _array(observation: Observation) -> Array:
-    """Return what one of the returned cases gave, as float64."""
-    array = observation.result.array
-    return np.empty((0,)) if array is None else array.astype(np.float64)
-
-
-def _dtype_name(observation: Observation) -> str:
-    array = observation.result.array
-    return "" if array is None else array.dtype.name
-
-
-def _probe(probes: Sequence[Observation], name: str) -> Observation | None:
-    return next((o for o in _returned(probes) if o.case.name == name), None)
-
-
-def _is_same(left: Array, right: Array, observation: Observation) -> bool:
-    if left.shape != right.shape:
-        return False
-    room = _SAME * float(observation.expectation.magnitude.max(initial=0.0))
-    return bool((np.abs(left - right) <= room).all())
-
-
-def _is_equal_input(one: Case, other: Case) -> bool:
-    return one.options() == other.options() and all(
-        np.array_equal(one.arrays()[name], other.arrays()[name]) for name in one.arrays()
-    )
-
-
 _RULES: tuple[Rule, ...] = (
+    arithmetic.kind_returned,
     _state,
     _precision,
     _truncation,
     _scale,
     _delta,
+    arithmetic.reversed_output,
     _transposed,
     _shape_law,
     _unwritten,
     _border,
     _linearity,
+    arithmetic.effective_kernel,
 )

@@ -1,6 +1,6 @@
 # Stride and padding cannot be left out.
 # verdict: runtime_error
-# diagnosis: 
+# diagnosis: only-with-defaults
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # Nested lists instead of an array.
 # verdict: wrong_type
-# diagnosis: 
+# diagnosis: list-returned
 import numpy as np
 
 

@@ -1,6 +1,6 @@
 # A numpy.matrix, which is a subclass and multiplies differently.
 # verdict: wrong_type
-# diagnosis: 
+# diagnosis: array-of-another-class
 import numpy as np
 
 

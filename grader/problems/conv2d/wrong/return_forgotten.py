@@ -1,6 +1,6 @@
 # Prints the result instead of returning it.
 # verdict: wrong_type
-# diagnosis: 
+# diagnosis: return-missing
 import numpy as np
 
 

@@ -1,0 +1,19 @@
+# Adds up the diagonal of the products only.
+# verdict: wrong_answer
+# diagnosis: taps-unused
+import numpy as np
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    S, P = stride, padding
+    x = np.pad(image, P)
+    H, W = x.shape
+    F = kernel.shape[0]
+    oh = (H - F) // S + 1
+    ow = (W - F) // S + 1
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * S, j * S
+            out[i, j] = np.trace(x[r : r + F, c : c + F] * kernel)
+    return out

@@ -1,0 +1,20 @@
+# Negative pixels of the image are set to zero, in the image that was given.
+# verdict: wrong_answer
+# diagnosis: input-changed
+import numpy as np
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    S, P = stride, padding
+    x = np.pad(image, P) if P else image
+    x[x < 0] = 0
+    H, W = x.shape
+    F = kernel.shape[0]
+    oh = (H - F) // S + 1
+    ow = (W - F) // S + 1
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * S, j * S
+            out[i, j] = np.sum(x[r : r + F, c : c + F] * kernel)
+    return out

@@ -1,0 +1,20 @@
+# The kernel is rebuilt from its first row and column.
+# verdict: wrong_answer
+# diagnosis: another-kernel
+import numpy as np
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    S, P = stride, padding
+    x = np.pad(image, P)
+    kernel = np.outer(kernel[:, 0], kernel[0]) / kernel[0, 0]
+    H, W = x.shape
+    F = kernel.shape[0]
+    oh = (H - F) // S + 1
+    ow = (W - F) // S + 1
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * S, j * S
+            out[i, j] = np.sum(x[r : r + F, c : c + F] * kernel)
+    return out

@@ -1,0 +1,19 @@
+# Every number is rounded to a whole one.
+# verdict: wrong_answer
+# diagnosis: output-rounded
+import numpy as np
+
+
+def conv2d(image, kernel, stride=1, padding=0):
+    S, P = stride, padding
+    x = np.pad(image, P)
+    H, W = x.shape
+    F = kernel.shape[0]
+    oh = (H - F) // S + 1
+    ow = (W - F) // S + 1
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * S, j * S
+            out[i, j] = np.sum(x[r : r + F, c : c + F] * kernel)
+    return np.rint(out)

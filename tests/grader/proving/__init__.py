@@ -1,0 +1,1 @@
+"""That the proof of a problem proves: mutants, fates, refusal and redundancy."""
