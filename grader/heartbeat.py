@@ -11,9 +11,11 @@ from typing import Any
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import DatabaseError, connections
 from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from grader import health, sandbox
-from grader.publishing import QUEUE
+from grader.publishing import QUEUE, SWEEP_NAME, SWEEP_QUEUE
 from grader.sandbox import SandboxStatus
 
 logger = logging.getLogger(__name__)
@@ -78,6 +80,17 @@ def start_heartbeat(sender: Any, **_: Any) -> None:
     if name not in _running:
         _running[name] = Heartbeat(name)
         _running[name].start()
+
+
+@worker_ready.connect
+def ask_for_sweep(sender: Any, **_: Any) -> None:
+    """Have what a killed predecessor left queued again at once, not at the next beat."""
+    if QUEUE not in sender.app.amqp.queues.consume_from:
+        return
+    try:
+        sender.app.send_task(SWEEP_NAME, queue=SWEEP_QUEUE)
+    except (OperationalError, RedisError, OSError) as error:
+        logger.warning("Unable to ask for a sweep: %s", type(error).__name__)
 
 
 @worker_shutting_down.connect
