@@ -43,9 +43,15 @@ class Heartbeat:
         self._thread.join(timeout=_STOP_S)
 
     def _run(self) -> None:
+        is_ready = True
         while True:
             # Proven anew by the sandbox itself when its last proof has aged.
-            self._write(sandbox.check_sandbox())
+            status = sandbox.check_sandbox()
+            if is_ready and not status.is_ready:
+                # A proof that was disturbed, by a kill or a full machine, stops no worker.
+                status = sandbox.check_sandbox(fresh=True)
+            is_ready = status.is_ready
+            self._write(status)
             if self._stopped.wait(_BEAT_S):
                 self._erase()
                 return

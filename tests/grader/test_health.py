@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError
 
-from grader import health, heartbeat
+from grader import health, heartbeat, sandbox
 from grader.heartbeat import Heartbeat, ask_for_sweep, start_heartbeat, stop_heartbeats
 from grader.models import WorkerHeartbeat
 from grader.sandbox import SandboxProblem, SandboxStatus
@@ -174,3 +174,20 @@ def test_a_worker_that_starts_asks_at_once_what_its_predecessor_left():
 def test_a_broker_that_is_down_keeps_no_worker_from_starting(caplog):
     ask_for_sweep(sender=SimpleNamespace(app=Sender("grade", error=ConnectionRefusedError())))
     assert "Unable to ask for a sweep" in caplog.text
+
+
+def test_one_disturbed_proof_stops_no_worker(fake_sandbox, beats, monkeypatch):
+    proofs = iter([READY, BROKEN, READY, BROKEN, BROKEN])
+    asked = []
+
+    def check(*, fresh=False):
+        asked.append(fresh)
+        return next(proofs, BROKEN)
+
+    monkeypatch.setattr(sandbox, "check_sandbox", check)
+    pulse = Heartbeat("one")
+    pulse.start()
+    wait_for(beats, 4)
+    pulse.stop()
+    assert [status for _, status in beats[:4]] == [READY, READY, BROKEN, BROKEN]
+    assert asked[:6] == [False, False, True, False, True, False]
