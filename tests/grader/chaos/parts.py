@@ -68,6 +68,10 @@ class Parts:
         """What the workers wrote."""
         return (self.directory / "worker.log").read_text(errors="replace")
 
+    def count_runs(self) -> int:
+        """Return how many runs were begun."""
+        return int(str(self.read("SELECT coalesce(sum(runs), 0) FROM grader_submission")[0][0]))
+
     def look_after(self) -> None:
         """Start again what has ended, as the supervisor does."""
         if self._worker.poll() is not None:

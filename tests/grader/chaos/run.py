@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +17,7 @@ from tests.grader.chaos.parts import Parts
 from tests.grader.chaos.programs import Program, choose_programs
 
 _N_STUDENTS = 7
+_FAIR = random.Random(0)
 
 
 @dataclass
@@ -72,7 +74,7 @@ def run_chaos(directory: Path, plan: Plan) -> Outcome:
         parts.wait_ready()
         started = time.monotonic()
         outcome = Outcome(plan.n)
-        with _hand_in(parts, programs, plan, dice) as handing_in:
+        with hand_in(parts, programs, over_s=plan.hand_in_s, dice=dice) as handing_in:
             _kill_now_and_then(parts, plan, dice, outcome)
             last_kill = time.monotonic()
             ids = handing_in.communicate(timeout=plan.patience_s)[0].split()
@@ -90,15 +92,15 @@ def run_chaos(directory: Path, plan: Plan) -> Outcome:
     return outcome
 
 
-def _hand_in(
-    parts: Parts, programs: list[Program], plan: Plan, dice: random.Random
+def hand_in(
+    parts: Parts, programs: Sequence[Program], *, over_s: float = 0, dice: random.Random = _FAIR
 ) -> "subprocess.Popen[str]":
+    """Start handing in, as a process of its own; it prints the ids."""
     path = parts.directory / "submissions.jsonl"
-    pause_s = plan.hand_in_s / plan.n
     with path.open("w") as stream:
         for program in programs:
             student = f"student {dice.randrange(_N_STUDENTS)}"
-            stream.write(json.dumps([pause_s, student, program.source]) + "\n")
+            stream.write(json.dumps([over_s / len(programs), student, program.source]) + "\n")
     with path.open() as stream, (parts.directory / "hand_in.log").open("w") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "tests.grader.chaos.hand_in"],
