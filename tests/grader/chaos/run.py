@@ -75,7 +75,7 @@ def run_chaos(directory: Path, plan: Plan) -> Outcome:
         started = time.monotonic()
         outcome = Outcome(plan.n)
         with hand_in(parts, programs, over_s=plan.hand_in_s, dice=dice) as handing_in:
-            _kill_now_and_then(parts, plan, dice, outcome)
+            _kill_now_and_then(parts, plan, dice, outcome, handing_in)
             last_kill = time.monotonic()
             ids = handing_in.communicate(timeout=plan.patience_s)[0].split()
         assert len(ids) == plan.n, f"{len(ids)} of {plan.n} were handed in"
@@ -113,8 +113,14 @@ def hand_in(
         )
 
 
-def _kill_now_and_then(parts: Parts, plan: Plan, dice: random.Random, outcome: Outcome) -> None:
-    """Kill each kind in turn, in a shuffled order, while anything is open."""
+def _kill_now_and_then(
+    parts: Parts,
+    plan: Plan,
+    dice: random.Random,
+    outcome: Outcome,
+    handing_in: "subprocess.Popen[str]",
+) -> None:
+    """Kill each kind in turn, in a shuffled order, until all is handed in and graded."""
     kinds: list[str] = []
     while outcome.kills.total() < plan.n_kills:
         pause_until = time.monotonic() + dice.uniform(*plan.kill_every_s)
@@ -124,7 +130,7 @@ def _kill_now_and_then(parts: Parts, plan: Plan, dice: random.Random, outcome: O
         kinds = kinds or dice.sample(list(parts.kinds), len(parts.kinds))
         if parts.kinds[kinds[-1]]():
             outcome.kills[kinds.pop()] += 1
-        elif not _count_open(parts):
+        elif handing_in.poll() is not None and not _count_open(parts):
             return
 
 
