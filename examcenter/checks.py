@@ -7,12 +7,14 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from grader import room
+
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
 
 @register(Tags.compatibility)
 def check_times(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Hold the clocks of grading in their order: run < task < lease < redelivery."""
+    """Hold the clocks of grading in their order: two runs < task < lease < redelivery."""
     return list(_compare_times())
 
 
@@ -27,10 +29,19 @@ def _compare_times() -> Iterator[CheckMessage]:
     soft_s = settings.CELERY_TASK_SOFT_TIME_LIMIT
     hard_s = settings.CELERY_TASK_TIME_LIMIT
     redelivery_s = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
-    if wall_s >= soft_s:
+    if wall_s < 2 * settings.GRADER_TIME_LIMIT_S:
         yield Error(
-            f"EXAMCENTER_GRADER_WALL_LIMIT_S is {wall_s} s, expected less "
-            f"than the task's own limit of {soft_s} s",
+            f"EXAMCENTER_GRADER_WALL_LIMIT_S is {wall_s} s, expected at least twice "
+            f"EXAMCENTER_GRADER_TIME_LIMIT_S, {settings.GRADER_TIME_LIMIT_S} s",
+            hint="On a busy machine the load of others would decide who is too slow.",
+            id="examcenter.E005",
+        )
+    # A time limit is confirmed by a second run, and both may have to wait for their turn.
+    if 2 * (wall_s + room.WAIT_S) >= soft_s:
+        yield Error(
+            f"EXAMCENTER_GRADER_WALL_LIMIT_S is {wall_s} s, expected less than "
+            f"{soft_s / 2 - room.WAIT_S:g} s: two runs and their waiting have to fit into the "
+            f"task's own limit of {soft_s} s",
             hint="A slow submission would be ended as a fault of the machine, not as too slow.",
             id="examcenter.E001",
         )

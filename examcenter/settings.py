@@ -25,8 +25,8 @@ GRADER_TIME_LIMIT_S = env_int("GRADER_TIME_LIMIT_S", 10, minimum=1)
 GRADER_WALL_LIMIT_S = env_int("GRADER_WALL_LIMIT_S", 20, minimum=1)
 GRADER_MEMORY_LIMIT_BYTES = env_int("GRADER_MEMORY_LIMIT_BYTES", 256 * 1024 * 1024, minimum=1)
 GRADER_SOURCE_LIMIT_BYTES = env_int("GRADER_SOURCE_LIMIT_BYTES", 64 * 1024, minimum=1)
-# A claimed submission whose worker has been silent for this long is queued again.
-GRADER_LEASE_S = env_int("GRADER_LEASE_S", 90, minimum=5)
+# A claimed submission that nobody finished is queued again after this, whatever else is known.
+GRADER_LEASE_S = env_int("GRADER_LEASE_S", 120, minimum=5)
 # After this many lost or failed runs the submission ends as system_error for a teacher to see.
 GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 3, minimum=1)
 # Where the jail's read-only Python is built; empty lets the sandbox choose a readable place.
@@ -197,8 +197,9 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 60
-CELERY_TASK_SOFT_TIME_LIMIT = 50
+# Room for two runs, the second one to confirm a time limit, and for waiting to be alone.
+CELERY_TASK_TIME_LIMIT = 110
+CELERY_TASK_SOFT_TIME_LIMIT = 100
 CELERY_TASK_DEFAULT_QUEUE = "maint"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

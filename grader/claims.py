@@ -1,10 +1,12 @@
 """The life of a submission between queue and verdict: claim, finish, give back, sweep.
 
 Every step is one conditional UPDATE whose row count says who won; that is right on SQLite, where
-row locks are silently ignored, and on PostgreSQL alike.
+row locks are silently ignored, and on PostgreSQL alike. A message only says that there is work:
+whoever gets one takes what is next in the fair order of ``grader.turns``.
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,14 +17,18 @@ from django.db.models import F, Q, QuerySet
 
 from grader.grading import new_seed
 from grader.models import Submission
+from grader.processes import is_known_dead
 from grader.publishing import publish_delay, publish_submission
 from grader.report import Report
 from grader.signals import submission_graded
+from grader.turns import find_next, in_order
 
 logger = logging.getLogger(__name__)
 
 State = Submission.State
 _SWEEP_BATCH = 500
+# A message takes milliseconds; a second allows for a worker that looks up at it late.
+_ON_ITS_WAY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,14 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Released:
+    """How many lost submissions went back into the queue, and how many were ended."""
+
+    n_given_back: int
+    n_given_up: int
+
+
+@dataclass(frozen=True)
 class Sweep:
     """What one sweep did."""
 
@@ -45,14 +59,41 @@ class Sweep:
     n_given_up: int
 
 
-def claim_submission(submission_id: UUID, *, now: datetime) -> Claim | None:
-    """Take a waiting submission for grading; None when there is nothing (more) to do.
+@dataclass(frozen=True)
+class Claimant:
+    """Who claims: a Celery worker's name, and its process as ``grader.processes`` names it."""
 
-    A submission that has used up its runs is ended as ``system_error`` instead.
+    worker: str = ""
+    process: str = ""
+
+
+_NOBODY = Claimant()
+
+
+def claim_next(*, now: datetime, claimant: Claimant = _NOBODY) -> Claim | None:
+    """Take the submission whose turn it is; None when nothing waits.
+
+    What a dead process of this machine held is given back first: it kept its turn, so it is next.
     """
+    release_lost(now=now)
+    # Ends: a row that cannot be taken was taken, or ended, by somebody since it was read.
+    while (row := find_next()) is not None:
+        claim = _take(row, now=now, claimant=claimant)
+        if claim is not None:
+            return claim
+    return None
+
+
+def claim_submission(
+    submission_id: UUID, *, now: datetime, claimant: Claimant = _NOBODY
+) -> Claim | None:
+    """Take this very submission, out of turn; None when there is nothing (more) to do."""
     row = _claimable(now).filter(pk=submission_id).first()
-    if row is None:
-        return None
+    return None if row is None else _take(row, now=now, claimant=claimant)
+
+
+def _take(row: Submission, *, now: datetime, claimant: Claimant) -> Claim | None:
+    """Claim the row unless somebody did since it was read; end it when its runs are used up."""
     if _is_used_up(row):
         _give_up(row, now=now)
         return None
@@ -64,6 +105,8 @@ def claim_submission(submission_id: UUID, *, now: datetime) -> Claim | None:
             state=State.RUNNING,
             runs=row.runs + 1,
             lease_until=now + timedelta(seconds=settings.GRADER_LEASE_S),
+            worker=claimant.worker,
+            process=claimant.process,
             started_at=now,
             seed=seed,
         )
@@ -106,34 +149,68 @@ def give_back(submission_id: UUID, run: int, *, now: datetime, is_excused: bool 
     return bool(n_rows)
 
 
-def sweep(*, now: datetime, is_grading_possible: bool) -> Sweep:
-    """Queue again what a lost worker or broker left behind, and end what has used up its runs.
+def release_lost(*, now: datetime, silent_workers: Collection[str] = ()) -> Released:
+    """Give back what runs nowhere any more; end what has used up its runs.
 
-    Where every worker says that its sandbox does not work, nothing is published: the submissions
-    wait, and lose no place by it.
+    Lost is a submission whose process has ended, as this machine's kernel says, or whose worker
+    is among the silent ones, or whose lease has run out. Should a process judged lost live on all
+    the same, its result is taken or not by the number of its run, and never twice.
     """
-    n_given_back = n_given_up = n_published = 0
+    n_given_back = n_given_up = 0
     # Sources stay in the database: a batch of them would be tens of megabytes.
-    rows = Submission.objects.defer("source", "report").order_by("created_at")
-    lost = rows.filter(state=State.RUNNING, lease_until__lt=now)
-    for row in lost[:_SWEEP_BATCH]:
+    running = Submission.objects.defer("source", "report").filter(state=State.RUNNING)
+    for row in running.order_by("lease_until")[:_SWEEP_BATCH]:
+        if not _is_lost(row, silent_workers, now=now):
+            continue
         if _is_used_up(row):
             n_given_up += _give_up(row, now=now)
         else:
             n_given_back += give_back(row.pk, row.runs, now=now)
+    return Released(n_given_back, n_given_up)
+
+
+def sweep(
+    *,
+    now: datetime,
+    is_grading_possible: bool,
+    is_worker_ready: bool = False,
+    silent_workers: Collection[str] = (),
+) -> Sweep:
+    """Queue again what a lost worker or broker left behind, and end what has used up its runs.
+
+    Where every worker says that its sandbox does not work, nothing is published: the submissions
+    wait, and lose no place by it. Where a worker is ready and yet nothing runs, messages were
+    lost: then all that waits is published at once.
+    """
+    released = release_lost(now=now, silent_workers=silent_workers)
+    n_published = 0
     if is_grading_possible:
-        due = rows.filter(state=State.QUEUED, publish_due_at__lte=now)
-        for row in due[:_SWEEP_BATCH]:
+        due = Q() if is_worker_ready and _is_idle(now) else Q(publish_due_at__lte=now)
+        for row in in_order().filter(due).defer("source", "report")[:_SWEEP_BATCH]:
             if not _publish_again(row, now=now):
                 break
             n_published += 1
-    return Sweep(n_published, n_given_back, n_given_up)
+    return Sweep(n_published, released.n_given_back, released.n_given_up)
+
+
+def _is_lost(row: Submission, silent_workers: Collection[str], *, now: datetime) -> bool:
+    return (
+        (row.lease_until is not None and row.lease_until < now)
+        or row.worker in silent_workers
+        or is_known_dead(row.process)
+    )
+
+
+def _is_idle(now: datetime) -> bool:
+    """Tell whether nothing runs, nor was handed in so recently that its message is on its way."""
+    busy = Q(state=State.RUNNING) | Q(state=State.QUEUED, created_at__gt=now - _ON_ITS_WAY)
+    return not Submission.objects.filter(busy).exists()
 
 
 def _publish_again(row: Submission, *, now: datetime) -> bool:
     """Publish one row and put off its next turn; False when the broker is down."""
     n_rows = Submission.objects.filter(
-        pk=row.pk, state=State.QUEUED, n_publishes=row.n_publishes, publish_due_at__lte=now
+        pk=row.pk, state=State.QUEUED, n_publishes=row.n_publishes
     ).update(
         n_publishes=row.n_publishes + 1, publish_due_at=now + publish_delay(row.n_publishes + 1)
     )

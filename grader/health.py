@@ -11,6 +11,7 @@ from grader.sandbox import SandboxProblem, SandboxStatus
 
 # Three beats may be missed before a worker counts as gone.
 _ALIVE_S = 20
+_SILENT_S = 30
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -69,6 +70,15 @@ def record_worker(name: str, status: SandboxStatus, *, now: datetime) -> None:
     WorkerHeartbeat.objects.update_or_create(
         name=name, defaults={"seen_at": now, "sandbox": _status_to_json(status)}
     )
+
+
+def find_silent_workers(*, now: datetime) -> frozenset[str]:
+    """Return the workers whose pulse has stopped; one that was stopped in order is not among them.
+
+    More patient than ``worker_status``: to be called late costs nothing, to be called dead a run.
+    """
+    silent = WorkerHeartbeat.objects.filter(seen_at__lt=now - timedelta(seconds=_SILENT_S))
+    return frozenset(silent.values_list("name", flat=True))
 
 
 def forget_worker(name: str) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 from celery.signals import worker_ready, worker_shutting_down
 from django.db import DatabaseError, connections
 from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from grader import health, sandbox
-from grader.publishing import QUEUE
+from grader.publishing import QUEUE, SWEEP_NAME, SWEEP_QUEUE
 from grader.sandbox import SandboxStatus
 
 logger = logging.getLogger(__name__)
@@ -41,9 +43,15 @@ class Heartbeat:
         self._thread.join(timeout=_STOP_S)
 
     def _run(self) -> None:
+        is_ready = True
         while True:
             # Proven anew by the sandbox itself when its last proof has aged.
-            self._write(sandbox.check_sandbox())
+            status = sandbox.check_sandbox()
+            if is_ready and not status.is_ready:
+                # A proof that was disturbed, by a kill or a full machine, stops no worker.
+                status = sandbox.check_sandbox(fresh=True)
+            is_ready = status.is_ready
+            self._write(status)
             if self._stopped.wait(_BEAT_S):
                 self._erase()
                 return
@@ -78,6 +86,17 @@ def start_heartbeat(sender: Any, **_: Any) -> None:
     if name not in _running:
         _running[name] = Heartbeat(name)
         _running[name].start()
+
+
+@worker_ready.connect
+def ask_for_sweep(sender: Any, **_: Any) -> None:
+    """Have what a killed predecessor left queued again at once, not at the next beat."""
+    if QUEUE not in sender.app.amqp.queues.consume_from:
+        return
+    try:
+        sender.app.send_task(SWEEP_NAME, queue=SWEEP_QUEUE)
+    except (OperationalError, RedisError, OSError) as error:
+        logger.warning("Unable to ask for a sweep: %s", type(error).__name__)
 
 
 @worker_shutting_down.connect

@@ -29,11 +29,16 @@ class Submission(models.Model):
     source_sha256 = models.CharField(max_length=64)
     # Whose queue share this uses; opaque here, because the judge knows no people.
     fairness_key = models.CharField(max_length=100, blank=True)
+    # Its place in the fair order, see grader.turns; given once, when it is made.
+    turn = models.PositiveBigIntegerField(default=0)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     runs = models.PositiveIntegerField(default=0)
     excused_runs = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    # Who claimed it last: the Celery worker, and the process as grader.processes names it.
+    worker = models.CharField(max_length=255, blank=True)
+    process = models.CharField(max_length=120, blank=True)
     # The sweeper publishes a queued row again when this has passed, each time later.
     publish_due_at = models.DateTimeField()
     n_publishes = models.PositiveIntegerField(default=1)
@@ -58,6 +63,8 @@ class Submission(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "created_at"], name="submission_by_state_and_age"),
             models.Index(fields=["state", "lease_until"], name="submission_by_lease"),
+            models.Index(fields=["state", "turn", "created_at", "id"], name="submission_by_turn"),
+            models.Index(fields=["fairness_key", "turn"], name="submission_by_key_and_turn"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 TASK_NAME = "grader.grade_submission"
 QUEUE = "grade"
+SWEEP_NAME = "grader.sweep_submissions"
+SWEEP_QUEUE = "maint"
 
 _FIRST_DELAY_S = 30
 _LONGEST_DELAY_S = 600

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from grader.errors import SubmissionNotFound
 from grader.models import Submission
 from grader.report import Report
+from grader.turns import count_before
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,7 @@ def find_queue_position(submission: Submission) -> int | None:
     """Return the place in the queue, from 1; None when the submission does not wait."""
     if submission.state != Submission.State.QUEUED:
         return None
-    before = Q(created_at__lt=submission.created_at) | Q(
-        created_at=submission.created_at, pk__lt=submission.pk
-    )
-    return Submission.objects.filter(before, state=Submission.State.QUEUED).count() + 1
+    return count_before(submission) + 1
 
 
 def count_queue() -> Queue:

@@ -17,6 +17,7 @@ from grader.submission_view import (
     SubmissionView,
     get_submission_view,
 )
+from grader.turns import choose_turn
 
 __all__ = [
     "CaseView",
@@ -50,6 +51,7 @@ def create_submission(*, problem: str, source: bytes | str, fairness_key: str = 
         source=text,
         source_sha256=digest_of(text),
         fairness_key=fairness_key,
+        turn=choose_turn(fairness_key),
         created_at=now,
         publish_due_at=now + publish_delay(1),
     )
@@ -58,7 +60,10 @@ def create_submission(*, problem: str, source: bytes | str, fairness_key: str = 
 
 
 def regrade_submission(submission_id: UUID) -> bool:
-    """Queue a submission again that ended as ``system_error``; False when it did not."""
+    """Queue a submission again that ended as ``system_error``; False when it did not.
+
+    It keeps its turn, which has long come: what went wrong on our side costs no place.
+    """
     now = timezone.now()
     row = Submission.objects.filter(pk=submission_id, verdict="system_error")
     with transaction.atomic():

@@ -2,7 +2,6 @@
 
 import logging
 from typing import Any
-from uuid import UUID
 
 from celery import Task, shared_task
 from django.utils import timezone
@@ -10,7 +9,8 @@ from django.utils import timezone
 from grader import claims, health
 from grader.grading import grade_source
 from grader.problems import get_problem
-from grader.publishing import TASK_NAME
+from grader.processes import name_own_process
+from grader.publishing import SWEEP_NAME, TASK_NAME
 from grader.report import Report
 
 logger = logging.getLogger(__name__)
@@ -20,14 +20,19 @@ logger = logging.getLogger(__name__)
 # task attribute for it.
 @shared_task(bind=True, name=TASK_NAME, acks_late=True, ignore_result=True)
 def grade_submission(self: "Task[Any, Any]", /, *, submission_id: str, **_: Any) -> None:
-    """Grade one submission, unless it is done, in other hands, or there is no working sandbox."""
-    if not health.is_sandbox_ready(worker=self.request.hostname or ""):
-        # The row stays queued and keeps its runs; the sweeper publishes it again.
+    """Grade the submission whose turn it is, which need not be the one that the message names.
+
+    Each submission sends its message, so each message takes one: the queue is emptied all the same.
+    """
+    worker = self.request.hostname or ""
+    if not health.is_sandbox_ready(worker=worker):
+        # The rows stay queued and keep their runs; the sweeper publishes them again.
         logger.warning("Unable to grade submission %s: no working sandbox", submission_id)
         return
-    claim = claims.claim_submission(UUID(submission_id), now=timezone.now())
+    claimant = claims.Claimant(worker, name_own_process())
+    claim = claims.claim_next(now=timezone.now(), claimant=claimant)
     if claim is None:
-        logger.info("Submission %s has nothing to grade", submission_id)
+        logger.info("Nothing waits; the message named submission %s", submission_id)
         return
     report = _grade(claim)
     if report.is_worth_another_run and not health.is_sandbox_ready_after_all():
@@ -52,11 +57,17 @@ def _grade(claim: claims.Claim) -> Report:
         )
 
 
-@shared_task(name="grader.sweep_submissions", ignore_result=True)
+@shared_task(name=SWEEP_NAME, ignore_result=True)
 def sweep_submissions(**_: Any) -> None:
     """Queue again what a lost worker or broker left behind; safe to run twice at once."""
     now = timezone.now()
-    done = claims.sweep(now=now, is_grading_possible=not health.is_known_to_be_impossible(now=now))
+    status = health.worker_status(now=now)
+    done = claims.sweep(
+        now=now,
+        is_grading_possible=status.may_grade or not status.is_alive,
+        is_worker_ready=status.may_grade,
+        silent_workers=health.find_silent_workers(now=now),
+    )
     health.forget_old_workers(now=now)
     if any((done.n_published, done.n_given_back, done.n_given_up)):
         logger.info(

@@ -73,7 +73,8 @@ _ROWS = (
         "time_limit",
         "Time limit",
         "Your code used more time than allowed. Look for a loop that never ends, or for work that "
-        "is repeated for every output cell.",
+        "is repeated for every output cell. Before this counts, your code is run a second time, "
+        "alone on the machine: the load of others is not held against you. Both are one try.",
         "✗",
     ),
     Verdict(

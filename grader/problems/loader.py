@@ -58,7 +58,7 @@ def _load(slug: str) -> Problem:
         starter=str(raw["starter"]),
         version=_digest(folder),
         rules=tuple(" ".join(str(rule).split()) for rule in raw["rules"]),
-        limits=_limits(raw["limits"]),
+        limits=_limits(raw["limits"], slug),
         groups=tuple(_group(entry) for entry in raw["groups"]),
         visible_cases=cases.visible_cases(),
         draw_cases=cases.draw_cases,
@@ -89,8 +89,16 @@ def _group(entry: dict[str, Any]) -> Group:
     )
 
 
-def _limits(raw: dict[str, Any]) -> Limits:
-    """Return the problem's limits, none of them above what the machine's settings allow."""
+def _limits(raw: dict[str, Any], slug: str) -> Limits:
+    """Return the problem's limits, none of them above what the machine's settings allow.
+
+    The wall clock is for code that sleeps: on a busy machine the processor clock must run out
+    first, or a neighbour's load would decide.
+    """
+    if raw["wall_s"] < 2 * raw["cpu_s"]:
+        raise ProblemError(
+            f"{slug}/problem.yaml: wall_s {raw['wall_s']}, expected at least twice cpu_s"
+        )
     return Limits(
         cpu_s=min(float(raw["cpu_s"]), settings.GRADER_TIME_LIMIT_S),
         wall_s=min(float(raw["wall_s"]), settings.GRADER_WALL_LIMIT_S),

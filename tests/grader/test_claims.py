@@ -278,7 +278,10 @@ def test_the_oldest_is_published_first(broker):
     ("name", "changes"),
     [
         ("submission_state_is_known", {"state": "lost"}),
-        ("submission_score_between_0_and_1", {"score": 1.5}),
+        (
+            "submission_score_between_0_and_1",
+            {"state": "graded", "verdict": "accepted", "score": 1.5, "graded_at": NOW},
+        ),
         ("submission_running_has_lease", {"state": "running", "lease_until": None}),
         ("submission_graded_has_verdict", {"state": "graded"}),
         ("submission_graded_has_verdict", {"verdict": "accepted"}),

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError
 
-from grader import health, heartbeat
-from grader.heartbeat import Heartbeat, start_heartbeat, stop_heartbeats
+from grader import health, heartbeat, sandbox
+from grader.heartbeat import Heartbeat, ask_for_sweep, start_heartbeat, stop_heartbeats
 from grader.models import WorkerHeartbeat
 from grader.sandbox import SandboxProblem, SandboxStatus
+from grader.tasks import sweep_submissions
 
 NOW = datetime(2030, 5, 1, 12, tzinfo=UTC)
 READY = SandboxStatus(True, "jail")
@@ -137,3 +138,56 @@ def test_only_a_worker_that_grades_has_a_heartbeat(fake_sandbox, beats):
     wait_for(beats, 1)
     stop_heartbeats()
     assert beats[-1] == ("celery@here", "gone")
+
+
+@pytest.mark.django_db
+def test_a_worker_is_silent_after_thirty_seconds_without_a_beat():
+    health.record_worker("dead", READY, now=NOW - timedelta(seconds=31))
+    health.record_worker("late", READY, now=NOW - timedelta(seconds=29))
+    health.record_worker("stopped", READY, now=NOW - timedelta(hours=1))
+    health.forget_worker("stopped")
+    assert health.find_silent_workers(now=NOW) == {"dead"}
+
+
+class Sender:
+    """The Celery application of a worker; remembers or refuses what is sent."""
+
+    def __init__(self, *queues: str, error: Exception | None = None) -> None:
+        self.amqp = worker(*queues).app.amqp
+        self.error = error
+        self.sent: list[tuple[str, str]] = []
+
+    def send_task(self, name: str, *, queue: str) -> None:
+        if self.error:
+            raise self.error
+        self.sent.append((name, queue))
+
+
+def test_a_worker_that_starts_asks_at_once_what_its_predecessor_left():
+    grading, other = Sender("grade", "maint"), Sender("maint")
+    for app in (grading, other):
+        ask_for_sweep(sender=SimpleNamespace(app=app))
+    assert grading.sent == [(sweep_submissions.name, "maint")]
+    assert other.sent == []
+
+
+def test_a_broker_that_is_down_keeps_no_worker_from_starting(caplog):
+    ask_for_sweep(sender=SimpleNamespace(app=Sender("grade", error=ConnectionRefusedError())))
+    assert "Unable to ask for a sweep" in caplog.text
+
+
+def test_one_disturbed_proof_stops_no_worker(fake_sandbox, beats, monkeypatch):
+    proofs = iter([READY, BROKEN, READY, BROKEN, BROKEN])
+    asked = []
+
+    def check(*, fresh=False):
+        asked.append(fresh)
+        return next(proofs, BROKEN)
+
+    monkeypatch.setattr(sandbox, "check_sandbox", check)
+    pulse = Heartbeat("one")
+    pulse.start()
+    wait_for(beats, 4)
+    pulse.stop()
+    assert [status for _, status in beats[:4]] == [READY, READY, BROKEN, BROKEN]
+    assert asked[:6] == [False, False, True, False, True, False]

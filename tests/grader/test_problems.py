@@ -173,3 +173,8 @@ def test_it_names_the_keys_of_a_description_that_cannot_be_used(tmp_path):
 
 def test_the_list_holds_every_folder():
     assert [problem.slug for problem in list_problems()] == list(problem_slugs()) == ["conv2d"]
+
+
+def test_a_wall_clock_that_runs_out_before_the_processor_clock_is_refused():
+    with pytest.raises(ProblemError, match="wall_s 19, expected at least twice cpu_s"):
+        loader._limits({"cpu_s": 10, "wall_s": 19, "memory_mib": 256}, "conv2d")

@@ -16,9 +16,10 @@ def test_the_shipped_settings_are_sound():
 @pytest.mark.parametrize(
     ("name", "value", "found"),
     [
-        ("GRADER_WALL_LIMIT_S", 50, ["examcenter.E001"]),
+        ("GRADER_WALL_LIMIT_S", 30, ["examcenter.E001"]),
+        ("GRADER_WALL_LIMIT_S", 19, ["examcenter.E005"]),
         ("GRADER_LEASE_S", 60, ["examcenter.E002"]),
-        ("CELERY_BROKER_TRANSPORT_OPTIONS", {"visibility_timeout": 60}, ["examcenter.E003"]),
+        ("CELERY_BROKER_TRANSPORT_OPTIONS", {"visibility_timeout": 110}, ["examcenter.E003"]),
     ],
 )
 def test_clocks_out_of_order_are_found(settings, name, value, found):

@@ -1,0 +1,18 @@
+"""Imported by the workers under chaos: writes down each piece of news that a result sends."""
+
+import os
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from grader.signals import submission_graded
+
+
+@receiver(submission_graded)
+def write_down(submission_id: UUID, verdict: str, **_: Any) -> None:
+    """Append one line; short enough to be written whole, whoever else writes."""
+    line = f"{submission_id} {verdict}\n".encode()
+    descriptor = os.open(os.environ["CHAOS_NEWS"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.write(descriptor, line)
+    os.close(descriptor)
