@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from grader.grading import grade_source, new_seed
 from grader.problems import get_problem
+from grader.proving.solutions import read_references, read_wrong
 from grader.sandbox import Limits
-from tests.grader.samples import read_references, read_wrong
 
 LIMITS = Limits(cpu_s=0.3, wall_s=12)
 # Half of what is allowed, which a machine that is twice as slow would turn into a time limit if

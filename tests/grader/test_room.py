@@ -10,9 +10,9 @@ import pytest
 from grader import room
 from grader.grading import grade_source
 from grader.problems import get_problem
+from grader.proving.solutions import read_references
 from grader.sandbox import CallResult, Outcome, ReturnKind, RunResult
 from tests.grader.conftest import run_here
-from tests.grader.samples import read_references
 
 
 @pytest.fixture(autouse=True)
