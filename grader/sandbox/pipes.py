@@ -41,6 +41,11 @@ class Pipes:
         for fd in (self._result, self._out):
             self._poller.register(fd, select.POLLIN)
 
+    def adopt(self, limits: Limits) -> None:
+        """Take the limits of the run that begins now; nothing has been read yet."""
+        self._limits = limits
+        self._reader.max_bytes = limits.result_bytes
+
     def close_theirs(self) -> None:
         """Close the child's ends, so that its own closing them can be noticed."""
         for fd in self.theirs:
