@@ -22,14 +22,15 @@ its thread (``keep``) from run to run, started with the first one. What one run 
 next is avoided by having nothing to leave it in. The zygote keeps no state. Each child gets a
 *cell* (``child.cell``), namespaces made for it and ended with it: a pid namespace with an idle
 *keeper* as pid 1, in which the child is pid 2; mounts, network, IPC objects and host name it takes
-anew itself. The zygote kills the keeper and waits: its end is reported only when the namespace is
-empty, and only then the worker hears ENDED. For this the zygote keeps CAP_SYS_ADMIN over the
-jail's own user namespace; its bounding set is emptied first, and no child keeps a capability. It
-must be single-threaded, which the kernel confirms before every fork. Anything odd (a cell that
-cannot be left, a child not buried, a fault of ours, a forbidden call, an exception in the worker)
-costs the jail, as do 500 runs or half an hour. A run whose jail dies is repeated once. A *cold*
-jail (EXAMCENTER_GRADER_WARM=0) serves one run and has no privilege at all; tests use it as the
-oracle: the same child code, the same verdicts.
+anew itself. The worker hears ENDED when the child has been waited for; before the next fork the
+zygote kills the keeper and waits: its end is reported only when the namespace is empty. For this
+the zygote keeps CAP_SYS_ADMIN over the jail's own user namespace; its bounding set is emptied
+first, and no child keeps a capability. Before the fork and again in the child, one function of our
+own is called, so that first uses cost no student. The zygote must be single-threaded, which the
+kernel confirms before every fork. Anything odd (a cell that cannot be left, a child not buried, a
+fault of ours, a forbidden call, an exception in the worker) costs the jail, as do 500 runs or half
+an hour. A run whose jail dies is repeated once. A *cold* jail (EXAMCENTER_GRADER_WARM=0) serves one
+run and has no privilege at all; tests use it as the oracle: the same child code, the same verdicts.
 
 The spare. After a verdict the worker orders the next fork and does not wait for it; the child
 fences itself and waits at READY, knowing nothing. The next run starts its clocks and sends its

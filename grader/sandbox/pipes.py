@@ -81,9 +81,10 @@ class Pipes:
         return control_fd in events
 
     def send(self, kind: int, sequence: int, payload: bytes) -> None:
-        """Queue a request; ``wait`` writes it as far as the child reads."""
+        """Write a request as far as the pipe takes it now; ``wait`` writes the rest."""
         self._pending = memoryview(framing.pack_frame(kind, sequence, payload))
         self._poller.register(self._request, select.POLLOUT)
+        self._write_request()
 
     def is_sent(self) -> bool:
         """Return whether the child has taken the whole request."""

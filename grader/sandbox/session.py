@@ -140,7 +140,7 @@ class Session:
         return Ending(cause, status, cpu_s, wall_s, peak, self._has_memory_run_out())
 
     def is_over(self) -> bool:
-        """Return whether the zygote has reported the end and the burial of the child."""
+        """Return whether the zygote has reported the end of the child, from ``wait4``."""
         return bool(self._ended)
 
     def _has_memory_run_out(self) -> bool:

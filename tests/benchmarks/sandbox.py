@@ -109,6 +109,11 @@ def sandbox_layers() -> Iterator[Row]:
                     times[name].append(time_s)
         for name, values in times.items():
             yield Row(f"20 cases, {name}", median(values) * 1000, "ms")
+        # What others do on the machine only ever adds time, so the best round is nearest to what
+        # the code itself costs.
+        best = {name: min(values) for name, values in times.items()}
+        for name, value in best.items():
+            yield Row(f"20 cases, {name}, best round", value * 1000, "ms")
         floor, cold = times["no sandbox"], times["cold jail"]
         yield Row("warm with spare / no sandbox", _ratio(times["warm jail, spare"], floor), "", 1.2)
         yield Row("warm / no sandbox", _ratio(times["warm jail"], floor), "", 1.4)
