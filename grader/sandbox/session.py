@@ -61,6 +61,7 @@ class Session:
             body = zygote.RUN_BODY.pack(ceil(limits.cpu_s), limits.memory_bytes)
             socket.send_fds(self._control, [zygote.RUN + body], self._pipes.theirs)
             self._pipes.close_theirs()
+            self._pipes.watch(self._control.fileno())
         except BaseException:
             self.close()
             raise
@@ -196,7 +197,7 @@ class Session:
                 self._await_end(_END_TIMEOUT_S)
                 raise Ended("exited" if self._ended else "jail_died")
             sleep_s = self._until_a_limit(deadline, is_ready=is_ready)
-            if self._pipes.wait(self._control.fileno(), ceil(sleep_s * 1000)):
+            if self._pipes.wait(ceil(sleep_s * 1000)):
                 self._read_control()
 
     def _until_a_limit(self, deadline: float, *, is_ready: bool) -> float:

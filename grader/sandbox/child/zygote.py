@@ -61,7 +61,7 @@ _WELCOME = (
 def main(control_fd: int, *, is_warm: bool) -> None:
     """Load, say hello, and run one child; a warm jail goes on until the supervisor hangs up."""
     _preload()
-    from . import cell, kernel
+    from . import cell, kernel, seccomp
 
     # With nobody but the kernel allowed to look in, a child cannot reach this process.
     kernel.make_undumpable()
@@ -74,6 +74,8 @@ def main(control_fd: int, *, is_warm: bool) -> None:
         _run_one(control, cell.NoCell())
         return
     kernel.empty_bounding_set()
+    # Every child has the same pid in its cell, so the filter is built once.
+    seccomp.build_filter(cell.CHILD_PID)
     place = cell.Cell(own)
     # With the first cell made: a machine that forbids it does not get as far as a hello.
     socket.send_fds(control, [HELLO], [own])
