@@ -2,10 +2,10 @@
 
 THEORY OF OPERATION
 
-Processes. Four take part in a run, and each trusts only those to its left:
+Processes. Each trusts only those to its left:
 
     worker  ->  bwrap  ->  zygote (pid 1 of the jail)  ->  child (the student's code)
-    trusted     Debian's   our code, NumPy loaded          hostile
+    trusted     Debian's   our code, NumPy loaded          hostile, one per run
 
 The *worker* (a Celery process, with all its secrets) calls ``run``. It never compiles, imports or
 unpickles anything of a student's; it measures and encodes the source, writes frames and reads
@@ -14,8 +14,28 @@ frames. It starts *bwrap* with an empty environment and, when it is root, as a u
 two read-only trees (``runtime``): a copied Python with NumPy, and our ``child`` package. There is
 no /proc, no /dev, no /tmp, nothing writable. bwrap itself waits outside the jail; inside, pid 1 is
 the *zygote*, which imports NumPy, says hello, forks, and reports what ``wait4`` told it. It never
-reads a student's byte. The *child* fences itself (``lockdown``: descriptors, rlimits,
+reads a student's byte. The *child* fences itself (``lockdown``: descriptors, namespaces, rlimits,
 capabilities, no_new_privs, Landlock, seccomp last), says READY, and only then reads the source.
+
+Warm and cold. Starting Python and NumPy is nine tenths of a cold run, so a jail is *warm*: kept by
+its thread (``keep``) from run to run, started with the first one. What one run could leave to the
+next is avoided by having nothing to leave it in. The zygote keeps no state. Each child gets a
+*cell* (``child.cell``), namespaces made for it and ended with it: a pid namespace with an idle
+*keeper* as pid 1, in which the child is pid 2; mounts, network, IPC objects and host name it takes
+anew itself. The worker hears ENDED when the child has been waited for; before the next fork the
+zygote kills the keeper and waits: its end is reported only when the namespace is empty. For this
+the zygote keeps CAP_SYS_ADMIN over the jail's own user namespace; its bounding set is emptied
+first, and no child keeps a capability. Before the fork and again in the child, one function of our
+own is called, so that first uses cost no student. The zygote must be single-threaded, which the
+kernel confirms before every fork. Anything odd (a cell that cannot be left, a child not buried, a
+fault of ours, a forbidden call, an exception in the worker) costs the jail, as do 500 runs or half
+an hour. A run whose jail dies is repeated once. A *cold* jail (EXAMCENTER_GRADER_WARM=0) serves one
+run and has no privilege at all; tests use it as the oracle: the same child code, the same verdicts.
+
+The spare. After a verdict the worker orders the next fork and does not wait for it; the child
+fences itself and waits at READY, knowing nothing. The next run starts its clocks and sends its
+source. A spare with another memory or CPU fence than wanted is exchanged; one that died is noticed
+before the source is sent.
 
 Pipes. Between worker and zygote there is one SEQPACKET socket; over it the worker passes the ends
 of three pipes, which the zygote hands to its fork unread, and gets back a pidfd of the child:
@@ -25,8 +45,8 @@ of three pipes, which the zygote hands to its fork unread, and gets back a pidfd
     worker <--(captured output, 1 and 2 together)---------- child, descriptors 1 and 2
     worker <--(HELLO, CHILD, ENDED with wait status)------- zygote
 
-A forked zygote rather than a payload as pid 1, because pid 1 ignores signals that it does not
-handle, which would blur the evidence, and because a zygote that forks many is the next step.
+The child is never pid 1 of a namespace, because pid 1 ignores signals that it does not handle,
+which would blur the evidence.
 
 Order. READY separates blame: whatever goes wrong before it is ours (BROKEN), afterwards the
 student's, unless the jail died or the child got a SIGKILL that nobody here sent; the filter keeps
@@ -39,16 +59,22 @@ Evidence. What comes out of the child is a claim of what the function returned: 
 (``child.framing``), read strictly (``intake``), never pickle. Sequence numbers show a second
 answer; a forged one is only another claim. Verdicts (``verdict``) rest on the wait status, on the
 CPU clock of the child's pid and on our own wall clock (``session``), on the number of bytes read
-(``pipes``). Two things are the child's word and can only hurt itself: that an input was changed,
-and that memory ran out (the limit is RLIMIT_AS; the kernel only refuses, it keeps no record).
+(``pipes``), on the kernel's count of processes killed for want of memory (``groups``). Two things
+are the child's word and can only hurt itself: that an input was changed, and that a MemoryError
+ended it.
 
-The end. Killing the zygote through its pidfd kills its pid namespace, and its end is reported only
-when every process in it is gone. If the worker dies, --die-with-parent does the same.
+Memory. RLIMIT_AS is the limit that a student meets. Where this process may make cgroups (version 1
+or 2), the jail lives in a group with a bound on used memory and on processes (``groups``), and the
+tier is "namespaces+cgroup"; elsewhere it is "namespaces", which is no fault.
+
+The end. Killing the zygote through its pidfd kills its pid namespace and every cell below it, and
+its end is reported only when every process in it is gone. If the worker dies, --die-with-parent
+does the same; its group is removed by the next worker that starts a jail.
 
 NOT PROMISED. Protection from kernel bugs and hardware side channels; from covert timing channels
-between two runs at once; exact accounting of memory (that wants a cgroup, tier
-"namespaces+cgroup"); that only allowed parts of NumPy were used; machines other than x86-64 Linux.
-``docs/threat-model.md`` lists each promise with the test that proves it.
+between two runs at once; secrets of the memory layout between runs of one warm jail (they share
+it, and hold nothing secret); that only allowed parts of NumPy were used; machines other than
+x86-64 Linux. ``docs/threat-model.md`` lists each promise with the test that proves it.
 
 Use ``python -m grader.sandbox --self-test`` to probe a machine by hand.
 """

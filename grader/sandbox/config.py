@@ -16,16 +16,34 @@ _SYSTEM_DIR = Path("/var/lib/examcenter/sandbox-runtime")
 
 @dataclass(frozen=True)
 class Config:
-    """The two things an operator may choose; None means: choose a place that works."""
+    """What an operator may choose; no folder means: choose a place that works.
+
+    Not warm means: a fresh jail for every run, slower by the start of Python and NumPy.
+    """
 
     runtime_dir: Path | None = None
     uid: int = _DEFAULT_UID
+    is_warm: bool = True
+    has_spare: bool = True
 
 
 def _from_environment() -> Config:
     folder = os.environ.get("EXAMCENTER_GRADER_RUNTIME_DIR")
     uid = os.environ.get("EXAMCENTER_SANDBOX_UID") or str(_DEFAULT_UID)
-    return Config(Path(folder) if folder else None, _checked_uid(uid))
+    return Config(
+        Path(folder) if folder else None,
+        _checked_uid(uid),
+        is_warm=_switch("EXAMCENTER_GRADER_WARM"),
+        has_spare=_switch("EXAMCENTER_GRADER_SPARE"),
+    )
+
+
+def _switch(name: str) -> bool:
+    """Return whether a switch is on, as it is by default; raises ValueError for other words."""
+    text = os.environ.get(name) or "1"
+    if text not in ("0", "1"):
+        raise ValueError(f"{name}: found {text!r}, expected 0 or 1")
+    return text == "1"
 
 
 def _checked_uid(text: str) -> int:
@@ -41,14 +59,27 @@ def _checked_uid(text: str) -> int:
 _config = _from_environment()
 
 
-def configure(*, runtime_dir: Path | None = None, uid: int | None = None) -> None:
+def configure(
+    *,
+    runtime_dir: Path | None = None,
+    uid: int | None = None,
+    is_warm: bool | None = None,
+    has_spare: bool | None = None,
+) -> None:
     """Override the environment's choice for this process; None leaves a value as it is."""
     global _config
     _config = replace(
         _config,
         runtime_dir=_config.runtime_dir if runtime_dir is None else runtime_dir,
         uid=_config.uid if uid is None else _checked_uid(str(uid)),
+        is_warm=_config.is_warm if is_warm is None else is_warm,
+        has_spare=_config.has_spare if has_spare is None else has_spare,
     )
+
+
+def current() -> Config:
+    """Return what holds now."""
+    return _config
 
 
 def jail_uid() -> int:

@@ -14,6 +14,7 @@ from typing import IO, Self
 from grader.sandbox.child import zygote
 from grader.sandbox.config import jail_uid
 from grader.sandbox.errors import SandboxBroken
+from grader.sandbox.groups import Group, open_group
 from grader.sandbox.runtime import Runtime, ensure_runtime
 
 # A cold start takes 0.15 s; a machine so loaded that it takes this long is not fit to grade.
@@ -33,7 +34,7 @@ _ENVIRONMENT = {
 }
 _BOOT = (
     "import sys; sys.path += ['/packages', '/harness']; "
-    "from child.zygote import main; main({control})"
+    "from child.zygote import main; main({control}, is_warm={is_warm})"
 )
 
 
@@ -48,8 +49,11 @@ def find_bubblewrap() -> str:
     return path
 
 
-def command_line(bubblewrap: str, runtime: Runtime, control_fd: int) -> list[str]:
+def command_line(bubblewrap: str, runtime: Runtime, control_fd: int, *, is_warm: bool) -> list[str]:
     """Return the whole command that starts a jail; nothing is added to it anywhere else."""
+    # To make each child's namespaces and to forbid capabilities for good; over the jail's own user
+    # namespace only. No child keeps them.
+    kept = ("--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP") if is_warm else ()
     command = [
         bubblewrap,
         # Every namespace is named: --unshare-all only tries for a user namespace.
@@ -58,6 +62,7 @@ def command_line(bubblewrap: str, runtime: Runtime, control_fd: int) -> list[str
         # The zygote is pid 1 itself: a bwrap left there shows the launcher's environment and may
         # be ptraced by the payload.
         *("--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
+        *kept,
         # Nothing but the two trees: no /proc, no /dev, no /tmp, no place to write.
         *("--ro-bind", str(runtime.root), "/", "--ro-bind", str(runtime.harness), "/harness"),
         *("--remount-ro", "/", "--chdir", "/", "--clearenv"),
@@ -65,20 +70,26 @@ def command_line(bubblewrap: str, runtime: Runtime, control_fd: int) -> list[str
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
     python = ["/python/bin/python3", "-I", "-S", "-B", "-X", "utf8", "-X", "frozen_modules=on"]
-    return [*command, *python, "-c", _BOOT.format(control=control_fd)]
+    return [*command, *python, "-c", _BOOT.format(control=control_fd, is_warm=is_warm)]
 
 
 class Jail:
-    """A running jail whose zygote has said hello; use it as a context manager."""
+    """A running jail whose zygote has said hello; use it as a context manager.
 
-    def __init__(self) -> None:
+    A warm one serves any number of runs, one at a time, a cold one serves one.
+    """
+
+    def __init__(self, *, is_warm: bool) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._init_pidfd: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self.group: Group | None = None
         try:
-            self._process = _spawn(theirs.fileno())
+            self._process = _spawn(theirs.fileno(), is_warm=is_warm)
             theirs.close()
             self._init_pidfd = self._await_hello()
+            # Nothing of a student's has been in there, and every later fork stays in the group.
+            self.group = open_group(pid_of(self._init_pidfd))
         except BaseException:
             theirs.close()
             self.stop()
@@ -94,6 +105,31 @@ class Jail:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    @property
+    def tier(self) -> str:
+        """Which isolation this jail has, as it is stored with every grade."""
+        return "namespaces+cgroup" if self.group else "namespaces"
+
+    def is_alive(self) -> bool:
+        """Return whether its pid 1 still runs."""
+        return self._init_pidfd is not None and not poll_in(self._init_pidfd, 0)
+
+    def abandon(self) -> None:
+        """Forget, in a forked process, the jail of the parent: close our copies, end nothing."""
+        self.control.close()
+        if self._init_pidfd is not None:
+            os.close(self._init_pidfd)
+            self._init_pidfd = None
+        if self._process is not None:
+            # Not our child: there is nothing to wait for.
+            self._process.returncode = 0
+            if self._process.stderr is not None:
+                self._process.stderr.close()
+            self._process = None
+        if self.group is not None:
+            self.group.close()
+            self.group = None
 
     def read_log(self) -> str:
         """Return what bubblewrap and the zygote wrote to standard error so far, cut."""
@@ -120,6 +156,9 @@ class Jail:
             if self._process.stderr is not None:
                 self._process.stderr.close()
             self._process = None
+        if self.group is not None:
+            self.group.remove()
+            self.group = None
 
     def _end_process(self, process: subprocess.Popen[bytes]) -> None:
         try:
@@ -153,8 +192,8 @@ class Jail:
         return self.read_log()
 
 
-def _spawn(control_fd: int) -> subprocess.Popen[bytes]:
-    command = command_line(find_bubblewrap(), ensure_runtime(), control_fd)
+def _spawn(control_fd: int, *, is_warm: bool) -> subprocess.Popen[bytes]:
+    command = command_line(find_bubblewrap(), ensure_runtime(), control_fd, is_warm=is_warm)
     uid = jail_uid()
     # As root: become the service user first, or the payload would be host uid 0.
     is_root = os.geteuid() == 0
@@ -185,6 +224,19 @@ def poll_in(fd: int, timeout_s: float) -> bool:
     poller = select.poll()
     poller.register(fd, select.POLLIN)
     return bool(poller.poll(timeout_s * 1000))
+
+
+def pid_of(pidfd: int) -> int:
+    """Return the pid that a pidfd stands for, in our own namespace; raises SandboxBroken."""
+    with open(f"/proc/self/fdinfo/{pidfd}") as lines:
+        for line in lines:
+            if line.startswith("Pid:"):
+                pid = int(line.split()[1])
+                # -1 is one that has ended; as a clock's pid it would mean this very process.
+                if pid > 0:
+                    return pid
+                raise SandboxBroken("A process of the jail ended early.", _CURE)
+    raise SandboxBroken("The kernel does not name a pidfd's process.", "use Linux 5.4 or newer.")
 
 
 def _read_available(stream: IO[bytes]) -> str:

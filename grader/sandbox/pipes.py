@@ -32,6 +32,7 @@ class Pipes:
         self._pending = memoryview(b"")
         self._stdout, self._n_stdout = bytearray(), 0
         self._poller = select.poll()
+        self._control = -1
         theirs_request, self._request = os.pipe()
         self._result, theirs_result = os.pipe()
         self._out, theirs_out = os.pipe()
@@ -40,6 +41,11 @@ class Pipes:
             os.set_blocking(fd, False)
         for fd in (self._result, self._out):
             self._poller.register(fd, select.POLLIN)
+
+    def adopt(self, limits: Limits) -> None:
+        """Take the limits of the run that begins now; nothing has been read yet."""
+        self._limits = limits
+        self._reader.max_bytes = limits.result_bytes
 
     def close_theirs(self) -> None:
         """Close the child's ends, so that its own closing them can be noticed."""
@@ -62,23 +68,27 @@ class Pipes:
         """Return whether the child (or anybody) still holds the other end of the result pipe."""
         return self._result >= 0
 
-    def wait(self, control_fd: int, timeout_ms: int) -> bool:
-        """Serve what is ready, once; return whether the control socket has something to say."""
+    def watch(self, control_fd: int) -> None:
+        """Let ``wait`` look at the control socket, too."""
+        self._control = control_fd
         self._poller.register(control_fd, select.POLLIN)
+
+    def wait(self, timeout_ms: int) -> bool:
+        """Serve what is ready, once; return whether the control socket has something to say."""
         events = dict(self._poller.poll(timeout_ms))
-        self._poller.unregister(control_fd)
         if self._out in events:
             self.read_stdout()
         if self._result in events:
             self.read_result()
-        if self._request in events:
-            self._write_request()
-        return control_fd in events
+        if self._request in events and not self._write_request():
+            self._poller.unregister(self._request)
+        return self._control in events
 
     def send(self, kind: int, sequence: int, payload: bytes) -> None:
-        """Queue a request; ``wait`` writes it as far as the child reads."""
+        """Write a request as far as the pipe takes it now; ``wait`` writes the rest."""
         self._pending = memoryview(framing.pack_frame(kind, sequence, payload))
-        self._poller.register(self._request, select.POLLOUT)
+        if self._write_request():
+            self._poller.register(self._request, select.POLLOUT)
 
     def is_sent(self) -> bool:
         """Return whether the child has taken the whole request."""
@@ -137,18 +147,17 @@ class Pipes:
         """Return what was kept of the child's standard output and error."""
         return bytes(self._stdout)
 
-    def _write_request(self) -> None:
+    def _write_request(self) -> bool:
+        """Write what the pipe takes now; return whether it is worth while to try again."""
         try:
             sent = os.write(self._request, self._pending[:_CHUNK])
         except BlockingIOError:
-            return
+            return True
         except BrokenPipeError:
             # It closed its end; whether that matters shows in its answer or its end.
-            self._poller.unregister(self._request)
-            return
+            return False
         self._pending = self._pending[sent:]
-        if not self._pending:
-            self._poller.unregister(self._request)
+        return bool(self._pending)
 
     def _closed(self, fd: int) -> int:
         if fd >= 0:

@@ -2,7 +2,9 @@
 
 A sandbox that works halfway is worse than none, so readiness is never concluded from versions or
 settings: a real run must give the right answer, and each self-test attack must be refused. The
-settings are only read to name the cause when that fails.
+settings are only read to name the cause when that fails. All of it goes the way that submissions
+go, through one jail that serves several runs unless the jail is switched to cold, and that jail
+ends with the probe.
 """
 
 import platform
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grader.sandbox import keep
 from grader.sandbox.config import runtime_dir
 from grader.sandbox.errors import SandboxBroken
 from grader.sandbox.jail import find_bubblewrap
@@ -24,7 +27,7 @@ from grader.sandbox.model import (
     SandboxProblem,
     SandboxStatus,
 )
-from grader.sandbox.running import TIER, run
+from grader.sandbox.running import run
 from grader.sandbox.runtime import ensure_runtime
 
 # A machine seldom changes under a running worker; a mended one should be noticed soon.
@@ -36,11 +39,21 @@ _CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 
 # Each attack returns True when it got through; a refusal is an exception.
 _ATTACKS = """
-import ctypes, os, socket
+import ctypes, json, mmap, os, resource, signal, socket, threading
+
+marked_before = hasattr(json, "mark")
+json.mark = True
+libc = ctypes.CDLL(None, use_errno=True)
+
+def made(result):
+    return result >= 0
 
 def network():
     socket.socket(socket.AF_INET, socket.SOCK_STREAM).connect(("127.0.0.1", 6379))
     return True
+
+def unix_socket():
+    return bool(socket.socket(socket.AF_UNIX))
 
 def passwd_file():
     return bool(open("/etc/passwd").read())
@@ -53,10 +66,26 @@ def fork():
         os._exit(0)
     return True
 
+def thread():
+    try:
+        threading.Thread(target=int).start()
+    except RuntimeError:
+        return False
+    return True
+
 def environment():
     allowed = {"LD_LIBRARY_PATH", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
                "LC_ALL", "PWD"}
     return bool(set(os.environ) - allowed)
+
+def descriptors():
+    for fd in range(5, 256):
+        try:
+            os.fstat(fd)
+            return True
+        except OSError:
+            pass
+    return False
 
 def write_file():
     for folder in ("/", "/tmp", "/harness", "/packages", "/dev/shm"):
@@ -67,9 +96,38 @@ def write_file():
             pass
     return False
 
+def memory_file():
+    return made(libc.syscall(319, b"mark", 0))
+
+def shared_memory():
+    return made(libc.syscall(29, 7, 4096, 0o1600))
+
+def new_code():
+    return bool(mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC))
+
+def higher_limit():
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
+    except ValueError:
+        return False
+    return True
+
+def signals():
+    reached = False
+    for pid in (1, os.getppid(), -1):
+        try:
+            os.kill(pid, signal.SIGKILL)
+            reached = True
+        except OSError:
+            pass
+    return reached
+
 def program():
     os.execv("/python/bin/python3", ["python3", "-c", "pass"])
     return True
+
+def trace_of_another_run():
+    return marked_before
 
 def attack(name):
     try:
@@ -78,12 +136,19 @@ def attack(name):
         return False
 
 def ptrace():
-    ctypes.CDLL(None).ptrace(16, 1, 0, 0)
-    return 0
+    libc.ptrace(16, 1, 0, 0)
+
+def namespace():
+    libc.unshare(0x10000000)
 """
 _NAMES = (
-    *("network", "passwd_file", "process_list", "fork", "environment", "write_file", "program"),
+    *("network", "unix_socket", "passwd_file", "process_list", "fork", "thread", "environment"),
+    *("descriptors", "write_file", "memory_file", "shared_memory", "new_code", "higher_limit"),
+    *("signals", "program", "trace_of_another_run"),
 )
+# No innocent program does these: they must end the process.
+_FATAL_NAMES = ("ptrace", "namespace")
+_GIVEN = np.arange(4.0).reshape(2, 2)
 _CONTROL = "import numpy as np\ndef double(x):\n    return x @ np.eye(2) * 2\n"
 
 _lock = threading.Lock()
@@ -104,8 +169,13 @@ def check_sandbox(*, fresh: bool = False) -> SandboxStatus:
 
 
 def _probe() -> SandboxStatus:
-    problems = _missing_parts() or _failed_control() or _successful_attacks()
-    return SandboxStatus(not problems, "" if problems else TIER, tuple(problems))
+    problems = _missing_parts()
+    if problems:
+        return SandboxStatus(False, "", tuple(problems))
+    with keep.set_aside():
+        control = _run_control()
+        problems = _failed_control(control) or _successful_attacks()
+    return SandboxStatus(not problems, "" if problems else control.tier, tuple(problems))
 
 
 def _missing_parts() -> list[SandboxProblem]:
@@ -128,12 +198,14 @@ def _missing_parts() -> list[SandboxProblem]:
     return problems
 
 
-def _failed_control() -> list[SandboxProblem]:
-    """Run a right program; when that fails, find out why."""
-    given = np.arange(4.0).reshape(2, 2)
-    result = run(_CONTROL, "double", [Call((given,))], _LIMITS)
+def _run_control() -> RunResult:
+    return run(_CONTROL, "double", [Call((_GIVEN,))], _LIMITS)
+
+
+def _failed_control(result: RunResult) -> list[SandboxProblem]:
+    """Return nothing when a right program gave its answer, else what kept it from that."""
     got = result.calls[0].array
-    if got is not None and np.array_equal(got, 2 * given):
+    if got is not None and np.array_equal(got, 2 * _GIVEN):
         return []
     causes = _forbidden_namespaces() if result.outcome is Outcome.BROKEN else []
     return causes or [
@@ -170,9 +242,9 @@ def _forbidden_namespaces() -> list[SandboxProblem]:
         problems.append(
             SandboxProblem(
                 "The container's own filter forbids making namespaces.",
-                "give the worker's container a seccomp profile that allows clone, unshare, mount, "
-                "umount2, pivot_root and sethostname (security_opt: seccomp=<profile>) and, where "
-                "AppArmor is on, security_opt: apparmor=unconfined.",
+                "give the worker's container a seccomp profile that allows clone, unshare, setns, "
+                "mount, umount2, pivot_root and sethostname (security_opt: seccomp=<profile>) and, "
+                "where AppArmor is on, security_opt: apparmor=unconfined.",
             )
         )
     return problems
@@ -186,18 +258,21 @@ def _read_setting(name: str) -> str:
 
 
 def _successful_attacks() -> list[SandboxProblem]:
-    """Attack ourselves; every attack must be refused, and ptrace must end its process."""
+    """Attack ourselves, twice in the same jail, and then see whether it still serves."""
     calls = [Call((name,)) for name in _NAMES]
-    result = run(_ATTACKS, "attack", calls, _LIMITS)
-    problems = [
-        _breach(name, _describe(result, number))
-        for number, name in enumerate(_NAMES)
-        if not _was_refused(result, number)
-    ]
-    killed = run(_ATTACKS, "ptrace", [Call()], _LIMITS)
-    if killed.outcome is not Outcome.POLICY:
-        problems.append(_breach("ptrace", killed.outcome.value))
-    return problems
+    problems = []
+    for _ in range(2):
+        result = run(_ATTACKS, "attack", calls, _LIMITS)
+        problems += [
+            _breach(name, _describe(result, number))
+            for number, name in enumerate(_NAMES)
+            if not _was_refused(result, number)
+        ]
+    for name in _FATAL_NAMES:
+        killed = run(_ATTACKS, name, [Call()], _LIMITS)
+        if killed.outcome is not Outcome.POLICY:
+            problems.append(_breach(name, killed.outcome.value))
+    return list(dict.fromkeys(problems)) or _failed_control(_run_control())
 
 
 def _was_refused(result: RunResult, number: int) -> bool:

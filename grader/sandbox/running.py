@@ -4,10 +4,12 @@ import hashlib
 import logging
 import subprocess
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
-from grader.sandbox import verdict
+from grader.sandbox import keep, verdict
 from grader.sandbox.child import framing
+from grader.sandbox.config import current
 from grader.sandbox.errors import SandboxBroken
 from grader.sandbox.intake import clean_text, read_error, read_result
 from grader.sandbox.jail import Jail
@@ -38,7 +40,7 @@ class _Transcript:
 
 
 def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> RunResult:
-    """Run ``function`` of ``source`` on each call in order, in one fresh jail.
+    """Run ``function`` of ``source`` on each call in order, in one fresh child of a jail.
 
     Raises nothing for whatever the student's code does; a fault of our own is the outcome BROKEN
     with the cause in ``detail``. Raises TypeError or ValueError for an argument that is not
@@ -57,8 +59,10 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
     seed = hashlib.sha256(data).digest()
     head = framing.pack_text(function) + framing.pack_bytes(seed) + framing.pack_bytes(data)
     try:
-        with Jail() as jail:
-            return _run_in(jail, source, [head, *payloads], limits)
+        if current().is_warm:
+            return _run_warm(source, [head, *payloads], limits)
+        with Jail(is_warm=False) as jail, closing(Session(jail, limits)) as session:
+            return _run_in(session, source, [head, *payloads])
     except (SandboxBroken, OSError, subprocess.SubprocessError) as error:
         logger.exception("The sandbox could not run a submission")
         return RunResult(
@@ -66,36 +70,53 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
         )
 
 
-def _run_in(jail: Jail, source: str, payloads: list[bytes], limits: Limits) -> RunResult:
-    session = Session(jail, limits)
-    transcript = _Transcript()
-    try:
-        session.await_ready()
+def _run_warm(source: str, payloads: list[bytes], limits: Limits) -> RunResult:
+    """Run in this thread's jail; once more in a fresh one when it dies, which is nobody's fault."""
+    for is_last in (False, True):
+        keep.ensure_jail()
         try:
-            cause = _converse(session, source, payloads, transcript)
-        except Ended as ended:
-            cause = ended.cause
-        except framing.FrameError:
-            cause = "malformed_answer"
-        ending = session.end(cause)
-        outcome, reason = verdict.judge(ending, limits)
-        stdout = session.stdout_bytes()
-        missing = len(payloads) - 1 - len(transcript.calls)
-        return RunResult(
-            outcome=outcome,
-            calls=(*transcript.calls, *(NOT_RUN,) * missing),
-            stdout=clean_text(stdout),
-            import_stdout=clean_text(stdout[: (transcript.marks or [len(stdout)])[0]]),
-            error=transcript.error,
-            reason=reason,
-            cpu_s=ending.cpu_s,
-            wall_s=ending.wall_s,
-            peak_memory_bytes=ending.peak_memory_bytes,
-            tier=TIER,
-            detail=f"wait status {ending.status}, cause {ending.cause or 'none'}",
-        )
-    finally:
-        session.close()
+            with keep.lend(limits) as session:
+                result = _run_in(session, source, payloads)
+        except (SandboxBroken, OSError):
+            if is_last:
+                raise
+            logger.warning("A jail did not serve; the run is repeated", exc_info=True)
+            continue
+        if result.outcome in (Outcome.BROKEN, Outcome.POLICY):
+            # Nothing is known against the jail, and nobody needs to rely on that.
+            keep.close()
+        if result.reason != "jail_died" or is_last:
+            return result
+        logger.warning("A jail died with a submission in it; the run is repeated")
+    raise AssertionError("unreachable")
+
+
+def _run_in(session: Session, source: str, payloads: list[bytes]) -> RunResult:
+    transcript = _Transcript()
+    session.await_ready()
+    try:
+        cause = _converse(session, source, payloads, transcript)
+    except Ended as ended:
+        cause = ended.cause
+    except framing.FrameError:
+        cause = "malformed_answer"
+    ending = session.end(cause)
+    outcome, reason = verdict.judge(ending, session.limits)
+    stdout = session.stdout_bytes()
+    missing = len(payloads) - 1 - len(transcript.calls)
+    return RunResult(
+        outcome=outcome,
+        calls=(*transcript.calls, *(NOT_RUN,) * missing),
+        stdout=clean_text(stdout),
+        import_stdout=clean_text(stdout[: (transcript.marks or [len(stdout)])[0]]),
+        error=transcript.error,
+        reason=reason,
+        cpu_s=ending.cpu_s,
+        wall_s=ending.wall_s,
+        peak_memory_bytes=ending.peak_memory_bytes,
+        tier=session.jail.tier,
+        detail=f"wait status {ending.status}, cause {ending.cause or 'none'}",
+    )
 
 
 def _converse(session: Session, source: str, payloads: list[bytes], transcript: _Transcript) -> str:

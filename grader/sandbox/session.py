@@ -15,7 +15,7 @@ from math import ceil
 
 from grader.sandbox.child import framing, zygote
 from grader.sandbox.errors import SandboxBroken
-from grader.sandbox.jail import Jail, poll_in
+from grader.sandbox.jail import Jail, pid_of, poll_in
 from grader.sandbox.model import Limits
 from grader.sandbox.pipes import Ended, Pipes
 
@@ -38,48 +38,69 @@ class Ending:
     cpu_s: float
     wall_s: float
     peak_memory_bytes: int
+    # The kernel killed somebody of the jail for want of memory during the run.
+    has_memory_run_out: bool = False
 
 
 class Session:
     """One child in one jail, from fork to burial."""
 
     def __init__(self, jail: Jail, limits: Limits) -> None:
-        self._control, self._limits = jail.control, limits
+        """Order a fork and return at once; it may wait, fenced, until ``await_ready``."""
+        self.jail, self.limits = jail, limits
+        self._control = jail.control
         self._pipes = Pipes(limits)
         self._ended: bytes | None = None
         self._started = time.monotonic()
         self._cpu_offset_s, self._cpu_s, self._baseline_rss_kib = 0.0, 0.0, 0
+        self._n_oom_kills = 0
         self._pidfd = -1
         try:
-            self._fork(jail)
+            if jail.group is not None:
+                jail.group.limit_memory(limits.memory_bytes)
+            body = zygote.RUN_BODY.pack(ceil(limits.cpu_s), limits.memory_bytes)
+            socket.send_fds(self._control, [zygote.RUN + body], self._pipes.theirs)
+            self._pipes.close_theirs()
+            self._pipes.watch(self._control.fileno())
         except BaseException:
             self.close()
             raise
 
-    def _fork(self, jail: Jail) -> None:
-        body = zygote.RUN_BODY.pack(ceil(self._limits.cpu_s), self._limits.memory_bytes)
-        socket.send_fds(self._control, [zygote.RUN + body], self._pipes.theirs)
-        self._pipes.close_theirs()
-        self._control.settimeout(_READY_TIMEOUT_S)
-        message, fds, _, _ = socket.recv_fds(self._control, zygote.MESSAGE_BYTES, 1)
-        if message != zygote.CHILD or len(fds) != 1:
-            raise SandboxBroken(f"The jail could not fork: {jail.read_log()}", _REPORT)
-        self._pidfd = fds[0]
-        # Linux: the per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
-        self._cpu_clock = (~_pid_of(self._pidfd) << 3) | 2
+    def adopt(self, limits: Limits) -> bool:
+        """Take another run's limits before the start, if the child's fence fits them."""
+        mine = ceil(self.limits.cpu_s), self.limits.memory_bytes
+        if mine != (ceil(limits.cpu_s), limits.memory_bytes):
+            return False
+        self.limits = limits
+        self._pipes.adopt(limits)
+        return True
 
     def await_ready(self) -> None:
         """Wait until the child is fenced, then start both clocks; raises SandboxBroken."""
+        self._await_child()
         try:
             frame = self._next_frame(time.monotonic() + _READY_TIMEOUT_S, is_ready=False)
         except Ended as ended:
             raise SandboxBroken(f"The child was not fenced ({ended.cause}).", _REPORT) from ended
+        if self._ended is not None:
+            raise SandboxBroken("The child ended while it waited for its run.", _REPORT)
         cursor = framing.Cursor(frame.payload)
         if frame.kind != framing.READY:
             raise SandboxBroken(f"The child could not be fenced: {cursor.text()}", _REPORT)
         self._baseline_rss_kib = cursor.u64()
+        if self.jail.group is not None:
+            self._n_oom_kills = self.jail.group.n_oom_kills()
         self._cpu_offset_s = time.clock_gettime(self._cpu_clock)
         self._started = time.monotonic()
+
+    def _await_child(self) -> None:
+        self._control.settimeout(_READY_TIMEOUT_S)
+        message, fds, _, _ = socket.recv_fds(self._control, zygote.MESSAGE_BYTES, 1)
+        if message != zygote.CHILD or len(fds) != 1:
+            raise SandboxBroken(f"The jail could not fork: {self.jail.read_log()}", _REPORT)
+        self._pidfd = fds[0]
+        # Linux: the per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
+        self._cpu_clock = (~pid_of(self._pidfd) << 3) | 2
 
     def exchange(self, kind: int, sequence: int, payload: bytes) -> framing.Frame:
         """Send one request and return its answer.
@@ -91,7 +112,7 @@ class Session:
         if self._pipes.has_rest() or not self._pipes.is_sent():
             raise Ended("unasked_answer")
         self._pipes.send(kind, sequence, payload)
-        frame = self._next_frame(self._started + self._limits.wall_s)
+        frame = self._next_frame(self._started + self.limits.wall_s)
         # The child flushed its output before it answered, so all of it is there by now.
         self._pipes.read_stdout()
         if frame.sequence != sequence:
@@ -111,13 +132,21 @@ class Session:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
             self._await_end(_END_TIMEOUT_S)
         if not self._ended or self._ended[:1] != zygote.ENDED:
-            return Ending("jail_died", 0, self._cpu_s, wall_s, 0)
+            return Ending("jail_died", 0, self._cpu_s, wall_s, 0, self._has_memory_run_out())
         with suppress(Ended):
             self._pipes.read_stdout()
         status, user_s, system_s, peak_kib = zygote.ENDED_BODY.unpack(self._ended[1:])
         cpu_s = max(user_s + system_s - self._cpu_offset_s, 0.0)
         peak = max(peak_kib - self._baseline_rss_kib, 0) * 1024
-        return Ending(cause, status, cpu_s, wall_s, peak)
+        return Ending(cause, status, cpu_s, wall_s, peak, self._has_memory_run_out())
+
+    def is_over(self) -> bool:
+        """Return whether the zygote has reported the end of the child, from ``wait4``."""
+        return bool(self._ended)
+
+    def _has_memory_run_out(self) -> bool:
+        group = self.jail.group
+        return group is not None and group.n_oom_kills() > self._n_oom_kills
 
     def close(self) -> None:
         """Close every descriptor of this session."""
@@ -168,7 +197,7 @@ class Session:
                 self._await_end(_END_TIMEOUT_S)
                 raise Ended("exited" if self._ended else "jail_died")
             sleep_s = self._until_a_limit(deadline, is_ready=is_ready)
-            if self._pipes.wait(self._control.fileno(), ceil(sleep_s * 1000)):
+            if self._pipes.wait(ceil(sleep_s * 1000)):
                 self._read_control()
 
     def _until_a_limit(self, deadline: float, *, is_ready: bool) -> float:
@@ -177,7 +206,7 @@ class Session:
         if left_s <= 0:
             raise Ended("wall")
         if is_ready:
-            cpu_left_s = self._limits.cpu_s - self.cpu_s()
+            cpu_left_s = self.limits.cpu_s - self.cpu_s()
             if cpu_left_s <= 0:
                 raise Ended("cpu")
             left_s = min(left_s, cpu_left_s)
@@ -195,12 +224,3 @@ class Session:
             return
         except ConnectionError:
             self._ended = b""
-
-
-def _pid_of(pidfd: int) -> int:
-    """Return the pid that a pidfd stands for, in our own namespace."""
-    with open(f"/proc/self/fdinfo/{pidfd}") as lines:
-        for line in lines:
-            if line.startswith("Pid:"):
-                return int(line.split()[1])
-    raise SandboxBroken("The kernel does not name a pidfd's process.", "use Linux 5.4 or newer.")

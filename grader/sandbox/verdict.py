@@ -2,7 +2,8 @@
 
 Causes (our own reason for an end) and reasons (stable codes in ``RunResult.reason``):
 ``cpu`` ``wall`` time limits; ``stdout`` ``result_size`` output limits; ``memory_error`` memory
-ran out in the student's code; ``exited`` ended before answering; ``signal_SIGSEGV`` and others;
+ran out in the student's code; ``memory_group`` the kernel killed it for that;
+``exited`` ended before answering; ``signal_SIGSEGV`` and others;
 ``malformed_answer`` ``unasked_answer`` ``closed_result`` misuse of the result pipe;
 ``forbidden_system_call`` SIGSYS; ``killed_from_outside`` ``jail_died`` our own fault.
 Refusals: ``source_too_large`` ``source_not_utf8`` ``source_nul_byte`` ``syntax_error``
@@ -40,6 +41,9 @@ def judge(ending: Ending, limits: Limits) -> tuple[Outcome, str]:
     the filter keeps the child from sending it to itself.
     """
     code = os.waitstatus_to_exitcode(ending.status)
+    is_killed = code == -signal.SIGKILL and ending.cause == "exited"
+    if ending.has_memory_run_out and (is_killed or ending.cause == "jail_died"):
+        return Outcome.MEMORY_LIMIT, "memory_group"
     if code == -signal.SIGSYS:
         return Outcome.POLICY, "forbidden_system_call"
     if ending.cause != "exited":

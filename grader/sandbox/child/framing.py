@@ -82,7 +82,7 @@ class FrameReader:
     """Collects bytes as they arrive and hands out complete frames."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._buffer = bytearray()
         self.n_bytes = 0
 
@@ -91,14 +91,14 @@ class FrameReader:
         self._buffer += data
         self.n_bytes += len(data)
         if len(self._buffer) >= HEADER_BYTES:
-            unpack_header(bytes(self._buffer[:HEADER_BYTES]), self._max_bytes)
+            unpack_header(bytes(self._buffer[:HEADER_BYTES]), self.max_bytes)
 
     def next(self) -> Frame | None:
         """Return the oldest complete frame, or None while it is incomplete."""
         if len(self._buffer) < HEADER_BYTES:
             return None
         header = bytes(self._buffer[:HEADER_BYTES])
-        kind, sequence, length = unpack_header(header, self._max_bytes)
+        kind, sequence, length = unpack_header(header, self.max_bytes)
         end = HEADER_BYTES + length
         if len(self._buffer) < end:
             return None
@@ -111,7 +111,7 @@ class FrameReader:
         if len(self._buffer) < HEADER_BYTES:
             return True
         header = bytes(self._buffer[:HEADER_BYTES])
-        _, _, length = unpack_header(header, self._max_bytes)
+        _, _, length = unpack_header(header, self.max_bytes)
         return len(self._buffer) < HEADER_BYTES + length
 
     def has_rest(self) -> bool:

@@ -6,12 +6,18 @@ import os
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
 
-_SYS_CAPGET, _SYS_CAPSET, _SYS_PRCTL, _SYS_SECCOMP = 125, 126, 157, 317
+_SYS_CAPGET, _SYS_CAPSET, _SYS_PRCTL, _SYS_UNSHARE, _SYS_SETNS = 125, 126, 157, 272, 308
+_SYS_SECCOMP = 317
+_PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
 _PR_SET_PDEATHSIG, _PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 3, 4, 38
 _PR_GET_NO_NEW_PRIVS = 39
 _SIGKILL = 9
 _CAPABILITY_VERSION_3 = 0x20080522
 _SECCOMP_SET_MODE_FILTER = 1
+_CLONE_THREAD, _CLONE_NEWNS, _CLONE_NEWUTS = 0x10000, 0x20000, 0x4000000
+_CLONE_NEWIPC, _CLONE_NEWPID, _CLONE_NEWNET = 0x8000000, 0x20000000, 0x40000000
+# Far more than any kernel has; the first number that it does not know ends the loop.
+_MANY_CAPABILITIES = 64
 
 
 def syscall(number: int, *arguments: int | bytes | ctypes.Array[ctypes.c_char]) -> int:
@@ -53,6 +59,40 @@ def drop_capabilities() -> None:
     syscall(_SYS_CAPGET, ctypes.create_string_buffer(header), held)
     if any(held.raw):
         raise OSError(f"capabilities are left: {held.raw.hex()}")
+
+
+def empty_bounding_set() -> None:
+    """Forbid this process and its children to gain any capability, whatever they hold now."""
+    for number in range(_MANY_CAPABILITIES):
+        try:
+            syscall(_SYS_PRCTL, _PR_CAPBSET_READ, number, 0, 0, 0)
+        except OSError:
+            return
+        syscall(_SYS_PRCTL, _PR_CAPBSET_DROP, number, 0, 0, 0)
+
+
+def require_single_thread() -> None:
+    """Check that this process has one thread, native ones counted; raises OSError.
+
+    Without /proc: the kernel refuses to unshare a thread group unless it has one member, and does
+    nothing when it has.
+    """
+    syscall(_SYS_UNSHARE, _CLONE_THREAD)
+
+
+def put_children_in_new_pid_namespace() -> None:
+    """Let the next fork be the first process of a pid namespace; needs CAP_SYS_ADMIN."""
+    syscall(_SYS_UNSHARE, _CLONE_NEWPID)
+
+
+def put_children_in_pid_namespace_of(pidfd: int) -> None:
+    """Let the next fork land in the pid namespace of another process; needs CAP_SYS_ADMIN."""
+    syscall(_SYS_SETNS, pidfd, _CLONE_NEWPID)
+
+
+def leave_shared_namespaces() -> None:
+    """Take mounts, network, IPC objects and host name of one's own; needs CAP_SYS_ADMIN."""
+    syscall(_SYS_UNSHARE, _CLONE_NEWNS | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS)
 
 
 def install_filter(program: bytes) -> None:

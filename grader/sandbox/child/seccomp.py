@@ -9,6 +9,7 @@ arguments are compared as 32 bits, because the kernel ignores the upper half of 
 """
 
 import struct
+from functools import lru_cache
 
 from .syscalls import ALLOWED, KILLED, NUMBERS
 
@@ -94,6 +95,7 @@ def _checked_calls(pid: int) -> dict[str, list[Instruction]]:
     }
 
 
+@lru_cache(maxsize=1)
 def build_filter(pid: int) -> bytes:
     """Return the program for the process ``pid``, eight bytes an instruction."""
     program: list[Instruction] = [

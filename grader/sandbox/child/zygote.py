@@ -8,7 +8,9 @@ unread, as descriptors. It talks to the supervisor over one SEQPACKET socket:
     CHILD  -> (with the child's pidfd)      forked; the child fences itself and says READY
     ENDED  -> status, CPU, peak memory      from wait4, for the child alone
 
-One jail serves one run; ``main`` is written as a loop's body so that it can become one.
+A cold jail serves one RUN. A warm one serves them one after the other, each in namespaces of its
+own (``cell``), and keeps no state between them; anything odd about an end is an exception here,
+which ends the zygote and so the jail.
 """
 
 import gc
@@ -18,7 +20,10 @@ import socket
 import struct
 import traceback
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from .cell import Cell, NoCell
 
 HELLO, RUN, CHILD, ENDED = b"H", b"R", b"C", b"E"
 RUN_BODY = struct.Struct("<IQ")
@@ -53,18 +58,31 @@ _WELCOME = (
 )
 
 
-def main(control_fd: int) -> None:
-    """Load, say hello, run one child, report."""
+def main(control_fd: int, *, is_warm: bool) -> None:
+    """Load, say hello, and run one child; a warm jail goes on until the supervisor hangs up."""
     _preload()
-    from . import kernel
+    from . import cell, kernel, seccomp
 
     # With nobody but the kernel allowed to look in, a child cannot reach this process.
     kernel.make_undumpable()
+    # A thread would be lost in each fork, with whatever lock it held.
+    kernel.require_single_thread()
     control = socket.socket(fileno=control_fd)
     own = os.pidfd_open(os.getpid())
+    if not is_warm:
+        socket.send_fds(control, [HELLO], [own])
+        _run_one(control, cell.NoCell())
+        return
+    kernel.empty_bounding_set()
+    # Every child has the same pid in its cell, so the filter is built once.
+    seccomp.build_filter(cell.CHILD_PID)
+    place = cell.Cell(own)
+    # With the first cell made: a machine that forbids it does not get as far as a hello.
     socket.send_fds(control, [HELLO], [own])
     os.close(own)
-    _run_one(control)
+    while _run_one(control, place):
+        place.renew()
+        kernel.require_single_thread()
 
 
 def _preload() -> None:
@@ -74,31 +92,38 @@ def _preload() -> None:
         # A Python may be built without some of them (lzma), which is no fault.
         with suppress(ImportError):
             importlib.import_module(name)
-    for name in ("harness", "lockdown"):
+    for name in ("cell", "harness", "lockdown"):
         importlib.import_module(f".{name}", __package__)
+    from . import harness
+
+    harness.rehearse(10)
     # Keeps a collecting child from copying every page that holds a loaded object.
     gc.collect()
     gc.freeze()
 
 
-def _run_one(control: socket.socket) -> None:
+def _run_one(control: socket.socket, place: "Cell | NoCell") -> bool:
+    """Serve one RUN; return whether there was one."""
     message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
     if message[:1] != RUN or len(fds) != 3:
-        return
+        return False
     cpu_s, memory_bytes = RUN_BODY.unpack(message[1:])
-    pid = os.fork()
+    pid = place.fork()
     if pid == 0:
-        _be_child(fds, cpu_s, memory_bytes)
+        _be_child(fds, cpu_s, memory_bytes, place)
     pidfd = os.pidfd_open(pid)
     socket.send_fds(control, [CHILD], [pidfd])
     for fd in (*fds, pidfd):
         os.close(fd)
     _, status, usage = os.wait4(pid, 0)
+    # The only process that ever held a student's byte is gone; its empty cell can wait a moment.
     body = ENDED_BODY.pack(status, usage.ru_utime, usage.ru_stime, usage.ru_maxrss)
     control.send(ENDED + body)
+    place.bury()
+    return True
 
 
-def _be_child(fds: list[int], cpu_s: int, memory_bytes: int) -> NoReturn:
+def _be_child(fds: list[int], cpu_s: int, memory_bytes: int, place: "Cell | NoCell") -> NoReturn:
     """Fence this process, say READY, and serve; a fault before READY is reported as ours."""
     import resource
 
@@ -106,9 +131,11 @@ def _be_child(fds: list[int], cpu_s: int, memory_bytes: int) -> NoReturn:
 
     try:
         lockdown.arrange_descriptors(*fds)
+        place.close_off()
         lockdown.lock_down(lockdown.Fence(cpu_s, memory_bytes))
         baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         flush = harness.open_stdout()
+        harness.rehearse(2)
         body = framing.pack_u64(baseline)
         os.write(lockdown.RESULT_FD, framing.pack_frame(framing.READY, 0, body))
     except BaseException:  # noqa: BLE001 - whatever it is, it must be told and must end here

@@ -1,6 +1,7 @@
 """Fixtures for tests with a real jail: a host user of their own, and nothing may be left over."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 
 from grader import sandbox
-from grader.sandbox.config import jail_uid
+from grader.sandbox import keep
+from grader.sandbox.config import current, jail_uid
 from grader.sandbox.runtime import ensure_runtime
 
 CONV2D = """
@@ -26,23 +28,90 @@ _UID = 61000 + os.getpid() % 180
 @pytest.fixture(autouse=True)
 def own_user(request: pytest.FixtureRequest) -> Iterator[None]:
     """Run this test's jails under a user that no other process has."""
-    sandbox.configure(uid=_UID)
+    sandbox.configure(uid=_UID, is_warm=True, has_spare=True)
     yield
-    sandbox.configure(uid=60999)
+    sandbox.configure(uid=60999, is_warm=True, has_spare=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_jail_after_all() -> Iterator[None]:
+    """End the jail that the tests of this process have kept warm."""
+    yield
+    keep.close()
 
 
 @pytest.fixture
-def nothing_left() -> Iterator[None]:
-    """Fail when a process, a descriptor or a file is left after the test."""
-    before = _descriptors(), _files()
+def cold(own_user: None) -> None:
+    """Start a fresh jail for every run of this test."""
+    keep.close()
+    sandbox.configure(is_warm=False)
+
+
+@pytest.fixture(params=["warm", "cold"])
+def both_ways(request: pytest.FixtureRequest, own_user: None) -> str:
+    """Run this test in the kept jail, and once more in fresh ones."""
+    if request.param == "cold":
+        keep.close()
+        sandbox.configure(is_warm=False)
+    return str(request.param)
+
+
+@pytest.fixture
+def nothing_left(own_user: None) -> Iterator[None]:
+    """Fail when a process, a descriptor, a group or a file is left, or a neighbour is affected.
+
+    A warm jail stays, with its waiting spare: the same number of each as before.
+    """
+    before = _whats_there()
     yield
-    assert processes_in_jails() == []
-    assert (_descriptors(), _files()) == before
+    if current().is_warm:
+        assert_a_neighbour_is_right()
+    else:
+        keep.close()
+        assert processes_in_jails() == []
+        assert groups() == []
+        assert _files() == before[-1]
+        return
+    deadline = time.monotonic() + 5
+    while (after := _whats_there()) != before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert after == before
 
 
-def _descriptors() -> list[str]:
-    # The listing itself holds one descriptor, the same number both times.
-    return sorted(os.listdir("/proc/self/fd"))
+def assert_a_neighbour_is_right() -> None:
+    """Run an innocent submission, as the next student would."""
+    image, kernel = np.arange(30.0).reshape(5, 6), np.ones((2, 3))
+    result = sandbox.run(CONV2D, "conv2d", [sandbox.Call((image, kernel))], sandbox.Limits())
+    assert result.calls[0].array is not None, result
+    np.testing.assert_allclose(result.calls[0].array, right_answer(image, kernel))
+
+
+def _whats_there() -> tuple[int, int, int, list[str]]:
+    """Return how many processes, descriptors and groups there are, and which files."""
+    if current().is_warm:
+        # A jail of another user's, or a worn one, would be exchanged in between.
+        assert_a_neighbour_is_right()
+        wait_until_settled()
+    n_open = len(os.listdir("/proc/self/fd"))
+    return len(processes_in_jails()), n_open, len(groups()), _files()
+
+
+def wait_until_settled() -> None:
+    """Wait until the spare of this thread's jail is forked: four processes in all."""
+    deadline = time.monotonic() + 5
+    while len(processes_in_jails()) < 4 and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+def groups() -> list[Path]:
+    """Return the cgroups of this process's jails."""
+    held = [Path(os.readlink(f"/proc/self/fd/{fd}")) for fd in _open_fds()]
+    return sorted(path for path in held if path.name.startswith("examcenter-jail-"))
+
+
+def _open_fds() -> list[str]:
+    # The listing itself held one that is gone by now.
+    return [fd for fd in os.listdir("/proc/self/fd") if Path(f"/proc/self/fd/{fd}").is_symlink()]
 
 
 def _files() -> list[str]:
@@ -56,7 +125,9 @@ def own_uid() -> int:
 
 
 def processes_in_jails() -> list[int]:
-    """Return the pids of this test's jails, oldest first: bwrap, pid 1, the child.
+    """Return the pids of this test's jails, oldest first.
+
+    Cold: bwrap, the zygote, the child; warm: bwrap, the zygote, the keeper, the child.
 
     A zombie is no process any more: its parent here may be the machine's own pid 1.
     """

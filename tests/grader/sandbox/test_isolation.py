@@ -101,12 +101,22 @@ def test_no_file_of_the_jail_names_a_path_of_this_machine():
 
 def test_every_namespace_and_no_host_folder_is_in_the_command(tmp_path):
     runtime = Runtime(tmp_path / "root", tmp_path / "harness")
-    command = command_line("/usr/bin/bwrap", runtime, 7)
+    command = command_line("/usr/bin/bwrap", runtime, 7, is_warm=True)
     spaces = {part for part in command if part.startswith("--unshare-")}
     assert spaces >= {f"--unshare-{name}" for name in ("user", "ipc", "pid", "net", "uts")}
     assert not {"--bind", "--dev", "--proc", "--dev-bind", "--tmpfs", "--share-net"} & set(command)
     mounted = [command[i + 1] for i, part in enumerate(command) if part == "--ro-bind"]
     assert mounted == [str(runtime.root), str(runtime.harness)]
+
+
+def test_only_a_warm_jail_keeps_capabilities_and_only_those_that_it_needs(tmp_path):
+    runtime = Runtime(tmp_path / "root", tmp_path / "harness")
+    kept = {}
+    for is_warm in (False, True):
+        command = command_line("/usr/bin/bwrap", runtime, 7, is_warm=is_warm)
+        kept[is_warm] = [command[i + 1] for i, part in enumerate(command) if part == "--cap-add"]
+        assert command[command.index("--cap-drop") + 1] == "ALL"
+    assert kept == {False: [], True: ["CAP_SYS_ADMIN", "CAP_SETPCAP"]}
 
 
 def test_one_submission_sees_nothing_of_the_one_before():

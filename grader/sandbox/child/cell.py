@@ -1,0 +1,86 @@
+"""The namespaces of one child, made by the zygote before the child is wanted and buried after it.
+
+A cell is a pid namespace with a *keeper* as its pid 1, a fork of the zygote that holds nothing and
+sleeps. The child is forked beside it, as pid 2: a student's process as pid 1 would ignore signals
+that it does not handle, and its end would be blurred evidence. Both are the zygote's own children,
+so it waits for each itself, and the keeper's end, which the kernel reports only when the whole
+namespace is empty, proves that nothing is left. Mounts, network, IPC objects and host name the
+child takes anew for itself.
+"""
+
+import os
+import signal
+from contextlib import suppress
+from typing import NoReturn
+
+from . import kernel
+
+CHILD_PID = 2
+
+
+class NoCell:
+    """A cold jail's place: the jail itself, which ends with its only child."""
+
+    def fork(self) -> int:
+        """Fork as ``os.fork`` does."""
+        return os.fork()
+
+    def close_off(self) -> None:
+        """Leave the child in the jail's own namespaces."""
+
+    def bury(self) -> None:
+        """Leave the burial to the end of the jail."""
+
+
+class Cell:
+    """Fresh namespaces for one child at a time; anything unexpected raises."""
+
+    def __init__(self, zygote_pidfd: int) -> None:
+        # A copy that stays; the caller's is sent away.
+        self._zygote = os.dup(zygote_pidfd)
+        self._keeper = 0
+        self.renew()
+
+    def renew(self) -> None:
+        """Make an empty pid namespace with its keeper; the next fork lands in there."""
+        kernel.put_children_in_new_pid_namespace()
+        self._keeper = os.fork()
+        if self._keeper == 0:
+            _keep()
+
+    def fork(self) -> int:
+        """Fork into the namespace, where the child must be the second process ever."""
+        pid = os.fork()
+        if pid == 0 and os.getpid() != CHILD_PID:
+            os._exit(73)
+        return pid
+
+    def close_off(self) -> None:
+        """Give this child, still privileged, everything else of its own."""
+        kernel.leave_shared_namespaces()
+
+    def bury(self) -> None:
+        """End the namespace and wait until the kernel has emptied it."""
+        # Or every later fork would fail, and no other namespace could be made.
+        kernel.put_children_in_pid_namespace_of(self._zygote)
+        os.kill(self._keeper, signal.SIGKILL)
+        _, status = os.waitpid(self._keeper, 0)
+        self._keeper = 0
+        if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
+            raise OSError(f"the keeper of a cell ended by itself: wait status {status}")
+        with suppress(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+            raise OSError("a process outlived its cell")
+
+
+def _keep() -> NoReturn:
+    """Hold a pid namespace open, with no descriptor and no right, until killed."""
+    try:
+        os.closerange(0, 1 << 20)
+        kernel.die_with_parent()
+        kernel.drop_capabilities()
+        kernel.forbid_new_privileges()
+        while True:
+            signal.pause()
+    finally:
+        os._exit(74)
