@@ -6,6 +6,7 @@ from typing import Any
 
 from questions.answers import ChoiceSpec, CodeSpec, ShapeSpec
 from questions.engine.variants import Variant, VariantPart
+from questions.figures import Figure
 
 ISSUED_FORMAT = 1
 
@@ -119,7 +120,8 @@ class IssuedVariant:
 
 @dataclass(frozen=True)
 class WorkedPart:
-    """The worked solution of one part: Markdown lines, and the key as it is shown."""
+    """The worked solution of one part: Markdown lines, the key as it is shown, perhaps a figure."""
 
     lines: tuple[str, ...]
     answer: str
+    figure: Figure | None = None

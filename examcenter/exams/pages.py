@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from questions.figures import Figure
+
 # A form field carries the answer to the part whose name follows the prefix.
 INPUT_PREFIX = "answer-"
 
@@ -151,6 +153,7 @@ class FeedbackView:
     message_html: SafeString
     diagnosis: tuple[DiagnosisView, ...]
     solution_html: tuple[SafeString, ...]  # worked lines; empty while hidden
+    figure: Figure | None = None  # shown with the solution, by the template tags `steppers`
 
 
 @dataclass(frozen=True)

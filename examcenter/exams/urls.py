@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from examcenter.exams import views
+from examcenter.exams import lesson, views
 
 app_name = "exams"
 urlpatterns = [
+    path("convolution/", lesson.convolution, name="lesson"),
     path("exams/<uuid:exam_id>/", views.exam, name="exam"),
     path("exams/<uuid:exam_id>/start/", views.start, name="start"),
     path("attempts/<uuid:attempt_id>/", views.resume, name="resume"),

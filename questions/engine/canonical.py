@@ -86,6 +86,7 @@ def _part_data(part: Part) -> dict[str, Any]:
             "answer": dict(part.answer_data),
             "misconceptions": [_mistake_data(part, mistake) for mistake in part.mistakes],
             "solution": [line.text for line in part.solution],
+            "figure": dict(part.figure.data) if part.figure else None,
         }
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from questions.answers import KINDS, ChoiceSpec, ShapeSpec, Spec, SpecError
 from questions.engine.errors import list_choices, shorten
 from questions.engine.expressions import Expression
+from questions.engine.figures import read_figure
 from questions.engine.mistakes import read_mistakes
 from questions.engine.question import ANSWER, Derived, OptionTexts, Part
 from questions.engine.reader import Reader, field_of
@@ -24,8 +25,8 @@ from questions.engine.templates import Template
 MOST_PARTS = 12
 MOST_SOLUTION_LINES = 20
 MOST_POINTS = 100.0
-ANSWER_FIELDS = ("answer", "misconceptions", "solution", "label")
-_PART_FIELDS = ("name", "label", "prompt", "points", "answer", "misconceptions", "solution")
+ANSWER_FIELDS = ("answer", "misconceptions", "solution", "figure", "label")
+_PART_FIELDS = ("name", "prompt", "points", *ANSWER_FIELDS)
 _STEP = re.compile(r"(\w+)|\[(\d+)\]")
 
 
@@ -104,6 +105,7 @@ def _read_part(
         options=answer.options,
         mistakes=(),
         solution=(),
+        figure=None,
         answer_data=answer.data,
     )
     return replace(
@@ -112,6 +114,7 @@ def _read_part(
         solution=_read_solution(
             reader, fields, solution_scope(scope, part), is_needed=part.is_markable
         ),
+        figure=read_figure(reader, field_of(fields, "figure"), scope),
     )
 
 

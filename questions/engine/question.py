@@ -8,6 +8,7 @@ from typing import Any
 from questions.answers import Spec
 from questions.engine.domain import AxisValue, Domain
 from questions.engine.expressions import Expression
+from questions.engine.figures import FigureSpec
 from questions.engine.templates import Template
 
 TOPICS = (
@@ -84,6 +85,8 @@ class Part:
     options: tuple[OptionTexts, ...]
     mistakes: tuple[MistakeUse, ...]
     solution: tuple[Template, ...]
+    figure: FigureSpec | None
+    """What the worked solution can be stepped through with."""
     answer_data: Mapping[str, Any] = field(repr=False, compare=False)
     """The answer section as it was written."""
 

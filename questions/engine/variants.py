@@ -30,6 +30,7 @@ from questions.engine.evaluation import (
 )
 from questions.engine.question import ANSWER, Part, Question
 from questions.engine.templates import Shown
+from questions.figures import Figure
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class Variant:
         part = self.part(name)
         names = self.names_for(part)
         return tuple(line.render(names) for line in part.part.solution)
+
+    def figure(self, name: str) -> Figure | None:
+        """Return the figure of a part's worked solution; None where it has none to show."""
+        spec = self.part(name).part.figure
+        return None if spec is None else spec.draw(numbers_of(self.names))
 
     def mistaken_answers(self, name: str) -> dict[str, AnswerValue]:
         """Return what each misconception of a part gives, where it gives a wrong value."""

@@ -198,6 +198,7 @@ def feedback_view(feedback: PartFeedback | None) -> FeedbackView | None:
             for name in feedback.diagnosis
         ),
         solution_html=tuple(render_markdown(line) for line in feedback.solution),
+        figure=feedback.figure,
     )
 
 

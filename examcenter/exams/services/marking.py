@@ -114,7 +114,8 @@ def feedback_of(
     }
     if shown and solutions is None:
         solutions = worked_solution(version_id=response.version_id, index=response.variant_index)
-    lines = {name: part.lines for name, part in (solutions or {}).items() if name in shown}
+    nothing = WorkedPart((), "")
+    worked = {name: part for name, part in (solutions or {}).items() if name in shown}
     return {
         name: PartFeedback(
             state=record.state,
@@ -122,7 +123,8 @@ def feedback_of(
             feedback=record.feedback,
             code=record.code,
             diagnosis=record.diagnosis,
-            solution=tuple(lines.get(name, ())),
+            solution=worked.get(name, nothing).lines,
+            figure=worked.get(name, nothing).figure,
         )
         for name, record in records.items()
     }

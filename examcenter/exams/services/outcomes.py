@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from examcenter.exams.records import PartState
+from questions.figures import Figure
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class PartFeedback:
     code: str = ""  # stable reason of an answer that could not be read
     diagnosis: tuple[str, ...] = ()
     solution: tuple[str, ...] = ()
+    figure: Figure | None = None  # goes with the solution: it shows the answer
 
 
 @dataclass(frozen=True)
