@@ -27,6 +27,8 @@ _WIDTH = 640.0
 _LARGEST_PIXEL = 26.0
 _ROW_HEIGHT = 52.0
 _MARGIN = 8.0
+# Room for the names of the layers, left of the picture.
+_NAMES = 64.0
 
 
 @dataclass(frozen=True)
@@ -219,13 +221,16 @@ class _Drawing:
 
     def __init__(self, figure: StackFigure) -> None:
         self._figure = figure
-        self._pixel = min(_LARGEST_PIXEL, (_WIDTH - 2 * _MARGIN) / figure.field)
-        self._indent = (_WIDTH - self._pixel * figure.field) / 2
+        self._pixel = min(_LARGEST_PIXEL, (_WIDTH - _NAMES - _MARGIN) / figure.field)
+        self._indent = (_WIDTH + _NAMES - _MARGIN - self._pixel * figure.field) / 2
         self.height = _ROW_HEIGHT * len(figure.steps) + self._pixel + 2 * _MARGIN
 
     def rows(self) -> tuple[StackRow, ...]:
         counts = [self._figure.field, *(step.n_values for step in self._figure.steps)]
-        names = [_("input"), *(str(number) for number in range(1, len(counts)))]
+        names = [
+            _("input"),
+            *(_("layer %(number)s") % {"number": layer} for layer in range(1, len(counts))),
+        ]
         return tuple(
             StackRow(
                 label=name,
