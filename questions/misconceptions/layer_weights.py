@@ -17,6 +17,10 @@ def _dense_bias_per_input(inputs: Any, units: Any, *, bias: Any = True) -> Any:
     return inputs * units + inputs
 
 
+def _one_neuron_only(inputs: Any, units: Any, *, bias: Any = True) -> Any:
+    return inputs + np.asarray(bias, dtype=np.int64) + 0 * units
+
+
 def _one_group_only(
     kernel: Any, in_channels: Any, out_channels: Any, *, groups: Any = 1, bias: Any = True
 ) -> Any:
@@ -65,6 +69,18 @@ LAYER_WEIGHTS = (
             "a neuron: it is added to the neuron's sum, whatever the number of inputs."
         ),
         source="Original: the bias counted on the wrong side of the layer",
+    ),
+    Misconception(
+        id="one-neuron-only",
+        version=1,
+        title="One neuron only",
+        solver="dense_parameters",
+        function=_one_neuron_only,
+        explain=(
+            r"You counted one neuron. The layer has ${{units | thousands}}$ of them, each with "
+            "weights of its own."
+        ),
+        source="Original: CS231n counts the weights of one neuron first",
     ),
     Misconception(
         id="one-group-only",
@@ -137,5 +153,17 @@ LAYER_WEIGHTS = (
             "channels, so a change of both counts twice."
         ),
         source="Original: twice the channels taken for twice the weights",
+    ),
+    Misconception(
+        id="channels-not-reduced",
+        version=1,
+        title="Channels of the block, not of the layer",
+        solver="conv_parameters",
+        function=_needs_two_layers,
+        explain=(
+            "You used the channels of the block's input. A layer's filters are as deep as what "
+            "the layer before it gives."
+        ),
+        source="Original: a bottleneck counted as if it did not narrow",
     ),
 )

@@ -60,6 +60,8 @@ def depthwise_separable_parameters(
     >>> depthwise_separable_parameters(3, 3, 8)
     62
     """
-    depthwise = conv_parameters(kernel, in_channels, in_channels, groups=in_channels, bias=bias)
-    pointwise = conv_parameters(1, in_channels, out_channels, bias=bias)
+    depthwise: Column = conv_parameters(
+        kernel, in_channels, in_channels, groups=in_channels, bias=bias
+    )
+    pointwise: Column = conv_parameters(1, in_channels, out_channels, bias=bias)
     return depthwise + pointwise

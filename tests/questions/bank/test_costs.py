@@ -1,0 +1,48 @@
+"""The questions on fully connected layers, parameters and costs know the published numbers."""
+
+import pytest
+
+from questions.engine.variants import variant_with
+from tests.questions.bank.test_bank import certificate_of
+
+AT_LEAST = {
+    "bottleneck-block": 2_500,
+    "dense-against-convolution": 20_000,
+    "dense-layer-cost": 20_000,
+    "dense-parameters": 50_000,
+    "mlp-parameters": 15_000,
+    "one-filter-weights": 15_000,
+}
+INTO_1000 = {"H": 224, "W": 224, "U": 1000, "B": 4}
+RESNET_50 = {"C": 256, "M": 64, "F": 3}
+
+# question, parameters, part, key: numbers of the lesson, of CS231n and of the papers
+PUBLISHED = [
+    ("dense-parameters", {"I": 120, "U": 84}, "answer", 10_164),
+    ("dense-layer-cost", INTO_1000, "inputs", 150_528),
+    ("dense-layer-cost", INTO_1000, "weights", 150_528_000),
+    ("dense-layer-cost", INTO_1000, "biases", 1_000),
+    ("dense-layer-cost", INTO_1000, "megabytes", 602.116),
+    ("dense-layer-cost", {**INTO_1000, "H": 128, "W": 128, "U": 256}, "weights", 12_582_912),
+    (
+        "dense-against-convolution",
+        {"N": 224, "C": 3, "U": 1000, "F": 11, "K": 96},
+        "conv",
+        34_848,
+    ),
+    ("mlp-parameters", {"N": 28, "A": 300, "B": 100, "O": 10}, "total", 266_610),
+    ("one-filter-weights", {"A": 11, "B": 11, "C": 3}, "answer", 363),
+    ("bottleneck-block", RESNET_50, "block", 69_632),
+    ("bottleneck-block", RESNET_50, "plain", 589_824),
+]
+
+
+@pytest.mark.parametrize("slug", sorted(AT_LEAST))
+def test_two_students_rarely_share_a_variant(slug):
+    assert certificate_of(slug).n_variants >= AT_LEAST[slug]
+
+
+@pytest.mark.parametrize(("slug", "params", "part", "key"), PUBLISHED)
+def test_it_knows_the_published_numbers(slug, params, part, key):
+    found = variant_with(certificate_of(slug).certified, params).part(part).key
+    assert found == pytest.approx(key) if isinstance(found, float) else found == key
