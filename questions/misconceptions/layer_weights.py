@@ -17,6 +17,11 @@ def _dense_bias_per_input(inputs: Any, units: Any, *, bias: Any = True) -> Any:
     return inputs * units + inputs
 
 
+def _needs_another_layer(inputs: Any, units: Any, *, bias: Any = True) -> Any:
+    """Return NaN: the mistake takes the layer for another one, which a question describes."""
+    return np.nan + 0 * (inputs * units)
+
+
 def _one_neuron_only(inputs: Any, units: Any, *, bias: Any = True) -> Any:
     return inputs + np.asarray(bias, dtype=np.int64) + 0 * units
 
@@ -69,6 +74,18 @@ LAYER_WEIGHTS = (
             "a neuron: it is added to the neuron's sum, whatever the number of inputs."
         ),
         source="Original: the bias counted on the wrong side of the layer",
+    ),
+    Misconception(
+        id="sharing-assumed",
+        version=1,
+        title="Sharing where nothing is shared",
+        solver="dense_parameters",
+        function=_needs_another_layer,
+        explain=(
+            "You shared the weights over the positions. A fully connected layer does not: each "
+            "neuron has a weight of its own for every input."
+        ),
+        source="Original: what holds for convolutions carried over to dense layers",
     ),
     Misconception(
         id="one-neuron-only",

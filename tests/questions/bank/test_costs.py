@@ -10,11 +10,19 @@ AT_LEAST = {
     "dense-against-convolution": 20_000,
     "dense-layer-cost": 20_000,
     "dense-parameters": 50_000,
+    "depthwise-separable-weights": 12_000,
+    "filters-from-weights": 20_000,
+    "grouped-convolution": 25_000,
     "mlp-parameters": 15_000,
     "one-filter-weights": 15_000,
+    "pointwise-convolution": 35_000,
+    "reduction-before-convolution": 30_000,
+    "weights-and-image-size": 10_000,
 }
 INTO_1000 = {"H": 224, "W": 224, "U": 1000, "B": 4}
 RESNET_50 = {"C": 256, "M": 64, "F": 3}
+GOOGLENET = {"N": 28, "C": 192, "M": 16, "F": 5, "K": 32}
+MOBILENET = {"F": 3, "C": 256, "K": 512}
 
 # question, parameters, part, key: numbers of the lesson, of CS231n and of the papers
 PUBLISHED = [
@@ -34,6 +42,15 @@ PUBLISHED = [
     ("one-filter-weights", {"A": 11, "B": 11, "C": 3}, "answer", 363),
     ("bottleneck-block", RESNET_50, "block", 69_632),
     ("bottleneck-block", RESNET_50, "plain", 589_824),
+    ("pointwise-convolution", {"H": 28, "W": 28, "C": 192, "K": 16}, "weights", 3_072),
+    ("reduction-before-convolution", GOOGLENET, "direct", 120_422_400),
+    ("reduction-before-convolution", GOOGLENET, "reduce", 2_408_448),
+    ("reduction-before-convolution", GOOGLENET, "after", 10_035_200),
+    ("depthwise-separable-weights", MOBILENET, "depthwise", 2_304),
+    ("depthwise-separable-weights", MOBILENET, "pointwise", 131_072),
+    ("grouped-convolution", {"F": 5, "G": 2, "A": 48, "B": 128}, "weights", 307_200),
+    ("weights-and-image-size", {"W": 32, "M": 2, "F": 3, "C": 3, "K": 64}, "after", 1_728),
+    ("filters-from-weights", {"F": 11, "C": 3, "K": 96}, "answer", 96),
 ]
 
 

@@ -19,6 +19,7 @@ NEED_A_VALUE = {
     "ratio-upside-down",
     "channels-scaled-once",
     "channels-not-reduced",
+    "sharing-assumed",
     "multiply-adds-for-flops",
     "side-scaled-once",
     "mebibytes-for-megabytes",
