@@ -65,6 +65,15 @@ COMPUTE = (
         source="FAQ of https://github.com/google-research/receptive_field",
     ),
     Misconception(
+        id="seconds-for-milliseconds",
+        version=1,
+        title="Seconds instead of milliseconds",
+        solver="conv_multiply_adds",
+        function=_needs_the_rest,
+        explain="You gave seconds. This asks for milliseconds, of which a second has 1000.",
+        source="Original: a unit left where the division ends",
+    ),
+    Misconception(
         id="side-scaled-once",
         version=1,
         title="Side scaled instead of the area",

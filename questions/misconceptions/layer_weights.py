@@ -172,6 +172,19 @@ LAYER_WEIGHTS = (
         source="Original: twice the channels taken for twice the weights",
     ),
     Misconception(
+        id="pooling-has-parameters",
+        version=1,
+        title="Parameters of a pooling layer",
+        solver="conv_parameters",
+        function=_needs_two_layers,
+        explain=(
+            "You gave the pooling parameters. It takes the maximum or the mean of its window, and "
+            "nothing in that is learned."
+        ),
+        source="https://github.com/SurajMandal14/Study-mate num_dl.md lists it among common "
+        "mistakes; the subsampling of 1998 has two parameters for each map",
+    ),
+    Misconception(
         id="channels-not-reduced",
         version=1,
         title="Channels of the block, not of the layer",

@@ -6,22 +6,42 @@ from questions.engine.variants import variant_with
 from tests.questions.bank.test_bank import certificate_of
 
 AT_LEAST = {
+    "activation-memory": 50_000,
+    "activations-against-parameters": 10_000,
+    "alexnet-second-layer": 1,
+    "asymmetric-filters": 7_500,
     "bottleneck-block": 2_500,
+    "conv-flops": 180_000,
+    "conv-multiply-adds": 80_000,
     "dense-against-convolution": 20_000,
     "dense-layer-cost": 20_000,
     "dense-parameters": 50_000,
     "depthwise-separable-weights": 12_000,
     "filters-from-weights": 20_000,
     "grouped-convolution": 25_000,
+    "lenet-parameters": 20_000,
+    "lenet-partial-table": 5_000,
     "mlp-parameters": 15_000,
     "one-filter-weights": 15_000,
     "pointwise-convolution": 35_000,
     "reduction-before-convolution": 30_000,
+    "stage-transition": 15_000,
+    "vgg-block": 25_000,
+    "vgg-first-dense-layer": 15_000,
+    "vgg-trade": 7_000,
+    "weights-against-multiply-adds": 50_000,
     "weights-and-image-size": 10_000,
+    "what-multiplies-the-weights": 10_000,
 }
 INTO_1000 = {"H": 224, "W": 224, "U": 1000, "B": 4}
 RESNET_50 = {"C": 256, "M": 64, "F": 3}
 GOOGLENET = {"N": 28, "C": 192, "M": 16, "F": 5, "K": 32}
+LENET = {"N": 32, "A": 6, "B": 16, "U": 120, "V": 84}
+LENET_1998 = {"T": 6, "Q": 9, "A": 1, "F": 5}
+ALEXNET = {"W": 27, "C": 96, "F": 5, "K": 256, "G": 2, "P": 2}
+ALEXNET_FIRST = {"W": 227, "F": 11, "S": 4, "P": 0, "C": 3, "K": 96}
+VGG_FIRST = {"L": 2, "W": 224, "C": 3, "K": 64}
+VGG_DENSE = {"H": 224, "W": 224, "D": 512, "U": 4096}
 MOBILENET = {"F": 3, "C": 256, "K": 512}
 
 # question, parameters, part, key: numbers of the lesson, of CS231n and of the papers
@@ -51,6 +71,37 @@ PUBLISHED = [
     ("grouped-convolution", {"F": 5, "G": 2, "A": 48, "B": 128}, "weights", 307_200),
     ("weights-and-image-size", {"W": 32, "M": 2, "F": 3, "C": 3, "K": 64}, "after", 1_728),
     ("filters-from-weights", {"F": 11, "C": 3, "K": 96}, "answer", 96),
+    ("lenet-parameters", LENET, "conv1", 156),
+    ("lenet-parameters", LENET, "conv2", 2_416),
+    ("lenet-parameters", LENET, "dense1", 48_120),
+    ("lenet-parameters", LENET, "total", 61_706),
+    ("lenet-partial-table", LENET_1998, "partial", 1_516),
+    ("lenet-partial-table", LENET_1998, "all", 2_416),
+    ("alexnet-second-layer", ALEXNET, "volume", (27, 27, 256)),
+    ("alexnet-second-layer", ALEXNET, "weights", 307_200),
+    ("alexnet-second-layer", ALEXNET, "parameters", 307_456),
+    ("alexnet-second-layer", ALEXNET, "work", 223_948_800),
+    ("vgg-block", VGG_FIRST, "block", 38_720),
+    ("vgg-block", VGG_FIRST, "volume", (112, 112, 64)),
+    ("vgg-first-dense-layer", VGG_DENSE, "inputs", 25_088),
+    ("vgg-first-dense-layer", VGG_DENSE, "weights", 102_760_448),
+    ("conv-multiply-adds", ALEXNET_FIRST, "answer", 105_415_200),
+    ("stage-transition", {"W": 56, "R": 2, "C": 64, "D": 128, "F": 3}, "work", 1),
+    ("vgg-trade", {"L": 2, "W": 56, "C": 64}, "saved_share", 28),
+    ("vgg-trade", {"L": 3, "W": 56, "C": 64}, "large", 49 * 64 * 64),
+    ("vgg-trade", {"L": 3, "W": 56, "C": 64}, "small", 27 * 64 * 64),
+    (
+        "activation-memory",
+        {"H": 55, "W": 55, "K": 96, "N": 128, "B": 4},
+        "values",
+        290_400 * 128,
+    ),
+    (
+        "activations-against-parameters",
+        {"W": 224, "F": 3, "C": 3, "K": 64, "N": 1},
+        "activations",
+        4 * 3_211_264,
+    ),
 ]
 
 

@@ -19,6 +19,8 @@ NEED_A_VALUE = {
     "ratio-upside-down",
     "channels-scaled-once",
     "channels-not-reduced",
+    "seconds-for-milliseconds",
+    "pooling-has-parameters",
     "sharing-assumed",
     "multiply-adds-for-flops",
     "side-scaled-once",
