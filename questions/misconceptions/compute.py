@@ -53,6 +53,18 @@ COMPUTE = (
         source="Original: the output size used once instead of twice",
     ),
     Misconception(
+        id="one-position-only",
+        version=1,
+        title="One position only",
+        solver="conv_multiply_adds",
+        function=_needs_the_rest,
+        explain=(
+            "You let the filter stand at one position. It moves as soon as the input is larger "
+            "than the filter, and each position gives a value."
+        ),
+        source="Original: a filter as large as a small input, met again on a larger one",
+    ),
+    Misconception(
         id="multiply-adds-for-flops",
         version=1,
         title="Multiply-adds given for FLOPs",

@@ -185,6 +185,40 @@ LAYER_WEIGHTS = (
         "mistakes; the subsampling of 1998 has two parameters for each map",
     ),
     Misconception(
+        id="running-statistics-counted",
+        version=1,
+        title="Running mean and variance counted",
+        solver="conv_parameters",
+        function=_needs_two_layers,
+        explain=(
+            "You counted the running mean and the running variance of the batch normalisation. "
+            "They are measured during training, and only scale and shift are learned."
+        ),
+        source="Lecture notes with a table like CS231n's give 4C for C channels; Keras summaries "
+        "show 4C, half of them not trainable",
+    ),
+    Misconception(
+        id="batch-norm-per-input-channel",
+        version=1,
+        title="Batch normalisation of the input",
+        solver="conv_parameters",
+        function=_needs_two_layers,
+        explain=(
+            "You counted the channels before the convolution. The batch normalisation comes after "
+            "it, so it meets the convolution's output channels."
+        ),
+        source="Original: the order of the two layers turned round",
+    ),
+    Misconception(
+        id="compared-with-the-rest",
+        version=1,
+        title="Compared with the rest",
+        solver="conv_parameters",
+        function=_needs_two_layers,
+        explain="You compared the part with the rest. A share is the part divided by the whole.",
+        source="Original: odds read as a share",
+    ),
+    Misconception(
         id="channels-not-reduced",
         version=1,
         title="Channels of the block, not of the layer",

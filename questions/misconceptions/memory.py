@@ -93,6 +93,32 @@ MEMORY = (
         source="Original: a row of the map taken for all of it",
     ),
     Misconception(
+        id="gradients-forgotten",
+        version=1,
+        title="Gradients left out",
+        solver="activation_bytes",
+        function=_needs_the_unit,
+        explain=(
+            "You counted the numbers of the forward pass. Training also keeps what the backward "
+            "pass computes for each of them."
+        ),
+        source="https://cs231n.github.io/convolutional-networks/, Computational considerations, "
+        "names gradients and momentum",
+    ),
+    Misconception(
+        id="parameters-left-out-of-memory",
+        version=1,
+        title="Parameters left out of the memory",
+        solver="activation_bytes",
+        function=_needs_the_unit,
+        explain=(
+            "You gave the activations all of the memory. The parameters, and what training keeps "
+            "for each of them, have to fit as well."
+        ),
+        source="https://cs231n.github.io/convolutional-networks/, Computational considerations, "
+        "lists them apart",
+    ),
+    Misconception(
         id="mebibytes-for-megabytes",
         version=1,
         title="Steps of 1024 instead of 1000",

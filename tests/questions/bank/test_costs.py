@@ -10,10 +10,14 @@ AT_LEAST = {
     "activations-against-parameters": 10_000,
     "alexnet-second-layer": 1,
     "asymmetric-filters": 7_500,
+    "batch-that-fits": 10_000,
     "bottleneck-block": 2_500,
+    "compare-two-layers": 10_000,
+    "conv-batch-norm-parameters": 7_000,
     "conv-flops": 180_000,
     "conv-multiply-adds": 80_000,
     "dense-against-convolution": 20_000,
+    "dense-as-convolution": 100_000,
     "dense-layer-cost": 20_000,
     "dense-parameters": 50_000,
     "depthwise-separable-weights": 12_000,
@@ -22,6 +26,7 @@ AT_LEAST = {
     "lenet-parameters": 20_000,
     "lenet-partial-table": 5_000,
     "mlp-parameters": 15_000,
+    "neurons-within-budget": 70_000,
     "one-filter-weights": 15_000,
     "pointwise-convolution": 35_000,
     "reduction-before-convolution": 30_000,
@@ -29,6 +34,7 @@ AT_LEAST = {
     "vgg-block": 25_000,
     "vgg-first-dense-layer": 15_000,
     "vgg-trade": 7_000,
+    "vgg16-parameters": 1,
     "weights-against-multiply-adds": 50_000,
     "weights-and-image-size": 10_000,
     "what-multiplies-the-weights": 10_000,
@@ -42,6 +48,7 @@ ALEXNET = {"W": 27, "C": 96, "F": 5, "K": 256, "G": 2, "P": 2}
 ALEXNET_FIRST = {"W": 227, "F": 11, "S": 4, "P": 0, "C": 3, "K": 96}
 VGG_FIRST = {"L": 2, "W": 224, "C": 3, "K": 64}
 VGG_DENSE = {"H": 224, "W": 224, "D": 512, "U": 4096}
+VGG_16 = {"I": 25_088, "U": 4_096, "O": 1_000, "S": 14_714_688}
 MOBILENET = {"F": 3, "C": 256, "K": 512}
 
 # question, parameters, part, key: numbers of the lesson, of CS231n and of the papers
@@ -85,6 +92,10 @@ PUBLISHED = [
     ("vgg-block", VGG_FIRST, "volume", (112, 112, 64)),
     ("vgg-first-dense-layer", VGG_DENSE, "inputs", 25_088),
     ("vgg-first-dense-layer", VGG_DENSE, "weights", 102_760_448),
+    ("vgg16-parameters", VGG_16, "first", 102_764_544),
+    ("vgg16-parameters", VGG_16, "total", 138_357_544),
+    ("dense-as-convolution", {"A": 7, "D": 512, "U": 4096, "X": 5, "Y": 6}, "volume", (6, 7, 4096)),
+    ("conv-batch-norm-parameters", {"F": 7, "C": 3, "K": 64}, "answer", 9_408 + 128),
     ("conv-multiply-adds", ALEXNET_FIRST, "answer", 105_415_200),
     ("stage-transition", {"W": 56, "R": 2, "C": 64, "D": 128, "F": 3}, "work", 1),
     ("vgg-trade", {"L": 2, "W": 56, "C": 64}, "saved_share", 28),
