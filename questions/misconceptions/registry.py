@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from questions.misconceptions.compute import COMPUTE
 from questions.misconceptions.conv2d_kernel import KERNEL
 from questions.misconceptions.conv2d_numbers import NUMBERS
 from questions.misconceptions.conv2d_output import OUTPUT
@@ -11,12 +12,15 @@ from questions.misconceptions.conv2d_positions import POSITIONS
 from questions.misconceptions.conv_parameters import CONV_PARAMETERS
 from questions.misconceptions.dense import DENSE
 from questions.misconceptions.errors import UnknownMisconception
+from questions.misconceptions.layer_weights import LAYER_WEIGHTS
+from questions.misconceptions.memory import MEMORY
 from questions.misconceptions.model import Misconception
 from questions.misconceptions.multiply_adds import MULTIPLY_ADDS
 from questions.misconceptions.output_size import OUTPUT_SIZE
 from questions.misconceptions.pooling import POOLING
 from questions.misconceptions.receptive_field import STACK, STRIDED
 from questions.misconceptions.same_padding import SAME_PADDING
+from questions.misconceptions.separable import SEPARABLE
 
 ALL = (
     *OUTPUT_SIZE,
@@ -32,6 +36,10 @@ ALL = (
     *POSITIONS,
     *OUTPUT,
     *NUMBERS,
+    *LAYER_WEIGHTS,
+    *COMPUTE,
+    *SEPARABLE,
+    *MEMORY,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

@@ -3,6 +3,7 @@
 from questions.solver.conv import conv2d, conv2d_nchw
 from questions.solver.costs import conv_multiply_adds, conv_parameters, dense_parameters
 from questions.solver.errors import ShapeError
+from questions.solver.memory import activation_bytes
 from questions.solver.pooling import avg_pool2d, max_pool2d, pool_output_size
 from questions.solver.receptive_field import (
     Layer,
@@ -11,6 +12,7 @@ from questions.solver.receptive_field import (
     stack_receptive_field,
     strided_receptive_field,
 )
+from questions.solver.separable import depthwise_separable_parameters
 from questions.solver.shapes import (
     conv_output_size,
     conv_tiles_exactly,
@@ -21,6 +23,7 @@ __all__ = [
     "Layer",
     "ReceptiveField",
     "ShapeError",
+    "activation_bytes",
     "avg_pool2d",
     "conv2d",
     "conv2d_nchw",
@@ -29,6 +32,7 @@ __all__ = [
     "conv_parameters",
     "conv_tiles_exactly",
     "dense_parameters",
+    "depthwise_separable_parameters",
     "max_pool2d",
     "pool_output_size",
     "receptive_field",

@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from questions.solver.costs import conv_multiply_adds, conv_parameters, dense_parameters
+from questions.solver.memory import activation_bytes
 from questions.solver.pooling import pool_output_size
 from questions.solver.receptive_field import stack_receptive_field, strided_receptive_field
+from questions.solver.separable import depthwise_separable_parameters
 from questions.solver.shapes import (
     conv_output_size,
     conv_tiles_exactly,
@@ -46,4 +48,6 @@ FUNCTIONS: Mapping[str, SolverFunction] = _register(
     conv_multiply_adds,
     stack_receptive_field,
     strided_receptive_field,
+    depthwise_separable_parameters,
+    activation_bytes,
 )

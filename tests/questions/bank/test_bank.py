@@ -118,6 +118,8 @@ def test_every_mistake_is_named_and_explained(slug):
                 assert "{{" not in text
                 check_markdown(text)
                 shown = wrong if isinstance(wrong, str) else plain(wrong)
+                if part.part.kind == "percent":
+                    shown += " %"  # below 1, the sign tells a percentage from a share
                 mark = assess(variant, name, shown).mark
                 assert mark.score == 0
                 assert misconception_id in mark.diagnosis

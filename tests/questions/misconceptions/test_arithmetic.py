@@ -16,6 +16,22 @@ NEED_A_VALUE = {
     "one-map-only",
     "remaining-share-given",
     "stride-in-the-parameters",
+    "ratio-upside-down",
+    "channels-scaled-once",
+    "channels-not-reduced",
+    "running-statistics-counted",
+    "batch-norm-per-input-channel",
+    "compared-with-the-rest",
+    "gradients-forgotten",
+    "parameters-left-out-of-memory",
+    "one-position-only",
+    "seconds-for-milliseconds",
+    "pooling-has-parameters",
+    "sharing-assumed",
+    "multiply-adds-for-flops",
+    "side-scaled-once",
+    "mebibytes-for-megabytes",
+    "megabytes-for-mebibytes",
 }
 
 # id, arguments, what is documented as wrong, what is right
@@ -83,6 +99,23 @@ DOCUMENTED = [
     ("window-sizes-summed", (3, 1, 3, 1), {}, 6, 5),
     ("pooling-left-out", (3, 1, 3, 1, 2, 2), {}, 5, 6),
     ("strided-field-forgot-one", (3, 2, 3, 2), {}, 6, 7),
+    ("dense-bias-per-input", (10, 2), {}, 30, 22),
+    ("one-neuron-only", (49_152, 256), {"bias": False}, 49_152, 12_582_912),
+    ("one-group-only", (5, 96, 256), {"groups": 2, "bias": False}, 153_600, 307_200),
+    ("groups-multiplied", (5, 96, 256), {"groups": 2, "bias": False}, 1_228_800, 307_200),
+    ("channels-added", (1, 256, 64), {"bias": False}, 320, 16_384),
+    ("side-not-squared", (11, 3, 96), {"bias": False}, 3_168, 34_848),
+    ("one-row-of-positions", (227, 11, 3, 96), {"stride": 4}, 1_916_640, 105_415_200),
+    ("depthwise-only", (3, 512, 512), {"bias": False}, 4_608, 266_752),
+    ("pointwise-only", (3, 512, 512), {"bias": False}, 262_144, 266_752),
+    ("separable-parts-multiplied", (3, 2, 4), {"bias": False}, 144, 26),
+    ("full-convolution-counted", (3, 512, 512), {"bias": False}, 2_359_296, 266_752),
+    ("depthwise-sees-all-channels", (3, 512, 512), {"bias": False}, 2_621_440, 266_752),
+    ("batch-forgotten", (55, 96), {"batch": 32}, 1_161_600, 37_171_200),
+    ("values-for-bytes", (55, 96), {}, 290_400, 1_161_600),
+    ("bits-for-bytes", (55, 96), {}, 9_292_800, 1_161_600),
+    ("one-map-stored", (55, 96), {}, 12_100, 1_161_600),
+    ("one-side-stored", (55, 96), {}, 21_120, 1_161_600),
 ]
 
 
@@ -141,6 +174,12 @@ GRIDS = {
         dilation1=(1, 2),
         dilation2=(1,),
         dilation3=(1, 2),
+    ),
+    "depthwise_separable_parameters": columns(
+        kernel=(1, 3, 5), in_channels=(2, 5), out_channels=(3, 4), bias=(False, True)
+    ),
+    "activation_bytes": columns(
+        size=(1, 5, 8), channels=(1, 3), batch=(1, 4), value_bytes=(1, 2, 4)
     ),
 }
 
