@@ -43,7 +43,8 @@ def _square_kernel(image: Array, kernel: Array, stride: int = 1, padding: int = 
 
 def _mean(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(pad(x, padding), k, stride) / (k.shape[-2] * k.shape[-1])
+    mean: Array = correlate(pad(x, padding), k, stride) / (k.shape[-2] * k.shape[-1])
+    return mean
 
 
 def _divided_by_kernel_sum(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
@@ -52,7 +53,8 @@ def _divided_by_kernel_sum(image: Array, kernel: Array, stride: int = 1, padding
     if k.ndim == 2 and total == 0:
         raise ZeroDivisionError("the kernel adds up to 0")
     with np.errstate(divide="ignore", invalid="ignore"):  # NaN, where one of many adds up to 0
-        return correlate(pad(x, padding), k / total, stride)
+        normalised: Array = k / total
+    return correlate(pad(x, padding), normalised, stride)
 
 
 def _largest(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
