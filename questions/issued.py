@@ -1,12 +1,14 @@
 """What is handed out of a question: a variant without its keys, safe to show and to store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from questions.answers import ChoiceSpec, CodeSpec, ShapeSpec
+from questions.answers import ChoiceSpec, CodeSpec, MatrixSpec, ShapeSpec
+from questions.engine.grids import Grid, to_nested
 from questions.engine.variants import Variant, VariantPart
 from questions.figures import Figure
+from questions.marking import to_json_value
 
 ISSUED_FORMAT = 1
 
@@ -32,6 +34,9 @@ class IssuedPart:
     axes: tuple[str, ...]
     options: tuple[IssuedOption, ...]
     problem: str
+    rows: int = 0
+    columns: int = 0
+    """The size of the grid that a matrix is typed into; 0 where the size is asked, too."""
 
     @classmethod
     def from_variant(cls, part: VariantPart) -> "IssuedPart":
@@ -48,6 +53,8 @@ class IssuedPart:
             axes=spec.axes if isinstance(spec, ShapeSpec) else (),
             options=tuple(IssuedOption(option.id, option.text) for option in options),
             problem=spec.problem if isinstance(spec, CodeSpec) else "",
+            rows=spec.rows if isinstance(spec, MatrixSpec) else 0,
+            columns=spec.columns if isinstance(spec, MatrixSpec) else 0,
         )
 
     @classmethod
@@ -80,6 +87,8 @@ class IssuedVariant:
     params: dict[str, Any]
     prompt: str
     parts: tuple[IssuedPart, ...]
+    grids: dict[str, Any] = field(default_factory=dict)
+    """The grids that the prompts show, by name, as lists of rows or of channels of rows."""
 
     @classmethod
     def from_variant(
@@ -99,6 +108,7 @@ class IssuedVariant:
             params=dict(variant.params),
             prompt=variant.prompt,
             parts=tuple(IssuedPart.from_variant(part) for part in variant.parts),
+            grids=_shown_grids(variant),
         )
 
     @classmethod
@@ -116,6 +126,15 @@ class IssuedVariant:
             "params": dict(self.params),
             "parts": [part.to_json() for part in self.parts],
         }
+
+
+def _shown_grids(variant: Variant) -> dict[str, Any]:
+    """Return the grids that a student sees anyway: never a key, nor what it is computed from."""
+    templates = [variant.question.prompt, *(part.part.prompt for part in variant.parts)]
+    names = [slot.name for template in templates if template for slot in template.slots]
+    found = {name: variant.names.get(name) for name in names}
+    shown = {name: grid for name, grid in found.items() if isinstance(grid, Grid)}
+    return {name: to_json_value(to_nested(grid)) for name, grid in shown.items()}
 
 
 @dataclass(frozen=True)

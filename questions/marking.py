@@ -133,7 +133,7 @@ def mark(
         "format": RECEIPT_FORMAT,
         "kind": kind,
         "understood": understood,
-        "value": list(parsed) if isinstance(parsed, tuple) else parsed,
+        "value": to_json_value(parsed),
         "rule": comparator.rule(spec),
         "interval": None if interval is None else list(interval),
         "outcome": finding.outcome,
@@ -158,6 +158,22 @@ def open_receipt(receipt: Mapping[str, Any]) -> dict[str, Any]:
         Everything but the interval of right answers.
     """
     return {name: entry for name, entry in receipt.items() if name not in _SECRET_ENTRIES}
+
+
+def to_json_value(value: Any) -> Any:
+    """Return a value of an answer as JSON holds it.
+
+    Parameters
+    ----------
+    value : Value
+        A parsed answer or a key.
+
+    Returns
+    -------
+    int, float, str or list
+        Sizes and rows as lists, to any depth.
+    """
+    return [to_json_value(entry) for entry in value] if isinstance(value, tuple) else value
 
 
 def _confirm(parsed: Value, spec: Spec) -> str:

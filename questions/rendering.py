@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from questions import grid_html
 from questions.errors import QuestionError
 from questions.formulas import CLASSES, FormulaError, is_wide, to_mathml
 
@@ -53,17 +54,19 @@ _HTML: dict[str, set[str]] = {
     "pre": {"tabindex"},
     "div": {"tabindex", "role", "aria-label"},
     "span": {"tabindex", "role", "aria-label"},
+    "caption": set(),
     "th": {"scope"},
     "td": set(),
 }  # fmt: skip
 _ALIGNMENTS = {"left", "center", "right"}
 _TABLE_CLASSES = {f"align-{alignment}" for alignment in _ALIGNMENTS}
 _ALLOWED_CLASSES: dict[str, set[str]] = {
-    "div": {"math-display", "table-scroll"},
-    "span": {"math-display", "math-word"},
+    "div": {"math-display", "table-scroll", *grid_html.CLASSES["div"]},
+    "span": {"math-display", "math-word", *grid_html.CLASSES["span"]},
+    "table": grid_html.CLASSES["table"],
     "code": {"math-error", *(f"language-{name}" for name in ("python", "text", "yaml"))},
     "th": _TABLE_CLASSES,
-    "td": _TABLE_CLASSES,
+    "td": {*_TABLE_CLASSES, *grid_html.CLASSES["td"]},
     "mrow": set(CLASSES),
     "mtable": set(CLASSES),
     "mtd": set(CLASSES),
@@ -197,6 +200,13 @@ def _code_block(token: Token) -> str:
     return f'<pre tabindex="0"><code{language}>{html.escape(token.content)}</code></pre>\n'
 
 
+def _fence(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
+    """Return a block of code, or a grid of cells."""
+    if grid_html.is_grid(tokens[place]):
+        return grid_html.render_grid(tokens, place)
+    return _code_block(tokens[place])
+
+
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.use(
@@ -217,13 +227,13 @@ def _make_parser() -> MarkdownIt:
         "td_open": _open_cell,
         "heading_open": _heading,
         "heading_close": _heading,
-        "fence": _code_block,
         "code_block": _code_block,
         "table_open": lambda token: '<div class="table-scroll"><table>\n',
         "table_close": lambda token: "</table></div>\n",
     }
     for name, render in rules.items():
         parser.add_render_rule(name, _rule(render))
+    parser.add_render_rule("fence", _fence)
     return parser
 
 

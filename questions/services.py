@@ -10,7 +10,7 @@ from questions.engine.assessment import assess
 from questions.engine.variants import Variant, index_for
 from questions.errors import QuestionNotFound
 from questions.issued import IssuedOption, IssuedPart, IssuedVariant, WorkedPart
-from questions.marking import Mark
+from questions.marking import Mark, to_json_value
 from questions.publishing import PublishReport, publish_bank
 from questions.selectors import get_published
 
@@ -53,9 +53,7 @@ def keys_of(*, version_id: int, index: int) -> dict[str, Any]:
     """
     variant = get_edition(version_id).variant(index)
     return {
-        part.part.name: list(part.key) if isinstance(part.key, tuple) else part.key
-        for part in variant.parts
-        if part.key is not None
+        part.part.name: to_json_value(part.key) for part in variant.parts if part.key is not None
     }
 
 

@@ -9,6 +9,7 @@ from questions.answers.decimal import DecimalKind, DecimalSpec
 from questions.answers.errors import AnswerFormatError, NotComparableError, SpecError
 from questions.answers.integer import IntegerKind, IntegerSpec
 from questions.answers.kind import Advice, AnswerKind, Spec, Value
+from questions.answers.matrix import MatrixKind, MatrixSpec
 from questions.answers.percent import PercentKind, PercentSpec
 from questions.answers.shape import ShapeKind, ShapeSpec
 
@@ -20,6 +21,7 @@ KINDS: Mapping[str, AnswerKind] = MappingProxyType(
             DecimalKind(),
             PercentKind(),
             ShapeKind(),
+            MatrixKind(),
             ChoiceKind(),
             CodeKind(),
         )
@@ -35,6 +37,7 @@ __all__ = [
     "CodeSpec",
     "DecimalSpec",
     "IntegerSpec",
+    "MatrixSpec",
     "NotComparableError",
     "Option",
     "PercentSpec",

@@ -7,8 +7,9 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-# Read from text or computed by a question: a number, the sizes of a shape, an option's id.
-Value: TypeAlias = int | float | tuple[float, ...] | str
+# Read from text or computed by a question: a number, the sizes of a shape, the rows of a matrix,
+# an option's id.
+Value: TypeAlias = int | float | tuple[float, ...] | tuple[tuple[float, ...], ...] | str
 
 GO_THROUGH = (
     "Go through the calculation once more, one step at a time, with the numbers of this question."

@@ -241,5 +241,5 @@ def _listed(names: Sequence[str]) -> str:
 
 def _sizes(value: Value) -> tuple[float, ...]:
     if isinstance(value, tuple):
-        return value
+        return tuple(size for size in value if not isinstance(size, tuple))
     raise TypeError(f"value {value!r} of a shape answer, expected a tuple")

@@ -102,15 +102,10 @@ def clean(text: str, *, expected: str) -> str:
             f"Your answer has {len(text):,} characters, and at most {MAX_CHARACTERS} are read. "
             f"This asks for {expected}.",
         )
-    if _RIGHT_TO_LEFT_OVERRIDE in text:
-        raise AnswerFormatError(
-            "reversed_text",
-            "Your answer holds an invisible character that shows it backwards, so what you see "
-            f"is not what was sent. Type it again by hand: {expected}.",
-        )
+    refuse_reversed(text, expected=expected)
     for latex, plain in _LATEX:
         text = text.replace(latex, plain)
-    plain_text = " ".join(_plain(text).split())
+    plain_text = " ".join(plain_characters(text).split())
     stripped = _without_name(_without_brackets(_without_name(plain_text)))
     stripped = stripped.rstrip(".,;").strip()
     if not stripped:
@@ -122,7 +117,42 @@ def clean(text: str, *, expected: str) -> str:
     return stripped
 
 
-def _plain(text: str) -> str:
+def refuse_reversed(text: str, *, expected: str) -> None:
+    """Refuse a text that an override character shows backwards.
+
+    Parameters
+    ----------
+    text : str
+        What the student typed.
+    expected : str
+        What the question asks for, as a phrase for the error.
+
+    Raises
+    ------
+    AnswerFormatError
+        If the text holds such a character.
+    """
+    if _RIGHT_TO_LEFT_OVERRIDE in text:
+        raise AnswerFormatError(
+            "reversed_text",
+            "Your answer holds an invisible character that shows it backwards, so what you see "
+            f"is not what was sent. Type it again by hand: {expected}.",
+        )
+
+
+def plain_characters(text: str) -> str:
+    """Return the text with one spelling for every digit, sign and bracket.
+
+    Parameters
+    ----------
+    text : str
+        What the student typed.
+
+    Returns
+    -------
+    str
+        Without invisible characters; blanks, tabs and line breaks stay.
+    """
     pieces: list[str] = []
     is_raised = False
     for character in text:

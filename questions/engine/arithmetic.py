@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from questions.engine.syntax import LARGEST_NUMBER
 
+# One grid alone is a record of a column of grids; see `grids`.
 Scalar: TypeAlias = int | float | bool
 Column: TypeAlias = NDArray[Any]
 Value: TypeAlias = Scalar | Column
@@ -157,8 +158,8 @@ def compare(sign: Callable[[Any, Any], Any], left: Value, right: Value) -> Value
 
 
 def as_input(value: Value, *, is_lenient: bool) -> Value:
-    """Return the value of a name, ready for exact arithmetic."""
-    if is_condition(value):
+    """Return the value of a name, ready for exact arithmetic; a grid as it is."""
+    if is_condition(value) or (isinstance(value, np.ndarray | np.void) and value.dtype.kind == "V"):
         return value
     if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
         value = value.astype(np.int64, copy=False)  # the domain keeps its columns small

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from questions.answers import KINDS, AnswerFormatError, NotComparableError
 from questions.answers import Value as AnswerValue
+from questions.engine.arithmetic import Value
 from questions.engine.errors import ExpressionError
 from questions.engine.evaluation import (
     Names,
     add_derived,
     add_key,
     answer_of,
+    as_shown,
     key_values,
     numbers_of,
 )
@@ -93,8 +96,7 @@ def find_carried_key(
         given = _read_earlier(before, earlier.get(before.part.name))
         if given is not None:
             is_carried = True
-            values = given if isinstance(given, tuple) else (given,)
-            add_key(before.part, names, values)
+            add_key(before.part, names, _as_values(before, given))
         else:
             _add_computed_key(before, names)
     if not is_carried:
@@ -109,7 +111,18 @@ def find_carried_key(
     return None if is_same else carried
 
 
-def _read_earlier(before: VariantPart, raw: str | None) -> int | float | tuple[float, ...] | None:
+def _as_values(before: VariantPart, value: AnswerValue) -> tuple[Value, ...]:
+    """Return an answer as the values of the expressions of its part."""
+    if before.part.kind == "matrix":
+        grid: Any = as_shown(before.part, value)
+        return (grid,)
+    if isinstance(value, tuple):
+        return tuple(size for size in value if not isinstance(size, tuple))
+    assert not isinstance(value, str)  # a text is nothing to calculate with
+    return (value,)
+
+
+def _read_earlier(before: VariantPart, raw: str | None) -> AnswerValue | None:
     """Return an earlier answer that is readable, wrong and a number, as others can build on it."""
     if not raw or before.key is None:
         return None
@@ -127,7 +140,5 @@ def _add_computed_key(before: VariantPart, names: Names) -> None:
     try:
         add_key(before.part, names, key_values(before.part, names, is_lenient=True))
     except ExpressionError:
-        if isinstance(before.key, int | float):
-            add_key(before.part, names, (before.key,))
-        elif isinstance(before.key, tuple):
-            add_key(before.part, names, before.key)
+        if before.key is not None and not isinstance(before.key, str):
+            add_key(before.part, names, _as_values(before, before.key))

@@ -37,6 +37,7 @@ def to_data(question: Question) -> dict[str, Any]:
     optional: dict[str, Any] = {
         "tags": list(question.tags),
         "domain": _domain_data(question),
+        "grids": {grid.name: dict(grid.data) for grid in question.grids},
         "require": [{"that": req.that.text, "why": req.why} for req in question.require],
         "derive": {derived.name: derived.value.text for derived in question.derive},
         "strata": [stratum.text for stratum in question.strata],

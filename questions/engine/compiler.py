@@ -11,10 +11,13 @@ import numpy as np
 
 from questions.engine import arithmetic
 from questions.engine.arithmetic import Operator, RowFailure, Value
+from questions.engine.binding import bind
 from questions.engine.branches import choose, join, require_condition
 from questions.engine.errors import ExpressionError, list_choices
 from questions.engine.frames import Frame, call_solver
-from questions.engine.nodes import CONDITION, NUMBER, UNKNOWN, CompiledCall, Node, Run
+from questions.engine.grid_compiler import compile_grid_call
+from questions.engine.grid_functions import GRID_FUNCTIONS, combine
+from questions.engine.nodes import CONDITION, GRID, NUMBER, UNKNOWN, CompiledCall, Node, Run
 from questions.solver.registry import SolverFunction
 
 _BINARY: dict[type[ast.operator], Operator] = {
@@ -37,6 +40,8 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
 BUILT_IN = {"floor": (1, 1), "ceil": (1, 1), "abs": (1, 1), "min": (2, 20), "max": (2, 20)}
 """Name and least and largest number of arguments."""
 
+TAKEN = "cell(grid, row, column) or total(grid) takes one from a grid"
+
 # Functions that authors look for here, and what to write instead.
 _ABSENT = {
     "round": "floor(x + 0.5), which says what happens at a half",
@@ -55,6 +60,7 @@ class Compiler:
     names: Collection[str]
     texts: Collection[str]
     functions: Mapping[str, SolverFunction]
+    grids: Collection[str] = ()
     calls: list[CompiledCall] = field(default_factory=list)
 
     def compile(self, tree: ast.expr) -> Node:
@@ -81,15 +87,16 @@ class Compiler:
                 return self._choose(tree)
             case ast.Call(func=ast.Name(id=name)):
                 return self._built_in(tree, name) if name in BUILT_IN else self._call(tree, name)
-        raise self._refuse(tree, type(tree).__name__, "a whitelisted expression")
+        raise self.refuse(tree, type(tree).__name__, "a whitelisted expression")
 
     def _column(self, tree: ast.AST) -> int:
         return int(getattr(tree, "col_offset", 0)) + 1
 
-    def _refuse(self, tree: ast.AST, found: str, expected: str) -> ExpressionError:
+    def refuse(self, tree: ast.AST, found: str, expected: str) -> ExpressionError:
+        """Return the error for a place in the text."""
         return ExpressionError(self.text, column=self._column(tree), found=found, expected=expected)
 
-    def _node(self, tree: ast.AST, run: Run, kind: str, *parts: Node) -> Node:
+    def node(self, tree: ast.AST, run: Run, kind: str, *parts: Node) -> Node:
         """Return a node whose failures know where in the text they happened."""
         column = self._column(tree)
 
@@ -104,25 +111,31 @@ class Compiler:
         return Node(located, kind, names, column)
 
     def _of_kind(self, tree: ast.expr, kind: str) -> Node:
-        node = self.compile(tree)
+        return self._require(tree, self.compile(tree), kind)
+
+    def _require(self, tree: ast.expr, node: Node, kind: str) -> Node:
         if node.kind not in (kind, UNKNOWN):
-            raise self._refuse(tree, node.kind, kind)
+            raise self.refuse(tree, node.kind, f"{kind}; {TAKEN}" if node.kind == GRID else kind)
         return node
 
     def _name(self, tree: ast.Name) -> Node:
         name = tree.id
+        if name in self.grids:
+            return Node(
+                lambda frame: frame.columns[name], GRID, frozenset({name}), self._column(tree)
+            )
         if name in self.texts:
             expected = "a number; a text can stand in templates only"
-            raise self._refuse(tree, f"{name}, which is a text", expected)
+            raise self.refuse(tree, f"{name}, which is a text", expected)
         if name in self.functions or name in BUILT_IN:
-            raise self._refuse(tree, f"the function {name} without arguments", f"{name}(...)")
+            raise self.refuse(tree, f"the function {name} without arguments", f"{name}(...)")
         if name not in self.names:
-            raise self._refuse(tree, f"the unknown name {name!r}", list_choices(name, self.names))
+            raise self.refuse(tree, f"the unknown name {name!r}", list_choices(name, self.names))
 
         def run(frame: Frame) -> Value:
             return arithmetic.as_input(frame.columns[name], is_lenient=frame.is_lenient)
 
-        node = self._node(tree, run, UNKNOWN)
+        node = self.node(tree, run, UNKNOWN)
         return Node(node.run, node.kind, frozenset({name}), node.column)
 
     def _signed(self, tree: ast.UnaryOp) -> Node:
@@ -132,21 +145,37 @@ class Compiler:
             value = arithmetic.as_number(operand.run(frame), is_lenient=frame.is_lenient)
             return arithmetic.negated(value) if is_negative else value
 
-        return self._node(tree, run, NUMBER, operand)
+        return self.node(tree, run, NUMBER, operand)
 
     def _binary(self, tree: ast.BinOp) -> Node:
         step = _BINARY[type(tree.op)]
-        left, right = self._of_kind(tree.left, NUMBER), self._of_kind(tree.right, NUMBER)
+        left, right = self._of_kinds(tree.left), self._of_kinds(tree.right)
+        if GRID in (left.kind, right.kind):
+            return self._on_cells(tree, step, left, right)
 
         def run(frame: Frame) -> Value:
             return arithmetic.apply(
                 step, left.run(frame), right.run(frame), is_lenient=frame.is_lenient
             )
 
-        return self._node(tree, run, NUMBER, left, right)
+        return self.node(tree, run, NUMBER, left, right)
+
+    def _of_kinds(self, tree: ast.expr) -> Node:
+        node = self.compile(tree)
+        return node if node.kind == GRID else self._require(tree, node, NUMBER)
+
+    def _on_cells(self, tree: ast.AST, step: Operator, left: Node, right: Node) -> Node:
+        signs = "+-*/" if left.kind == GRID and right.kind != GRID else "+-*"
+        if step.sign not in signs:
+            raise self.refuse(tree, f"{left.kind} {step.sign} {right.kind}", f"one of {signs}")
+
+        def run(frame: Frame) -> Value:
+            return combine(step, left.run(frame), right.run(frame), is_lenient=frame.is_lenient)
+
+        return self.node(tree, run, GRID, left, right)
 
     def _compare(self, tree: ast.Compare) -> Node:
-        operands = [self.compile(operand) for operand in (tree.left, *tree.comparators)]
+        operands = [self._not_a_grid(operand) for operand in (tree.left, *tree.comparators)]
         links = [
             self._link(tree, _COMPARISONS[type(sign)], left, right)
             for sign, left, right in zip(tree.ops, operands, operands[1:], strict=False)
@@ -157,20 +186,24 @@ class Compiler:
         def run(frame: Frame) -> Value:
             return arithmetic.compare(sign, left.run(frame), right.run(frame))
 
-        return self._node(tree, run, CONDITION, left, right)
+        return self.node(tree, run, CONDITION, left, right)
+
+    def _not_a_grid(self, tree: ast.expr) -> Node:
+        node = self.compile(tree)
+        return self._require(tree, node, NUMBER) if node.kind == GRID else node
 
     def _not(self, tree: ast.AST, operand: Node) -> Node:
         def run(frame: Frame) -> Value:
             value = require_condition(operand.run(frame))
             return ~value if isinstance(value, np.ndarray) else not value
 
-        return self._node(tree, run, CONDITION, operand)
+        return self.node(tree, run, CONDITION, operand)
 
     def _joined(self, tree: ast.AST, parts: list[Node], *, is_and: bool) -> Node:
         """Return ``and`` or ``or``: each operand sees only the rows not yet decided."""
         joined = parts[-1]
         for part in reversed(parts[:-1]):
-            joined = self._node(
+            joined = self.node(
                 tree,
                 join(part.run, joined.run, joined.names, is_and=is_and),
                 CONDITION,
@@ -181,12 +214,12 @@ class Compiler:
 
     def _choose(self, tree: ast.IfExp) -> Node:
         test = self._of_kind(tree.test, CONDITION)
-        body, other = self.compile(tree.body), self.compile(tree.orelse)
+        body, other = self._not_a_grid(tree.body), self._not_a_grid(tree.orelse)
         kinds = {body.kind, other.kind} - {UNKNOWN}
         if len(kinds) > 1:
-            raise self._refuse(tree, "a number beside a condition", "two of one kind")
+            raise self.refuse(tree, "a number beside a condition", "two of one kind")
         kind = kinds.pop() if kinds else UNKNOWN
-        return self._node(
+        return self.node(
             tree,
             choose(test.run, body.run, other.run, body.names, other.names),
             kind,
@@ -198,10 +231,10 @@ class Compiler:
     def _built_in(self, tree: ast.Call, name: str) -> Node:
         least, most = BUILT_IN[name]
         if tree.keywords:
-            raise self._refuse(tree, f"a named argument of {name}", f"{name}(...) by position")
+            raise self.refuse(tree, f"a named argument of {name}", f"{name}(...) by position")
         if not least <= len(tree.args) <= most:
             expected = f"{least}" if least == most else f"{least} to {most}"
-            raise self._refuse(tree, f"{len(tree.args)} arguments of {name}", expected)
+            raise self.refuse(tree, f"{len(tree.args)} arguments of {name}", expected)
         parts = [self._of_kind(argument, NUMBER) for argument in tree.args]
 
         def run(frame: Frame) -> Value:
@@ -215,16 +248,23 @@ class Compiler:
                     return arithmetic.absolute(values[0])
             return arithmetic.extreme(values, is_largest=name == "max")
 
-        return self._node(tree, run, NUMBER, *parts)
+        return self.node(tree, run, NUMBER, *parts)
 
     def _call(self, tree: ast.Call, name: str) -> Node:
+        if name in GRID_FUNCTIONS:
+            return compile_grid_call(self, tree, GRID_FUNCTIONS[name])
         solver = self.functions.get(name)
         if solver is None:
             if name in self.names:
-                raise self._refuse(tree, f"a call of {name}, which is a number", name)
-            expected = _ABSENT.get(name) or list_choices(name, [*BUILT_IN, *self.functions])
-            raise self._refuse(tree, f"the unknown function {name!r}", expected)
-        arguments, defaults = self._bind(tree, solver)
+                raise self.refuse(tree, f"a call of {name}, which is a number", name)
+            expected = _ABSENT.get(name) or list_choices(
+                name, [*BUILT_IN, *self.functions, *GRID_FUNCTIONS]
+            )
+            raise self.refuse(tree, f"the unknown function {name!r}", expected)
+        arguments, defaults = bind(self, tree, solver)
+        for parameter, node in arguments.items():
+            if node.kind == GRID:
+                raise self.refuse(tree, f"{GRID} as {parameter}", f"{NUMBER}; {TAKEN}")
         self.calls.append(CompiledCall(name, self._column(tree), arguments, defaults))
         is_named = {
             parameter: about.kind is inspect.Parameter.KEYWORD_ONLY
@@ -242,43 +282,4 @@ class Compiler:
                 is_lenient=frame.is_lenient,
             )
 
-        return self._node(tree, run, UNKNOWN, *arguments.values())
-
-    def _bind(
-        self, tree: ast.Call, solver: SolverFunction
-    ) -> tuple[dict[str, Node], dict[str, Any]]:
-        """Return the arguments by parameter in the order of the signature, and the defaults."""
-        signature = inspect.signature(solver.function)
-        for keyword in tree.keywords:
-            if keyword.arg not in solver.parameters:
-                raise self._refuse(
-                    keyword,
-                    f"{solver.name} with {keyword.arg!r}",
-                    list_choices(str(keyword.arg), solver.parameters),
-                )
-        positional = [self.compile(argument) for argument in tree.args]
-        named = {str(keyword.arg): self.compile(keyword.value) for keyword in tree.keywords}
-        try:
-            bound = signature.bind(*positional, **named)
-        except TypeError as error:
-            raise self._refuse(
-                tree,
-                f"{solver.name}(...) with {error}",
-                f"{solver.name}{_signature_text(signature)}",
-            ) from None
-        given: dict[str, Node] = dict(bound.arguments)
-        defaults = {
-            name: about.default
-            for name, about in signature.parameters.items()
-            if name not in given and isinstance(about.default, int | float)
-        }
-        return given, defaults
-
-
-def _signature_text(signature: inspect.Signature) -> str:
-    """Return the parameters as a call shows them: ``(size, kernel, stride=1)``."""
-    shown = [
-        name if about.default is inspect.Parameter.empty else f"{name}={about.default}"
-        for name, about in signature.parameters.items()
-    ]
-    return f"({', '.join(shown)})"
+        return self.node(tree, run, UNKNOWN, *arguments.values())

@@ -10,6 +10,8 @@ from questions.engine.arithmetic import Column
 
 # A table of this many places is faster than sorting, and small against the columns themselves.
 LARGEST_TABLE = 1 << 22
+# Shapes have a few sizes, grids many cells.
+WIDEST_BY_COLUMNS = 8
 
 
 def label(column: Column) -> tuple[NDArray[Any], int]:
@@ -32,11 +34,21 @@ def label_rows(columns: Sequence[Column], n_rows: int) -> tuple[NDArray[Any], in
     """Return a number from 0 for each distinct row of several columns, and their count."""
     labels, n_labels = np.zeros(n_rows, dtype=np.int64), min(n_rows, 1)
     for column in columns:
-        parts = column.T if column.ndim == 2 else (column,)
+        parts = _parts(column)
         for part in parts:
             places, n_places = label(part)
             labels, n_labels = label(labels * n_places + places)
     return labels, n_labels
+
+
+def _parts(column: Column) -> Sequence[Column]:
+    """Return the columns of a table; a wide one is a single column of its rows' bytes."""
+    if column.ndim == 1:
+        return (column,)
+    if column.shape[1] <= WIDEST_BY_COLUMNS or not column.size:
+        return list(column.T)
+    rows = np.ascontiguousarray(column)
+    return (rows.view(f"V{rows.dtype.itemsize * rows.shape[1]}")[:, 0],)
 
 
 def first_repeated(labels: NDArray[Any], n_labels: int) -> list[tuple[int, int]]:

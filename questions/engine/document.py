@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from questions.engine.axes import read_domain
 from questions.engine.errors import DocumentError
 from questions.engine.expressions import Expression
+from questions.engine.grid_reader import grid_names, read_grids, refuse_shown_keys
 from questions.engine.parts import ANSWER_FIELDS, Surroundings, read_parts
 from questions.engine.question import TOPICS, Derived, Question, Requirement
 from questions.engine.reader import Reader, field_of
@@ -24,7 +25,7 @@ _LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _ABOUT = ("id", "title", "topic", "level", "source", "locale", "tags")
 _FIELDS = (
     *_ABOUT,
-    *("domain", "require", "derive", "strata", "prompt", "parts", "tests"),
+    *("domain", "grids", "require", "derive", "strata", "prompt", "parts", "tests"),
     *ANSWER_FIELDS,
 )
 _REQUIRED = ("id", "title", "topic", "level", "source", "prompt")
@@ -51,12 +52,15 @@ def _read_question(reader: Reader, root: Node) -> Question | None:
     domain = read_domain(reader, field_of(fields, "domain"))
     is_domain_sound = len(reader.problems) == n_before
     axes = Scope(domain.number_names, domain.text_names)
+    grids = read_grids(reader, fields.get("grids"), domain if is_domain_sound else None, axes)
+    axes = axes.extended(grids=grid_names(fields.get("grids")))
     derive = _read_derived(reader, fields.get("derive"), axes)
     scope = axes.extended(numbers=[derived.name for derived in derive])
     require = _read_requirements(reader, fields.get("require"), scope)
     strata = _read_strata(reader, fields.get("strata"), scope)
-    parts = read_parts(reader, root, fields, Surroundings(scope, derive))
+    parts = read_parts(reader, root, fields, Surroundings(scope, (*grids, *derive)))
     prompt = _read_prompt(reader, fields, scope, [part.name for part in parts])
+    refuse_shown_keys(reader, fields, prompt, parts)
     tests = read_tests(reader, fields.get("tests"), domain if is_domain_sound else None, parts)
     about = _read_about(reader, fields)
     if prompt is None or about is None:
@@ -72,6 +76,7 @@ def _read_question(reader: Reader, root: Node) -> Question | None:
         tags=_read_tags(reader, fields.get("tags")),
         domain=domain,
         require=require,
+        grids=grids,
         derive=derive,
         strata=strata,
         prompt=prompt,
@@ -105,7 +110,7 @@ def _read_derived(reader: Reader, node: Node | None, scope: Scope) -> tuple[Deri
     derive: list[Derived] = []
     for name, value in reader.pairs(node, expected="name: expression", most=MOST_DERIVED):
         expression = read_expression(reader, value, scope)
-        is_new = read_new_name(reader, value, name, scope.numbers | scope.texts)
+        is_new = read_new_name(reader, value, name, scope.all_names)
         if not is_new:
             continue
         # A name with a wrong expression still counts, or every use of it would be noted too.
@@ -131,7 +136,7 @@ def _read_requirements(reader: Reader, node: Node | None, scope: Scope) -> tuple
 def _read_strata(reader: Reader, node: Node | None, scope: Scope) -> tuple[Expression, ...]:
     entries = reader.entries(node, expected="names or expressions", most=MOST_STRATA)
     # A text axis sorts into strata by its place in the choice.
-    names = Scope(scope.numbers | scope.texts)
+    names = Scope(scope.numbers | scope.texts, grids=scope.grids)
     strata = [read_expression(reader, entry, names) for entry in entries]
     return tuple(expression for expression in strata if expression is not None)
 

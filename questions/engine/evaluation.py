@@ -12,32 +12,39 @@ import numpy as np
 
 from questions.answers import KINDS
 from questions.answers import Value as AnswerValue
+from questions.answers.matrix import as_rows
 from questions.engine.arithmetic import Column, Value
+from questions.engine.grid_definitions import ComputedGrid, cells_per_tuple
+from questions.engine.grids import Grid, flatten, from_nested
 from questions.engine.parts import size_names
-from questions.engine.question import ANSWER, MistakeUse, Part, Question
+from questions.engine.question import ANSWER, Derived, MistakeUse, Part, Question
 from questions.engine.templates import Shown, Template, compile_template
 from questions.misconceptions import MISCONCEPTIONS, Misconception
-from questions.solver.registry import FUNCTIONS
+from questions.solver.grid_registry import GRID_SOLVERS
+from questions.solver.registry import FUNCTIONS, SolverFunction
 
 Names: TypeAlias = dict[str, Value]
 
+BLOCK = 1 << 16
+MOST_CELLS_AT_A_TIME = 1 << 22
+
 
 def add_derived(question: Question, names: Names) -> None:
-    """Add the derived values that are not there yet."""
-    for derived in question.derive:
-        if derived.name not in names:
-            names[derived.name] = derived.value.value(names)
+    """Add the grids and derived values that are not there yet."""
+    for definition in question.definitions:
+        if definition.name not in names:
+            names[definition.name] = definition.compute(names)
 
 
 def add_needed(question: Question, names: Names, wanted: Collection[str]) -> None:
-    """Add the derived values among the wanted names, and what they need, one after another."""
+    """Add what is defined among the wanted names, and what that needs, one after another."""
     needed = set(wanted)
-    for derived in reversed(question.derive):
-        if derived.name in needed:
-            needed |= derived.value.names
-    for derived in question.derive:
-        if derived.name in needed and derived.name not in names:
-            names[derived.name] = derived.value.value(names)
+    for definition in reversed(question.definitions):
+        if definition.name in needed:
+            needed |= definition.names
+    for definition in question.definitions:
+        if definition.name in needed and definition.name not in names:
+            names[definition.name] = definition.compute(names)
 
 
 def key_values(part: Part, names: Names, *, is_lenient: bool = False) -> tuple[Value, ...]:
@@ -58,8 +65,8 @@ def wrong_values(
 ) -> tuple[Value, ...]:
     """Return what somebody with a misconception gets instead of the key; NaN for no value.
 
-    The wrong solver also replaces the right one in derived values. The keys of earlier parts stay
-    right: a wrong one of them is carried forward, which is another matter.
+    The wrong solver also replaces the right one in grids and derived values. The keys of earlier
+    parts stay right: a wrong one of them is carried forward, which is another matter.
     """
     if use.option:
         return tuple(option.id == use.option for option in part.options)
@@ -69,10 +76,10 @@ def wrong_values(
     replace = {misconception.solver: misconception.function}
     changed: Names = dict(names)
     touched: set[str] = set()
-    for derived in question.derive:
-        if misconception.solver in derived.value.calls or touched & derived.value.names:
-            changed[derived.name] = derived.value.value(changed, replace=replace)
-            touched.add(derived.name)
+    for definition in question.definitions:
+        if misconception.solver in definition.calls or touched & definition.names:
+            changed[definition.name] = definition.compute(changed, replace)
+            touched.add(definition.name)
     return tuple(value.value(changed, replace=replace) for value in part.values)
 
 
@@ -85,6 +92,9 @@ def answer_of(part: Part, values: tuple[Value, ...]) -> AnswerValue | None:
             option.id for option, is_true in zip(part.options, values, strict=True) if is_true
         ]
         return true_ones[0] if len(true_ones) == 1 else None
+    if part.kind == "matrix":
+        flat = flatten(values[0], 1)[0]
+        return None if np.isnan(flat[0]) else KINDS[part.kind].to_value(flat, part.spec)
     if any(not math.isfinite(value) for value in values):
         return None
     row = values if part.kind == "shape" else values[0]
@@ -94,8 +104,11 @@ def answer_of(part: Part, values: tuple[Value, ...]) -> AnswerValue | None:
 def answer_column(part: Part, values: tuple[Value, ...], n_rows: int) -> Column:
     """Return the values of all variants as an answer's column: (n, axes) for a shape.
 
-    Of a choice it holds the place of the only true option, or NaN.
+    Of a choice it holds the place of the only true option, or NaN; of a matrix, (n, cells) as
+    `flatten` has them.
     """
+    if part.kind == "matrix":
+        return flatten(values[0], n_rows)
     columns = [np.broadcast_to(np.asarray(value), (n_rows,)) for value in values]
     if part.kind == "choice":
         table = np.stack(columns)
@@ -115,23 +128,39 @@ def explain(
         return use.say.render({**names, "wrong": wrong, "right": names[ANSWER]})
     misconception = MISCONCEPTIONS[use.id]
     template = explanation_template(misconception)
+    if not template.names:
+        return template.text
     arguments = _first_arguments(question, part, misconception.solver, numbers_of(names))
     if "wrong" in template.names:
         arguments["wrong"] = _call(misconception.function, arguments)
     if "right" in template.names:
-        arguments["right"] = _call(FUNCTIONS[misconception.solver].function, arguments)
+        arguments["right"] = _call(solver_function(misconception.solver).function, arguments)
     return template.render(arguments)
 
 
 def explanation_template(misconception: Misconception) -> Template:
     """Return the template of a misconception, over its solver's parameters."""
-    parameters = FUNCTIONS[misconception.solver].parameters
+    parameters = solver_function(misconception.solver).parameters
     return compile_template(misconception.explain, {*parameters, "wrong", "right"})
+
+
+def as_shown(part: Part, value: AnswerValue) -> Shown:
+    """Return an answer as templates show it: of a matrix, a grid."""
+    return from_nested(as_rows(value)) if part.kind == "matrix" else value
+
+
+def block_size(question: Question) -> int:
+    """Return how many tuples are worked on at a time, so that their grids stay within bounds."""
+    return max(1, min(BLOCK, MOST_CELLS_AT_A_TIME // max(cells_per_tuple(question.grids), 1)))
 
 
 def numbers_of(names: Mapping[str, Shown]) -> Names:
     """Return the names that expressions may use."""
-    return {name: value for name, value in names.items() if isinstance(value, int | float)}
+    numbers: Names = {}
+    for name, value in names.items():
+        if isinstance(value, int | float | Grid):
+            numbers[name] = value  # type: ignore[assignment]
+    return numbers
 
 
 def plain_names(names: Names) -> dict[str, Shown]:
@@ -139,9 +168,16 @@ def plain_names(names: Names) -> dict[str, Shown]:
     return {name: value for name, value in names.items() if not isinstance(value, np.ndarray)}
 
 
+def solver_function(name: str) -> SolverFunction:
+    """Return the solver function of a name, on numbers or on grids."""
+    return FUNCTIONS[name] if name in FUNCTIONS else GRID_SOLVERS[name]
+
+
 def _first_arguments(question: Question, part: Part, solver: str, names: Names) -> dict[str, Shown]:
     """Return the arguments of the first call of a solver, in the key or in what it needs."""
-    derived = [entry.value for entry in question.derive]
+    derived = [
+        entry.value for entry in question.definitions if isinstance(entry, Derived | ComputedGrid)
+    ]
     for expression in (*part.values, *derived):
         if solver in expression.calls:
             bound = expression.bound_arguments(names, solver)

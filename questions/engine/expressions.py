@@ -15,7 +15,8 @@ from questions.engine.arithmetic import Column, RowFailure, Scalar, Value
 from questions.engine.compiler import Compiler
 from questions.engine.errors import ExpressionError
 from questions.engine.frames import Frame
-from questions.engine.nodes import CompiledCall, Node
+from questions.engine.grids import is_grid
+from questions.engine.nodes import GRID, CompiledCall, Node
 from questions.engine.syntax import LONGEST_TEXT, parse_expression
 from questions.solver.registry import FUNCTIONS, SolverFunction
 
@@ -29,6 +30,8 @@ class Expression:
     text: str
     names: frozenset[str]
     calls: tuple[str, ...]
+    is_grid: bool
+    """Whether it gives a grid and not a number or a condition."""
     _node: Node = field(repr=False, compare=False)
     _calls: tuple[CompiledCall, ...] = field(repr=False, compare=False)
 
@@ -120,11 +123,12 @@ def compile_expression(
     names: Collection[str],
     *,
     texts: Collection[str] = (),
+    grids: Collection[str] = (),
     functions: Mapping[str, SolverFunction] = FUNCTIONS,
 ) -> Expression:
-    """Return the compiled expression; ``names`` are the numbers that it may use.
+    """Return the compiled expression; ``names`` are the numbers and ``grids`` the grids it may use.
 
-    ``texts`` are names that exist but are no numbers, for a better message.
+    ``texts`` are names that exist but are neither, for a better message.
     Raises ExpressionError that says what is wrong, where, and what was expected.
     """
     if not isinstance(text, str):
@@ -133,25 +137,28 @@ def compile_expression(
         )
     # A text beyond the cap is refused, and must not become a key of the cache before that.
     if functions is FUNCTIONS and len(text) <= LONGEST_TEXT:
-        return _compile_cached(text, frozenset(names), frozenset(texts))
-    return _compile(text, frozenset(names), frozenset(texts), functions)
+        return _compile_cached(text, frozenset(names), frozenset(texts), frozenset(grids))
+    return _compile(text, (frozenset(names), frozenset(texts), frozenset(grids)), functions)
 
 
 @lru_cache(maxsize=MOST_COMPILED)
-def _compile_cached(text: str, names: frozenset[str], texts: frozenset[str]) -> Expression:
-    return _compile(text, names, texts, FUNCTIONS)
+def _compile_cached(
+    text: str, names: frozenset[str], texts: frozenset[str], grids: frozenset[str]
+) -> Expression:
+    return _compile(text, (names, texts, grids), FUNCTIONS)
 
 
 def _compile(
     text: str,
-    names: frozenset[str],
-    texts: frozenset[str],
+    known: tuple[frozenset[str], frozenset[str], frozenset[str]],
     functions: Mapping[str, SolverFunction],
 ) -> Expression:
-    compiler = Compiler(text, names, texts, functions)
+    names, texts, grids = known
+    compiler = Compiler(text, names, texts, functions, grids)
     node = compiler.compile(parse_expression(text))
     calls = tuple(sorted(compiler.calls, key=lambda call: call.column))
-    return Expression(text, node.names, tuple(call.name for call in calls), node, calls)
+    solvers = tuple(call.name for call in calls)
+    return Expression(text, node.names, solvers, node.kind == GRID, node, calls)
 
 
 def _values_at(
@@ -160,6 +167,8 @@ def _values_at(
     values: dict[str, object] = {}
     for name in sorted(names):
         value = columns[name]
+        if is_grid(value):
+            continue  # a message is no place for a hundred cells
         if not isinstance(value, np.ndarray):
             values[name] = value
         elif row is not None:

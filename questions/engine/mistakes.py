@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from questions.answers import ChoiceSpec, ShapeSpec
 from questions.engine.errors import list_choices
 from questions.engine.expressions import Expression
-from questions.engine.question import Derived, MistakeUse, Part
+from questions.engine.question import Definition, MistakeUse, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import Scope, read_expression, read_template
 from questions.engine.source import Node
@@ -16,7 +16,7 @@ _FIELDS = ("use", "separated", "value", "values", "option", "say")
 
 
 def read_mistakes(
-    reader: Reader, node: Node | None, part: Part, scope: Scope, derive: Sequence[Derived]
+    reader: Reader, node: Node | None, part: Part, scope: Scope, definitions: Sequence[Definition]
 ) -> tuple[MistakeUse, ...]:
     """Return the misconceptions of a part, in the author's order."""
     uses: list[MistakeUse] = []
@@ -25,7 +25,7 @@ def read_mistakes(
         reader.note(node, f"misconceptions of kind {part.kind}", "none: the grader diagnoses code")
         return ()
     for entry in entries:
-        use = _read_mistake(reader, entry, part, scope, derive)
+        use = _read_mistake(reader, entry, part, scope, definitions)
         if use is None:
             continue
         if use.id in [other.id for other in uses]:
@@ -36,7 +36,7 @@ def read_mistakes(
 
 
 def _read_mistake(
-    reader: Reader, node: Node, part: Part, scope: Scope, derive: Sequence[Derived]
+    reader: Reader, node: Node, part: Part, scope: Scope, definitions: Sequence[Definition]
 ) -> MistakeUse | None:
     if isinstance(node.content, str):
         reader.note(node, node.describe(), f"{{use: {node.content[:40]}}}")
@@ -48,13 +48,11 @@ def _read_mistake(
         return None
     misconception = MISCONCEPTIONS[misconception_id]
     own = "option" in fields or "value" in fields or "values" in fields
-    say = read_template(
-        reader, field_of(fields, "say"), scope.extended(numbers=_said_numbers(part))
-    )
+    say = read_template(reader, field_of(fields, "say"), _said_scope(scope, part))
     if own and "say" not in fields:
         reader.note(node, "a value of its own without an explanation", "this key", key="say")
-    if not own and not calls_solver(part.values, derive, misconception):
-        called = sorted(solvers_called(part.values, derive))
+    if not own and not calls_solver(part.values, definitions, misconception):
+        called = sorted(solvers_called(part.values, definitions))
         reader.note(
             id_node,
             f"{misconception.id}, a wrong {misconception.solver}",
@@ -70,9 +68,12 @@ def _read_mistake(
     )
 
 
-def _said_numbers(part: Part) -> list[str]:
-    """Return the names that an explanation may use beside the question's: the two values."""
-    return [] if part.kind in ("choice", "shape") else ["wrong", "right"]
+def _said_scope(scope: Scope, part: Part) -> Scope:
+    """Return the names that an explanation may use: the two values beside the question's."""
+    both = ["wrong", "right"]
+    if part.kind == "matrix":
+        return scope.extended(grids=both)
+    return scope if part.kind in ("choice", "shape") else scope.extended(numbers=both)
 
 
 def _read_own_values(
@@ -83,7 +84,8 @@ def _read_own_values(
         if name in fields and name != wanted:
             reader.note(fields[name], name, f"{wanted} for an answer of kind {part.kind}")
     if wanted == "value":
-        value = read_expression(reader, field_of(fields, "value"), scope)
+        node = field_of(fields, "value")
+        value = read_expression(reader, node, scope, is_grid=part.kind == "matrix")
         return (value,) if value is not None else ()
     if not isinstance(part.spec, ShapeSpec) or "values" not in fields:
         return ()
@@ -106,22 +108,22 @@ def _read_own_option(reader: Reader, fields: dict[str, Node], part: Part) -> str
     return option if option in ids else ""
 
 
-def solvers_called(values: Sequence[Expression], derive: Sequence[Derived]) -> set[str]:
+def solvers_called(values: Sequence[Expression], definitions: Sequence[Definition]) -> set[str]:
     """Return the solver functions behind some expressions, derived names included."""
     called: set[str] = set()
     needed: set[str] = set()
     for value in values:
         called |= set(value.calls)
         needed |= value.names
-    for derived in reversed(derive):
-        if derived.name in needed:
-            called |= set(derived.value.calls)
-            needed |= derived.value.names
+    for definition in reversed(definitions):
+        if definition.name in needed:
+            called |= set(definition.calls)
+            needed |= definition.names
     return called
 
 
 def calls_solver(
-    values: Sequence[Expression], derive: Sequence[Derived], misconception: Misconception
+    values: Sequence[Expression], definitions: Sequence[Definition], misconception: Misconception
 ) -> bool:
     """Return whether a misconception's solver is behind the expressions."""
-    return misconception.solver in solvers_called(values, derive)
+    return misconception.solver in solvers_called(values, definitions)

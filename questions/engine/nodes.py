@@ -10,7 +10,8 @@ from questions.engine.frames import Frame
 Run: TypeAlias = Callable[[Frame], Value]
 
 NUMBER, CONDITION, UNKNOWN = "a number", "a condition (true or false)", "unknown"
-"""What a node gives; names and solver calls tell only when they are evaluated."""
+GRID = "a grid"
+"""What a node gives; names and solver calls tell only when they are evaluated, but for grids."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from questions.engine.errors import list_choices, shorten
 from questions.engine.expressions import Expression
 from questions.engine.figures import read_figure
 from questions.engine.mistakes import read_mistakes
-from questions.engine.question import ANSWER, Derived, OptionTexts, Part
+from questions.engine.question import ANSWER, Definition, OptionTexts, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import (
     NAME,
@@ -35,7 +35,7 @@ class Surroundings:
     """What the reading of a part needs to know of its question."""
 
     scope: Scope
-    derive: tuple[Derived, ...]
+    definitions: tuple[Definition, ...]
 
 
 def read_parts(
@@ -75,7 +75,7 @@ def _read_listed_part(
     name = reader.name(field_of(fields, "name"), NAME, "a name such as n_neurons")
     if name is None or "answer" not in fields:
         return None
-    taken = scope.numbers | scope.texts | {part.name for part in before}
+    taken = scope.all_names | {part.name for part in before}
     if not read_new_name(reader, fields["name"], name, taken):
         return None
     return _read_part(reader, fields, name, scope, around)
@@ -85,7 +85,7 @@ def _read_part(
     reader: Reader, fields: dict[str, Node], name: str, scope: Scope, around: Surroundings
 ) -> Part | None:
     label = reader.line_of_text(field_of(fields, "label")) or "Answer"
-    secrets = (scope.numbers | scope.texts) - (around.scope.numbers | around.scope.texts)
+    secrets = scope.all_names - around.scope.all_names
     shown = around.scope.hiding(secrets | {name, ANSWER})
     # The prompt of a question without parts is the question's own.
     prompt = read_template(reader, fields.get("prompt"), shown) if name != ANSWER else None
@@ -110,7 +110,9 @@ def _read_part(
     )
     return replace(
         part,
-        mistakes=read_mistakes(reader, fields.get("misconceptions"), part, scope, around.derive),
+        mistakes=read_mistakes(
+            reader, fields.get("misconceptions"), part, scope, around.definitions
+        ),
         solution=_read_solution(
             reader, fields, solution_scope(scope, part), is_needed=part.is_markable
         ),
@@ -179,7 +181,8 @@ def _read_values(reader: Reader, node: Node, spec: Spec, scope: Scope) -> tuple[
         wanted, found = None, []
     else:
         wanted = "value"
-        found = [read_expression(reader, field_of(content, "value"), scope)]
+        is_grid = spec.kind == "matrix"
+        found = [read_expression(reader, field_of(content, "value"), scope, is_grid=is_grid)]
     if wanted and field_of(content, wanted) is None:
         reader.note(node, "nothing", f"what the key of kind {spec.kind} is", key=wanted)
     for name in {"value", "values"} - {wanted}:
@@ -220,6 +223,8 @@ def scope_after(scope: Scope, part: Part) -> Scope:
         return scope.extended(numbers=size_names(part), texts=[part.name])
     if part.kind in ("choice", "code"):
         return scope.extended(texts=[part.name] if part.kind == "choice" else [])
+    if part.kind == "matrix":
+        return scope.extended(grids=[part.name])
     return scope.extended(numbers=[part.name])
 
 
@@ -228,6 +233,8 @@ def solution_scope(scope: Scope, part: Part) -> Scope:
     after = scope_after(scope, part)
     if part.kind in ("choice", "shape"):
         return after.extended(texts=[ANSWER])
+    if part.kind == "matrix":
+        return after.extended(grids=[ANSWER])
     return after if part.kind == "code" else after.extended(numbers=[ANSWER])
 
 

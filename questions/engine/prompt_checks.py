@@ -8,12 +8,15 @@ slot of its own; then the prompt gives back the tuple. The certificate says whic
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from questions.engine.counting import first_repeated, label_rows
 from questions.engine.domain import Axis
-from questions.engine.evaluation import Names, add_derived
+from questions.engine.evaluation import Names, add_derived, block_size
+from questions.engine.grids import fingerprints
 from questions.engine.question import Question
 from questions.engine.survey import Survey
 from questions.engine.templates import Slot, Template
@@ -139,23 +142,20 @@ def _shows_each_value(axis: Axis, pieces: Sequence[str | Slot]) -> bool:
 def _compare_slots(survey: Survey, pieces: Sequence[str | Slot], hidden: Sequence[Axis]) -> Proof:
     """Compare what the slots hold, for parameters that stand in the text only in a formula."""
     question, n_variants = survey.question, survey.numbers.size
-    names: Names = dict(question.domain.columns(survey.numbers))
-    add_derived(question, names)
-    columns = []
-    for slot in pieces:
-        if not isinstance(slot, Slot):
-            continue
-        if slot.format not in ("", "thousands"):
-            continue  # a rounded number need not differ where the value does
-        if slot.expression is None:
-            axis = next(axis for axis in question.domain.axes if axis.name == slot.name)
-            places = question.domain.places(survey.numbers)[question.domain.axes.index(axis)]
-            columns.append(np.asarray(places))
-        else:
-            column = np.broadcast_to(np.asarray(slot.expression.value(names)), (n_variants,))
-            # Fractions are shown with twelve digits, which need not differ where the values do.
-            if column.dtype.kind != "f" or (np.floor(column) == column).all():
-                columns.append(column)
+    # A rounded number need not differ where the value does.
+    slots = [slot for slot in pieces if isinstance(slot, Slot) and slot.format in ("", "thousands")]
+    size = block_size(question)
+    found = [
+        _slot_columns(question, slots, survey.numbers[start : start + size])
+        for start in range(0, n_variants, size)
+    ]
+    joined = [np.concatenate(blocks) for blocks in zip(*found, strict=True)]
+    # Fractions are shown with twelve digits, which need not differ where the values do.
+    columns = [
+        column
+        for column in joined
+        if column.dtype.kind != "f" or (np.floor(column) == column).all()
+    ]
     labels, n_labels = label_rows(columns, n_variants)
     if n_labels == n_variants:
         return Proof(True, f"proved by comparing the numbers in all {n_variants:,} texts")
@@ -167,6 +167,25 @@ def _compare_slots(survey: Survey, pieces: Sequence[str | Slot], hidden: Sequenc
         f"{listed}",
         rows,
     )
+
+
+def _slot_columns(
+    question: Question, slots: Sequence[Slot], numbers: NDArray[Any]
+) -> list[NDArray[Any]]:
+    """Return what each slot holds for the numbered tuples; of grids a fingerprint."""
+    domain = question.domain
+    names: Names = dict(domain.columns(numbers))
+    add_derived(question, names)
+    columns = []
+    for slot in slots:
+        if slot.expression is None:
+            axis = next(axis for axis in domain.axes if axis.name == slot.name)
+            columns.append(np.asarray(domain.places(numbers)[domain.axes.index(axis)]))
+            continue
+        value = slot.expression.value(names)
+        shown = fingerprints(value) if slot.expression.is_grid else np.asarray(value)
+        columns.append(np.broadcast_to(shown, numbers.shape))
+    return columns
 
 
 def sample_rows(n_variants: int, n_wanted: int) -> list[int]:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from questions.answers import Spec
+from questions.engine.arithmetic import Value
 from questions.engine.domain import AxisValue, Domain
 from questions.engine.expressions import Expression
 from questions.engine.figures import FigureSpec
+from questions.engine.grid_definitions import GridDefinition, Replacements
 from questions.engine.templates import Template
 
 TOPICS = (
@@ -42,6 +44,24 @@ class Derived:
 
     name: str
     value: Expression
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that it is computed from."""
+        return self.value.names
+
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """The solver functions that it calls."""
+        return self.value.calls
+
+    def compute(self, names: Mapping[str, Value], replace: Replacements | None = None) -> Value:
+        """Return the value, with some solver functions replaced by wrong ones."""
+        return self.value.value(names, replace=replace)
+
+
+Definition: TypeAlias = Derived | GridDefinition
+"""What gives a name a value: all follow from the parameters, one after another."""
 
 
 @dataclass(frozen=True)
@@ -124,11 +144,17 @@ class Question:
     tags: tuple[str, ...]
     domain: Domain
     require: tuple[Requirement, ...]
+    grids: tuple[GridDefinition, ...]
     derive: tuple[Derived, ...]
     strata: tuple[Expression, ...]
     prompt: Template
     parts: tuple[Part, ...]
     tests: tuple[WrittenTest, ...]
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The grids and the derived values, in the order in which they are computed."""
+        return (*self.grids, *self.derive)
 
     def part(self, name: str) -> Part:
         """Return the part of that name; KeyError if there is none."""

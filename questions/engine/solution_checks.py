@@ -5,6 +5,7 @@ import numpy as np
 from questions.answers import KINDS
 from questions.engine.arithmetic import Column, Mask
 from questions.engine.evaluation import Names
+from questions.engine.grids import flatten
 from questions.engine.parts import size_names
 from questions.engine.question import ANSWER, Part
 from questions.engine.templates import Slot, Template, plain
@@ -16,8 +17,10 @@ def check_solution(part: Part, names: Names, keys: Column) -> None:
     if not part.solution:
         return
     own = dict(names)
-    if part.kind not in ("choice", "shape"):
+    if part.kind not in ("choice", "shape", "matrix"):
         own[ANSWER] = keys
+    elif part.kind == "matrix":
+        own[ANSWER] = names[part.name]
     for line in part.solution:
         _check_slots(line, own)
     # A choice ends with a reason, which no number can be compared with.
@@ -61,9 +64,11 @@ def _names_its_key(part: Part, line: Template) -> bool:
 
 def _reaches_key(part: Part, line: Template, names: Names, keys: Column) -> Mask:
     n_rows = keys.shape[0]
+    if part.kind == "matrix":
+        return _reaches_grid(part, line, names, keys)
     reached = np.zeros((n_rows, keys.shape[1] if part.kind == "shape" else 1), dtype=np.bool_)
     for slot in line.slots:
-        if slot.expression is None:
+        if slot.expression is None or slot.expression.is_grid:
             continue
         value = np.broadcast_to(_slot_value(slot, names), (n_rows,))
         if part.kind == "shape":
@@ -71,6 +76,15 @@ def _reaches_key(part: Part, line: Template, names: Names, keys: Column) -> Mask
         else:
             reached[:, 0] |= KINDS[part.kind].matches_columns(value, keys, part.spec)
     return np.asarray(reached.all(axis=1))
+
+
+def _reaches_grid(part: Part, line: Template, names: Names, keys: Column) -> Mask:
+    reached = np.zeros(len(keys), dtype=np.bool_)
+    for slot in line.slots:
+        if slot.expression is not None and slot.expression.is_grid:
+            shown = flatten(_slot_value(slot, names), len(keys))
+            reached |= KINDS[part.kind].matches_columns(shown, keys, part.spec)
+    return reached
 
 
 def _show(key: Column) -> str:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from questions.engine.arithmetic import Column
 from questions.engine.domain import AxisValue
+from questions.engine.evaluation import block_size
 from questions.engine.question import Question
 from questions.engine.tuple_errors import TupleError
 from questions.engine.walk import Tally, Walk
 
-BLOCK = 1 << 16
 MOST_FAILURES = 5
 
 
@@ -62,7 +62,7 @@ def survey_domain(question: Question) -> Survey:
     """Return what holds on the whole domain; stops after a few failing tuples."""
     survey = Survey(question, n_removed=[0] * len(question.require))
     walks: list[Walk] = []
-    for numbers in blocks(question.domain.n_tuples):
+    for numbers in blocks(question.domain.n_tuples, block_size(question)):
         survey.n_enumerated += numbers.size
         walk = _walk_block(survey, numbers)
         if walk is None:
@@ -73,16 +73,29 @@ def survey_domain(question: Question) -> Survey:
             walks.append(walk)
     if walks:
         survey.numbers = np.concatenate([walk.numbers for walk in walks]).astype(np.int32)
-        survey.keys = {
-            name: np.concatenate([walk.keys[name] for walk in walks]) for name in walks[0].keys
-        }
+        survey.keys = {name: _join([walk.keys[name] for walk in walks]) for name in walks[0].keys}
     return survey
 
 
-def blocks(n_tuples: int) -> Iterator[NDArray[np.int64]]:
+def _join(columns: list[Column]) -> Column:
+    """Return the blocks of a column as one; the cells of grids in as little room as they need."""
+    if columns[0].ndim == 1:
+        return np.concatenate(columns)
+    width = max(column.shape[1] for column in columns)
+    return np.concatenate([_packed(column, width) for column in columns])
+
+
+def _packed(column: Column, width: int) -> Column:
+    is_small = bool((np.abs(column) < 2**15).all() and (np.floor(column) == column).all())
+    packed = np.zeros((len(column), width), dtype=np.int16 if is_small else column.dtype)
+    packed[:, : column.shape[1]] = column
+    return packed
+
+
+def blocks(n_tuples: int, size: int) -> Iterator[NDArray[np.int64]]:
     """Yield the numbers of all tuples, block by block."""
-    for start in range(0, n_tuples, BLOCK):
-        yield np.arange(start, min(start + BLOCK, n_tuples), dtype=np.int64)
+    for start in range(0, n_tuples, size):
+        yield np.arange(start, min(start + size, n_tuples), dtype=np.int64)
 
 
 def _walk_block(survey: Survey, numbers: NDArray[np.int64]) -> Walk | None:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -11,10 +11,14 @@ import numpy as np
 
 from questions.engine.errors import ExpressionError, list_choices, shorten
 from questions.engine.expressions import Expression, compile_expression
+from questions.engine.grid_texts import write_block, write_formula, write_inline
+from questions.engine.grids import Grid
 from questions.errors import QuestionError
 
-# Text, several numbers (a shape), or one number: what a slot may stand for.
-Shown: TypeAlias = int | float | bool | str | tuple[float, ...]
+# Text, several numbers (a shape), a grid or one number: what a slot may stand for.
+Shown: TypeAlias = (
+    int | float | bool | str | tuple[float, ...] | tuple[tuple[float, ...], ...] | Grid
+)
 
 LONGEST_RENDERED = 20_000
 MOST_PLACES = 12
@@ -70,7 +74,11 @@ FORMATS: Mapping[str, Format] = {
 
 @dataclass(frozen=True)
 class Slot:
-    """One ``{{...}}``: a bare name, or an expression; ``is_math`` if it stands between dollars."""
+    """One ``{{...}}``: a bare name, or an expression.
+
+    ``is_math`` if it stands between dollars; ``indent`` is what stands before it where it has a
+    line of its own, else None.
+    """
 
     text: str
     name: str
@@ -78,6 +86,7 @@ class Slot:
     format: str
     places: int
     is_math: bool
+    indent: str | None = None
 
     def value(self, row: Mapping[str, Shown]) -> Shown:
         """Return what the slot stands for."""
@@ -90,6 +99,8 @@ class Slot:
         """Return the value as text."""
         if isinstance(value, str):
             return value
+        if isinstance(value, Grid):
+            return self._write_grid(value)
         if isinstance(value, tuple):
             sign = r" \times " if self.is_math else " x "
             return sign.join(self.write(size) for size in value)
@@ -98,6 +109,13 @@ class Slot:
         if self.format:
             return FORMATS[self.format].write(value, self.places, self.is_math)
         return plain(value)
+
+    def _write_grid(self, grid: Grid) -> str:
+        if self.is_math:
+            return write_formula(grid, self.write)
+        if self.indent is not None:
+            return write_block(grid, self.name, self.indent, self.write)
+        return write_inline(grid, self.write)
 
 
 @dataclass(frozen=True)
@@ -128,7 +146,9 @@ class Template:
 
 
 @lru_cache(maxsize=2048)
-def _compile_cached(text: str, names: frozenset[str], texts: frozenset[str]) -> Template:
+def _compile_cached(
+    text: str, names: frozenset[str], texts: frozenset[str], grids: frozenset[str]
+) -> Template:
     pieces: list[str | Slot] = []
     end = 0
     for match in _SLOT.finditer(text):
@@ -137,7 +157,9 @@ def _compile_cached(text: str, names: frozenset[str], texts: frozenset[str]) -> 
         if literal:
             pieces.append(literal)
         is_math = len(_DOLLARS.findall(text, 0, match.start())) % 2 == 1
-        pieces.append(_read_slot(match, names, texts, is_math=is_math))
+        slot = _read_slot(match, names, texts, grids)
+        indent = None if is_math else _find_indent(match)
+        pieces.append(replace(slot, is_math=is_math, indent=indent))
         end = match.end()
     _refuse_open(text, text[end:], end)
     if text[end:]:
@@ -145,12 +167,25 @@ def _compile_cached(text: str, names: frozenset[str], texts: frozenset[str]) -> 
     return Template(text, tuple(pieces))
 
 
-def compile_template(text: str, names: Collection[str], *, texts: Collection[str] = ()) -> Template:
+def compile_template(
+    text: str,
+    names: Collection[str],
+    *,
+    texts: Collection[str] = (),
+    grids: Collection[str] = (),
+) -> Template:
     """Return the compiled template; ``texts`` are names that may only stand alone in a slot.
 
     Raises TemplateError, with the position of what is wrong.
     """
-    return _compile_cached(text, frozenset(names), frozenset(texts))
+    return _compile_cached(text, frozenset(names), frozenset(texts), frozenset(grids))
+
+
+def _find_indent(match: re.Match[str]) -> str | None:
+    """Return the blanks before a slot that has a line of its own; None if it has not."""
+    before = match.string[: match.start()].rpartition("\n")[2]
+    after = match.string[match.end() :].partition("\n")[0]
+    return before if not before.strip() and not after.strip() else None
 
 
 def _refuse_open(text: str, literal: str, start: int) -> None:
@@ -165,7 +200,7 @@ def _refuse_open(text: str, literal: str, start: int) -> None:
 
 
 def _read_slot(
-    match: re.Match[str], names: frozenset[str], texts: frozenset[str], *, is_math: bool
+    match: re.Match[str], names: frozenset[str], texts: frozenset[str], grids: frozenset[str]
 ) -> Slot:
     source, bar, wanted = match[1].partition("|")
     source, start = source.strip(), match.start()
@@ -176,21 +211,22 @@ def _read_slot(
             raise TemplateError(
                 f"the format {format_name} for {source}", "no format here", position=start
             )
-        return Slot(written, source, None, "", 0, is_math)
+        return Slot(written, source, None, "", 0, is_math=False)
     is_name = _NAME.fullmatch(source) is not None
     try:
-        if is_name and source not in names and texts:
+        if is_name and source not in names | grids and texts:
             raise ExpressionError(
                 source,
                 found=f"the unknown name {shorten(source)!r}",
-                expected=list_choices(source, names | texts),
+                expected=list_choices(source, names | texts | grids),
             )
-        expression = compile_expression(source, names, texts=texts)
+        expression = compile_expression(source, names, texts=texts, grids=grids)
     except ExpressionError as error:
         raise TemplateError(
             f"{error.found} in {shorten(written)}", error.expected, position=start
         ) from None
-    return Slot(written, source if is_name else "", expression, format_name, places, is_math)
+    name = source if is_name else ""
+    return Slot(written, name, expression, format_name, places, is_math=False)
 
 
 def _read_format(wanted: str, position: int) -> tuple[str, int]:

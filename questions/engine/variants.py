@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questions.answers import KINDS, ChoiceSpec, DecimalSpec, Spec
+from questions.answers import KINDS, ChoiceSpec, DecimalSpec, MatrixSpec, Spec
 from questions.answers import Value as AnswerValue
+from questions.answers.matrix import as_rows
 from questions.engine.counting import label_rows
 from questions.engine.domain import AxisValue
 from questions.engine.errors import ExpressionError, OutsideDomainError
@@ -22,6 +23,8 @@ from questions.engine.evaluation import (
     add_key,
     add_needed,
     answer_of,
+    as_shown,
+    block_size,
     explain,
     key_values,
     numbers_of,
@@ -52,6 +55,13 @@ class VariantPart:
             key = self.spec.presentable(key)
         return KINDS[self.part.kind].show(key, self.spec)
 
+    def may_be_given(self, value: AnswerValue) -> bool:
+        """Return whether the page lets somebody answer so: a grid that it shows has its size."""
+        spec = self.spec
+        if not isinstance(spec, MatrixSpec) or not spec.rows or not isinstance(value, tuple):
+            return True
+        return len(value) == spec.rows and len(as_rows(value)[0]) == spec.columns
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -79,7 +89,7 @@ class Variant:
         names = dict(self.names)
         if part.key is not None:
             is_choice = part.part.kind == "choice"
-            names[ANSWER] = part.shown_key if is_choice else part.key
+            names[ANSWER] = part.shown_key if is_choice else as_shown(part.part, part.key)
         return names
 
     def solution(self, name: str) -> tuple[str, ...]:
@@ -100,7 +110,7 @@ class Variant:
         answers: dict[str, AnswerValue] = {}
         for use in part.part.mistakes:
             wrong = answer_of(part.part, wrong_values(self.question, part.part, use, numbers))
-            if wrong is not None and not self._is_key(part, wrong):
+            if wrong is not None and not self._is_key(part, wrong) and part.may_be_given(wrong):
                 answers[use.id] = wrong
         return answers
 
@@ -108,7 +118,8 @@ class Variant:
         """Return why a misconception's value is wrong, with the variant's numbers."""
         part = self.part(name)
         use = next(use for use in part.part.mistakes if use.id == misconception_id)
-        return explain(self.question, part.part, use, self.names_for(part), wrong)
+        shown = as_shown(part.part, wrong)
+        return explain(self.question, part.part, use, self.names_for(part), shown)
 
     @staticmethod
     def _is_key(part: VariantPart, value: AnswerValue) -> bool:
@@ -157,12 +168,21 @@ class Certified:
 
 def stratum_columns(question: Question, numbers: NDArray[Any]) -> list[NDArray[np.generic]]:
     """Return the value of each stratum expression for the numbered tuples."""
+    size = block_size(question)
+    found = [
+        _stratum_columns(question, numbers[start : start + size])
+        for start in range(0, max(numbers.size, 1), size)
+    ]
+    return [np.concatenate(columns) for columns in zip(*found, strict=True)]
+
+
+def _stratum_columns(question: Question, numbers: NDArray[Any]) -> list[NDArray[np.generic]]:
     domain = question.domain
     names: Names = dict(domain.columns(numbers))
-    add_derived(question, names)
     for axis, places in zip(domain.axes, domain.places(numbers), strict=True):
         if axis.is_text:
             names[axis.name] = places
+    add_needed(question, names, frozenset().union(*(s.names for s in question.strata)))
     return [
         np.broadcast_to(np.asarray(stratum.value(names)), numbers.shape)
         for stratum in question.strata
@@ -231,10 +251,14 @@ def _make_part(part: Part, numbers: Names, names: Mapping[str, Shown]) -> Varian
     values = key_values(part, numbers)
     key = answer_of(part, values)
     add_key(part, numbers, values)
-    return VariantPart(part, _rendered_spec(part, names), prompt, key)
+    return VariantPart(part, _rendered_spec(part, names, key), prompt, key)
 
 
-def _rendered_spec(part: Part, names: Mapping[str, Shown]) -> Spec:
+def _rendered_spec(part: Part, names: Mapping[str, Shown], key: AnswerValue | None) -> Spec:
+    if isinstance(part.spec, MatrixSpec) and isinstance(key, tuple):
+        is_told = not part.spec.is_size_asked
+        rows = as_rows(key) if is_told else ((),)
+        return replace(part.spec, rows=len(rows) * is_told, columns=len(rows[0]))
     if not isinstance(part.spec, ChoiceSpec):
         return part.spec
     texts = {option.id: option for option in part.options}

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questions.answers import KINDS
+from questions.answers import KINDS, MatrixSpec
 from questions.engine.arithmetic import Column, Mask, Value, is_condition
 from questions.engine.evaluation import (
     Names,
@@ -17,6 +17,7 @@ from questions.engine.evaluation import (
     key_values,
     wrong_values,
 )
+from questions.engine.grids import as_column
 from questions.engine.question import MistakeUse, Part, Question, Requirement
 from questions.engine.solution_checks import check_solution, check_texts
 from questions.engine.templates import plain
@@ -107,6 +108,8 @@ class Walk:
             self._check_options(part, values)
         elif part.kind in ("integer", "shape"):
             column, values = _as_integers(part, column)
+        elif part.kind == "matrix":
+            self._check_grids(part, values[0])
         accepted = KINDS[part.kind].matches_columns(column, column, part.spec)
         refuse_rows(
             "comparator",
@@ -132,6 +135,13 @@ class Walk:
 
         refuse_rows("keys", table.sum(axis=0) != 1, detail)
 
+    def _check_grids(self, part: Part, grids: Value) -> None:
+        refuse_rows(
+            "keys",
+            np.broadcast_to(as_column(grids)["channels"] > 0, self.numbers.shape),
+            lambda row: f"{part.name}: found a grid with channels, expected channel(grid, number)",
+        )
+
     def _compute_wrong(self, part: Part, use: MistakeUse) -> Column:
         values = guard("misconceptions", lambda: wrong_values(self.question, part, use, self.names))
         return answer_column(part, values, self.numbers.size)
@@ -144,7 +154,7 @@ class Walk:
         for part in self.question.parts:
             for use in part.mistakes:
                 place = (part.name, use.id)
-                column = wrong[place]
+                column = _possible(part, wrong[place], self.keys[part.name])
                 is_missing = np.isnan(column if column.ndim == 1 else column.sum(axis=1))
                 is_key = KINDS[part.kind].matches_columns(column, self.keys[part.name], part.spec)
                 hits[use.id] = hits.get(use.id, np.zeros_like(kept)) | is_key
@@ -166,6 +176,14 @@ class Walk:
         for part in self.question.parts:
             if part.name in self.keys:
                 check_solution(part, self.names, self.keys[part.name])
+
+
+def _possible(part: Part, wrong: Column, keys: Column) -> Column:
+    """Return what a mistake gives; nothing where the page shows a grid of another size."""
+    if not isinstance(part.spec, MatrixSpec) or part.spec.is_size_asked:
+        return wrong
+    is_given = (wrong[:, :2] == keys[:, :2]).all(axis=1)
+    return np.where(is_given[:, None], wrong, np.nan)
 
 
 def _as_integers(part: Part, column: Column) -> tuple[Column, tuple[Value, ...]]:

@@ -15,6 +15,7 @@ from questions.engine.errors import OutsideDomainError, list_choices, shorten
 from questions.engine.library import SUFFIX, QuestionFile, read_file, read_folder
 from questions.engine.question import Question
 from questions.engine.survey import survey_domain
+from questions.engine.templates import plain
 from questions.engine.variants import Certified, Variant, variant_at, variant_with
 from questions.publishing import BANK_DIR
 
@@ -108,6 +109,13 @@ def find_part(question: Question, name: str | None) -> str:
         found = "nothing" if name is None else repr(name[:40])
         raise bad_usage(f"--part: found {found}, expected {list_choices(name or '', names)}")
     return name
+
+
+def as_text(value: object) -> str:
+    """Return an answer on one line; the rows of a matrix as a student types them."""
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return "; ".join(" ".join(map(plain, row)) for row in value)
+    return str(value)
 
 
 def to_json(data: Any) -> str:

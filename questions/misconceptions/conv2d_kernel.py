@@ -17,45 +17,49 @@ _SURVEY = "Survey of conv2d implementations"
 
 def _flipped(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(pad(x, padding), k[::-1, ::-1], stride)
+    return correlate(pad(x, padding), k[..., ::-1, ::-1], stride)
 
 
 def _upside_down(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(pad(x, padding), k[::-1], stride)
+    return correlate(pad(x, padding), k[..., ::-1, :], stride)
 
 
 def _mirrored(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(pad(x, padding), k[:, ::-1], stride)
+    return correlate(pad(x, padding), k[..., ::-1], stride)
 
 
 def _transposed(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(pad(x, padding), k.T, stride)
+    return correlate(pad(x, padding), k.swapaxes(-2, -1), stride)
 
 
 def _square_kernel(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    side = k.shape[0]
+    side = k.shape[-2]
     return add_up(windows(pad(x, padding), (side, side), stride), k)
 
 
 def _mean(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(pad(x, padding), k, stride) / k.size
+    mean: Array = correlate(pad(x, padding), k, stride) / (k.shape[-2] * k.shape[-1])
+    return mean
 
 
 def _divided_by_kernel_sum(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    if k.sum() == 0:
+    total = k.sum(axis=(-2, -1), keepdims=True)
+    if k.ndim == 2 and total == 0:
         raise ZeroDivisionError("the kernel adds up to 0")
-    return correlate(pad(x, padding), k / k.sum(), stride)
+    with np.errstate(divide="ignore", invalid="ignore"):  # NaN, where one of many adds up to 0
+        normalised: Array = k / total
+    return correlate(pad(x, padding), normalised, stride)
 
 
 def _largest(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    products = windows(pad(x, padding), k.shape, stride) * k
+    products = windows(pad(x, padding), k.shape[-2:], stride) * k[..., None, None, :, :]
     largest: Array = products.max(axis=(-2, -1))
     return largest
 

@@ -11,42 +11,41 @@ _SURVEY = "Survey of conv2d implementations"
 def _last_window_missing(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     out = correlate(pad(x, padding), k, stride)
-    out[-1, :] = 0.0
-    out[:, -1] = 0.0
+    out[..., -1, :] = 0.0
+    out[..., -1] = 0.0
     return out
 
 
 def _output_transposed(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(pad(x, padding), k, stride).T.copy()
+    return correlate(pad(x, padding), k, stride).swapaxes(-2, -1).copy()
 
 
 def _not_reset(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     out = correlate(pad(x, padding), k, stride)
-    running: Array = np.cumsum(out).reshape(out.shape)
+    running: Array = np.cumsum(out.reshape(*out.shape[:-2], -1), axis=-1).reshape(out.shape)
     return running
 
 
 def _not_reset_in_a_row(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    running: Array = np.cumsum(correlate(pad(x, padding), k, stride), axis=1)
+    running: Array = np.cumsum(correlate(pad(x, padding), k, stride), axis=-1)
     return running
 
 
 def _first_row_only(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     out = correlate(pad(x, padding), k, stride)
-    out[1:] = 0.0
+    out[..., 1:, :] = 0.0
     return out
 
 
 def _first_window_only(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     out = correlate(pad(x, padding), k, stride)
-    first = out[0, 0]
-    out[:] = 0.0
-    out[0, 0] = first
+    out[..., 1:, :] = 0.0
+    out[..., 1:] = 0.0
     return out
 
 

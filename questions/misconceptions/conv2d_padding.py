@@ -1,8 +1,12 @@
 """Programs that pad in a wrong way."""
 
-import numpy as np
-
-from questions.misconceptions.conv2d_windows import Array, as_float, correlate, pad
+from questions.misconceptions.conv2d_windows import (
+    Array,
+    as_float,
+    correlate,
+    pad,
+    pad_sides,
+)
 from questions.misconceptions.model import Misconception
 
 _SURVEY = "Survey of conv2d implementations"
@@ -15,42 +19,46 @@ def _not_applied(image: Array, kernel: Array, stride: int = 1, padding: int = 0)
 
 def _before_only(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(np.pad(x, ((padding, 0), (padding, 0))), k, stride)
+    return correlate(pad_sides(x, (padding, 0), (padding, 0)), k, stride)
 
 
 def _after_only(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(np.pad(x, ((0, padding), (0, padding))), k, stride)
+    return correlate(pad_sides(x, (0, padding), (0, padding)), k, stride)
 
 
 def _rows_only(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(np.pad(x, ((padding, padding), (0, 0))), k, stride)
+    return correlate(pad_sides(x, (padding, padding), (0, 0)), k, stride)
 
 
 def _columns_only(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(np.pad(x, ((0, 0), (padding, padding))), k, stride)
+    return correlate(pad_sides(x, (0, 0), (padding, padding)), k, stride)
 
 
 def _split(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(np.pad(x, (padding // 2, padding - padding // 2)), k, stride)
+    halves = (padding // 2, padding - padding // 2)
+    return correlate(pad_sides(x, halves, halves), k, stride)
 
 
 def _edge(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(np.pad(x, padding, mode="edge"), k, stride)
+    ring = (padding, padding)
+    return correlate(pad_sides(x, ring, ring, "edge"), k, stride)
 
 
 def _reflect(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(np.pad(x, padding, mode="reflect"), k, stride)
+    ring = (padding, padding)
+    return correlate(pad_sides(x, ring, ring, "reflect"), k, stride)
 
 
 def _wrap(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    return correlate(np.pad(x, padding, mode="wrap"), k, stride)
+    ring = (padding, padding)
+    return correlate(pad_sides(x, ring, ring, "wrap"), k, stride)
 
 
 def _doubled(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
@@ -60,8 +68,8 @@ def _doubled(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> 
 
 def _always_same(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    sides = [((side - 1) // 2, side // 2) for side in k.shape]
-    return correlate(np.pad(x, sides), k, stride)
+    rows, columns = (((side - 1) // 2, side // 2) for side in k.shape[-2:])
+    return correlate(pad_sides(x, rows, columns), k, stride)
 
 
 PADDING = (

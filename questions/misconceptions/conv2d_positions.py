@@ -17,31 +17,33 @@ _SURVEY = "Survey of conv2d implementations"
 def _without_plus_one(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     padded = pad(x, padding)
-    rows, columns = ((n - f) // stride for n, f in zip(padded.shape, k.shape, strict=True))
-    return correlate(padded, k, stride)[:rows, :columns]
+    rows, columns = (
+        (n - f) // stride for n, f in zip(padded.shape[-2:], k.shape[-2:], strict=True)
+    )
+    return correlate(padded, k, stride)[..., :rows, :columns]
 
 
 def _rounded_up(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     padded = pad(x, padding)
-    out = [-(-(n - f) // stride) + 1 for n, f in zip(padded.shape, k.shape, strict=True)]
-    return add_up(windows_beyond(padded, k.shape, stride, out), k)
+    out = [-(-(n - f) // stride) + 1 for n, f in zip(padded.shape[-2:], k.shape[-2:], strict=True)]
+    return add_up(windows_beyond(padded, k.shape[-2:], stride, out), k)
 
 
 def _padded_over_stride(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     padded = pad(x, padding)
-    out = [n // stride for n in padded.shape]
-    return add_up(windows_beyond(padded, k.shape, stride, out), k)
+    out = [n // stride for n in padded.shape[-2:]]
+    return add_up(windows_beyond(padded, k.shape[-2:], stride, out), k)
 
 
 def _square_output(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     out = correlate(pad(x, padding), k, stride)
-    rows = out.shape[0]
-    if rows > out.shape[1]:
-        raise IndexError(f"column {out.shape[1]} of windows, of which there are {out.shape[1]}")
-    return out[:, :rows]
+    rows, columns = out.shape[-2:]
+    if rows > columns:
+        raise IndexError(f"column {columns} of windows, of which there are {columns}")
+    return out[..., :rows]
 
 
 def _stride_not_applied(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
@@ -52,14 +54,14 @@ def _stride_not_applied(image: Array, kernel: Array, stride: int = 1, padding: i
 def _stride_in_size_only(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     dense = correlate(pad(x, padding), k, 1)
-    rows, columns = ((n - 1) // stride + 1 for n in dense.shape)
-    return dense[:rows, :columns]
+    rows, columns = ((n - 1) // stride + 1 for n in dense.shape[-2:])
+    return dense[..., :rows, :columns]
 
 
 def _stride_on_rows_only(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
     dense = correlate(pad(x, padding), k, 1)
-    return dense[::stride, : (dense.shape[1] - 1) // stride + 1]
+    return dense[..., ::stride, : (dense.shape[-1] - 1) // stride + 1]
 
 
 def _stride_on_columns_only(
@@ -67,13 +69,13 @@ def _stride_on_columns_only(
 ) -> Array:
     x, k = as_float(image, kernel)
     dense = correlate(pad(x, padding), k, 1)
-    return dense[: (dense.shape[0] - 1) // stride + 1, ::stride]
+    return dense[..., : (dense.shape[-2] - 1) // stride + 1, ::stride]
 
 
 def _stride_is_kernel(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:
     x, k = as_float(image, kernel)
-    apart = windows(pad(x, padding), k.shape, 1)[:: k.shape[0], :: k.shape[1]]
-    return add_up(apart, k)
+    every = windows(pad(x, padding), k.shape[-2:], 1)
+    return add_up(every[..., :: k.shape[-2], :: k.shape[-1], :, :], k)
 
 
 POSITIONS = (

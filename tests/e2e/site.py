@@ -60,9 +60,7 @@ class Site:
         )
         kinds = {part["name"]: part["kind"] for part in json.loads(variant)["parts"]}
         return {
-            name: " x ".join(map(str, key)) if isinstance(key, list) else str(key)
-            for name, key in json.loads(keys).items()
-            if kinds[name] != "code"
+            name: _typed(key) for name, key in json.loads(keys).items() if kinds[name] != "code"
         }
 
     def params(self, attempt: str, number: int) -> dict[str, int]:
@@ -92,6 +90,13 @@ class Site:
             " deadline_at = '2020-01-01 00:20:00' WHERE id = ?",
             attempt.replace("-", ""),
         )
+
+
+def _typed(key: Any) -> str:
+    """Return a key as a student would type it."""
+    if isinstance(key, list) and isinstance(key[0], list):
+        return "\n".join(" ".join(map(str, row)) for row in key)
+    return " x ".join(map(str, key)) if isinstance(key, list) else str(key)
 
 
 @contextmanager

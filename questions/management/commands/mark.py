@@ -9,6 +9,7 @@ from questions.answers import AnswerFormatError, NotComparableError
 from questions.engine.assessment import assess
 from questions.management.workbench import (
     add_question_argument,
+    as_text,
     bad_usage,
     find_part,
     load_certified,
@@ -56,7 +57,7 @@ class Command(BaseCommand):
 
 def _as_text(result: dict[str, Any]) -> str:
     score = "not read" if result["score"] is None else f"{result['score']:g}"
-    lines = [f"parsed: {result['parsed']}", f"score: {score}", result["feedback"]]
+    lines = [f"parsed: {as_text(result['parsed'])}", f"score: {score}", result["feedback"]]
     if result["diagnosis"]:
         lines.append(f"diagnosis: {', '.join(result['diagnosis'])}")
     return "\n".join(lines)

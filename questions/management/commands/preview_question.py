@@ -9,6 +9,7 @@ from questions.engine.evaluation import answer_of, numbers_of, wrong_values
 from questions.engine.variants import Certified, Variant, VariantPart
 from questions.management.workbench import (
     add_question_argument,
+    as_text,
     load_certified,
     to_json,
     variant_of_index,
@@ -82,7 +83,8 @@ def _as_text(preview: dict[str, Any]) -> str:
         preview["prompt"],
     ]
     for part in preview["parts"]:
-        lines += ["", f"{part['name']} ({part['kind']}): {part['answer']}"]
-        lines += [f"  {entry['id']}: {entry['value']}" for entry in part["misconceptions"]]
-        lines += [f"  > {line}" for line in part["solution"]]
+        lines += ["", f"{part['name']} ({part['kind']}): {as_text(part['answer'])}"]
+        lines += [f"  {entry['id']}: {as_text(entry['value'])}" for entry in part["misconceptions"]]
+        solution = "\n".join(part["solution"]).splitlines()
+        lines += [f"  > {line}" for line in solution]
     return "\n".join(lines)

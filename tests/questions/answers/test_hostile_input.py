@@ -2,12 +2,13 @@
 
 import time
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.answers import KINDS, AnswerFormatError, Spec
+from questions.answers import KINDS, AnswerFormatError, MatrixSpec, Spec
 from questions.answers.text import quote
 
 SPECS: dict[str, Spec] = {
@@ -15,6 +16,7 @@ SPECS: dict[str, Spec] = {
     "decimal": KINDS["decimal"].read_spec({}),
     "percent": KINDS["percent"].read_spec({}),
     "shape": KINDS["shape"].read_spec({"axes": ["height", "width"]}),
+    "matrix": MatrixSpec(rows=2, columns=2),
     "choice": KINDS["choice"].read_spec(
         {
             "options": [
@@ -111,5 +113,5 @@ def test_any_mixture_of_what_numbers_are_made_of_is_read_or_refused(kind, text):
         for reading in error.readings:
             KINDS[kind].parse(reading, SPECS[kind])
     else:
-        sizes = value if isinstance(value, tuple) else (value,)
+        sizes: Any = value if isinstance(value, tuple) else (value,)
         assert all(abs(float(size)) < 1e18 for size in sizes)

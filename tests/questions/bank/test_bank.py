@@ -127,6 +127,8 @@ def test_every_mistake_is_named_and_explained(slug):
 
 def plain(value):
     """Return a number or a shape in digits that cannot be read in two ways."""
+    if isinstance(value, tuple) and isinstance(value[0], tuple):
+        return "; ".join(" ".join(map(str, row)) for row in value)
     if isinstance(value, tuple):
         return " x ".join(map(plain, value))
     return str(value)

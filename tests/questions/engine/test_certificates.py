@@ -85,7 +85,7 @@ def test_it_is_json_for_the_version_that_is_stored():
 
 def test_a_block_of_columns_more_or_less_changes_nothing(monkeypatch):
     whole = certify(load())
-    monkeypatch.setattr("questions.engine.survey.BLOCK", 7)
+    monkeypatch.setattr("questions.engine.evaluation.BLOCK", 7)
     pieces = certify(load())
     assert pieces.certified.numbers.tolist() == whole.certified.numbers.tolist()
     assert pieces.collisions == whole.collisions

@@ -211,3 +211,21 @@ def test_a_square_kernel_is_no_bug_while_kernels_are_square():
     with pytest.raises(ValueError, match="broadcast"):
         assumed(image, kernel[:, :2])
     assert assumed(image, kernel[:, :1]).shape == (4, 5)
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.id)
+def test_a_stack_gives_what_each_image_gives(bug):
+    rng = np.random.default_rng(11)
+    for shape, sides, stride, padding in SHAPES:
+        images = rng.integers(-9, 10, size=(3, *shape)).astype(np.float64)
+        kernels = rng.integers(-2, 3, size=(3, *sides)).astype(np.float64)
+        each = [
+            output(bug, image, kernel, stride, padding)
+            for image, kernel in zip(images, kernels, strict=True)
+        ]
+        together = output(bug, images, kernels, stride, padding)
+        for place, one in enumerate(each):
+            if isinstance(one, str):
+                assert isinstance(together, str) or not np.isfinite(together[place]).all()
+            else:
+                assert is_same(together[place], one)
