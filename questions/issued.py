@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from questions.answers import ChoiceSpec, CodeSpec, ShapeSpec
+from questions.answers import KINDS, CodeSpec, PoolSpec, ShapeSpec
 from questions.engine.variants import Variant, VariantPart
 
 ISSUED_FORMAT = 1
+_HINTED = frozenset({"choices", "fraction", "set", "formula"})
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,14 @@ class IssuedPart:
     axes: tuple[str, ...]
     options: tuple[IssuedOption, ...]
     problem: str
+    hint: str = ""
+    """What to type, for kinds of answers that are not obvious."""
 
     @classmethod
     def from_variant(cls, part: VariantPart) -> "IssuedPart":
         """Return what may be shown of a part."""
         spec = part.spec
-        options = spec.options if isinstance(spec, ChoiceSpec) else ()
+        options = spec.options if isinstance(spec, PoolSpec) else ()
         return cls(
             name=part.part.name,
             label=part.part.label,
@@ -47,6 +50,7 @@ class IssuedPart:
             axes=spec.axes if isinstance(spec, ShapeSpec) else (),
             options=tuple(IssuedOption(option.id, option.text) for option in options),
             problem=spec.problem if isinstance(spec, CodeSpec) else "",
+            hint=KINDS[spec.kind].expected(spec) if spec.kind in _HINTED else "",
         )
 
     @classmethod

@@ -103,7 +103,9 @@ def worked_solutions(
 
 def _work_out(variant: Variant) -> dict[str, WorkedPart]:
     return {
-        part.part.name: WorkedPart(variant.solution(part.part.name), part.shown_key)
+        part.part.name: WorkedPart(
+            (*variant.solution(part.part.name), *variant.reasons(part.part.name)), part.shown_key
+        )
         for part in variant.parts
     }
 

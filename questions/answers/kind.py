@@ -29,13 +29,18 @@ class Advice:
     Attributes
     ----------
     outcome : str
-        ``"precision"`` when the value is right but rounded too far, else ``"wrong"``.
+        ``"precision"`` when the value is right but not its digits, ``"form"`` when the value is
+        right and written in another way than asked for, ``"partly"`` when a part of it is right,
+        else ``"wrong"``.
     text : str
         Markdown for the student; never holds the key.
+    score : float, default=0.0
+        Fraction in [0, 1) that the answer earns all the same.
     """
 
     outcome: str
     text: str
+    score: float = 0.0
 
 
 class AnswerKind(Protocol):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from questions.answers import KINDS, AnswerFormatError, NotComparableError
 from questions.answers import Value as AnswerValue
+from questions.engine.arithmetic import Value
 from questions.engine.errors import ExpressionError
 from questions.engine.evaluation import (
     Names,
@@ -12,6 +13,7 @@ from questions.engine.evaluation import (
     add_key,
     answer_of,
     key_values,
+    numbers_behind,
     numbers_of,
 )
 from questions.engine.variants import Variant, VariantPart
@@ -93,14 +95,13 @@ def find_carried_key(
         given = _read_earlier(before, earlier.get(before.part.name))
         if given is not None:
             is_carried = True
-            values = given if isinstance(given, tuple) else (given,)
-            add_key(before.part, names, values)
+            add_key(before.part, names, given)
         else:
             _add_computed_key(before, names)
     if not is_carried:
         return None
     try:
-        carried = answer_of(part.part, key_values(part.part, names, is_lenient=True))
+        carried = answer_of(part.part, key_values(part.part, names, is_lenient=True), part.spec)
     except ExpressionError:
         return None
     if carried is None or part.key is None:
@@ -109,7 +110,7 @@ def find_carried_key(
     return None if is_same else carried
 
 
-def _read_earlier(before: VariantPart, raw: str | None) -> int | float | tuple[float, ...] | None:
+def _read_earlier(before: VariantPart, raw: str | None) -> tuple[Value, ...] | None:
     """Return an earlier answer that is readable, wrong and a number, as others can build on it."""
     if not raw or before.key is None:
         return None
@@ -118,16 +119,15 @@ def _read_earlier(before: VariantPart, raw: str | None) -> int | float | tuple[f
         value = kind.parse(raw, before.spec)
     except AnswerFormatError:
         return None
-    if isinstance(value, str) or kind.matches(value, before.key, before.spec):
+    if kind.matches(value, before.key, before.spec):
         return None
-    return value
+    return numbers_behind(before.part, value)
 
 
 def _add_computed_key(before: VariantPart, names: Names) -> None:
     try:
         add_key(before.part, names, key_values(before.part, names, is_lenient=True))
     except ExpressionError:
-        if isinstance(before.key, int | float):
-            add_key(before.part, names, (before.key,))
-        elif isinstance(before.key, tuple):
-            add_key(before.part, names, before.key)
+        values = None if before.key is None else numbers_behind(before.part, before.key)
+        if values is not None:
+            add_key(before.part, names, values)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from questions.answers import ChoiceSpec, ShapeSpec
+from questions.answers import ChoiceSpec, SetSpec, ShapeSpec
 from questions.engine.errors import list_choices
 from questions.engine.expressions import Expression
-from questions.engine.question import Derived, MistakeUse, Part
+from questions.engine.question import SHOWN_KINDS, Derived, MistakeUse, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import Scope, read_expression, read_template
 from questions.engine.source import Node
@@ -24,6 +24,10 @@ def read_mistakes(
     if entries and not part.is_markable and node is not None:
         reader.note(node, f"misconceptions of kind {part.kind}", "none: the grader diagnoses code")
         return ()
+    if entries and part.kind == "choices" and node is not None:
+        reader.note(node, "misconceptions of kind choices", "none: each option has its own why")
+        return ()
+    scope = _own_scope(scope, part)
     for entry in entries:
         use = _read_mistake(reader, entry, part, scope, derive)
         if use is None:
@@ -48,9 +52,7 @@ def _read_mistake(
         return None
     misconception = MISCONCEPTIONS[misconception_id]
     own = "option" in fields or "value" in fields or "values" in fields
-    say = read_template(
-        reader, field_of(fields, "say"), scope.extended(numbers=_said_numbers(part))
-    )
+    say = read_template(reader, field_of(fields, "say"), _said_scope(scope, part))
     if own and "say" not in fields:
         reader.note(node, "a value of its own without an explanation", "this key", key="say")
     if not own and not calls_solver(part.values, derive, misconception):
@@ -70,9 +72,18 @@ def _read_mistake(
     )
 
 
-def _said_numbers(part: Part) -> list[str]:
-    """Return the names that an explanation may use beside the question's: the two values."""
-    return [] if part.kind in ("choice", "shape") else ["wrong", "right"]
+def _own_scope(scope: Scope, part: Part) -> Scope:
+    """Return the names that a value may use: of a set, the candidate, too."""
+    return scope.extended(numbers=[part.spec.symbol]) if isinstance(part.spec, SetSpec) else scope
+
+
+def _said_scope(scope: Scope, part: Part) -> Scope:
+    """Return the names that an explanation may use: the two values, too."""
+    if part.kind in ("choice", "shape"):
+        return scope
+    both = ["wrong", "right"]
+    is_text = part.kind in SHOWN_KINDS
+    return scope.extended(texts=both) if is_text else scope.extended(numbers=both)
 
 
 def _read_own_values(

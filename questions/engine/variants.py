@@ -4,15 +4,16 @@ import hashlib
 import hmac
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from questions.answers import KINDS, ChoiceSpec, DecimalSpec, Spec
+from questions.answers import KINDS, DecimalSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
+from questions.answers.kind import own_spec
 from questions.engine.counting import label_rows
 from questions.engine.domain import AxisValue
 from questions.engine.errors import ExpressionError, OutsideDomainError
@@ -28,8 +29,9 @@ from questions.engine.evaluation import (
     plain_names,
     wrong_values,
 )
-from questions.engine.question import ANSWER, Part, Question
-from questions.engine.templates import Shown
+from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, MistakeUse, Part, Question
+from questions.engine.shown_specs import reasons_of, rendered_spec
+from questions.engine.templates import Shown, plain
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ class Variant:
         """Return the names that the part's solution may use, its own key as ``answer``."""
         names = dict(self.names)
         if part.key is not None:
-            is_choice = part.part.kind == "choice"
-            names[ANSWER] = part.shown_key if is_choice else part.key
+            is_shown = part.part.kind in SHOWN_KINDS
+            names[ANSWER] = part.shown_key if is_shown else part.key
         return names
 
     def solution(self, name: str) -> tuple[str, ...]:
@@ -87,13 +89,19 @@ class Variant:
         names = self.names_for(part)
         return tuple(line.render(names) for line in part.part.solution)
 
+    def reasons(self, name: str) -> tuple[str, ...]:
+        """Return why each option that a part shows is right or not; none without options."""
+        part = self.part(name)
+        return reasons_of(part.spec, part.key)
+
     def mistaken_answers(self, name: str) -> dict[str, AnswerValue]:
         """Return what each misconception of a part gives, where it gives a wrong value."""
         part = self.part(name)
         numbers = numbers_of(self.names)
         answers: dict[str, AnswerValue] = {}
         for use in part.part.mistakes:
-            wrong = answer_of(part.part, wrong_values(self.question, part.part, use, numbers))
+            values = wrong_values(self.question, part.part, use, numbers)
+            wrong = answer_of(part.part, values, part.spec)
             if wrong is not None and not self._is_key(part, wrong):
                 answers[use.id] = wrong
         return answers
@@ -102,7 +110,26 @@ class Variant:
         """Return why a misconception's value is wrong, with the variant's numbers."""
         part = self.part(name)
         use = next(use for use in part.part.mistakes if use.id == misconception_id)
-        return explain(self.question, part.part, use, self.names_for(part), wrong)
+        names = self.names_for(part)
+        if not isinstance(part.spec, SetSpec):
+            is_shown = part.part.kind in SHOWN_KINDS
+            shown = KINDS[part.part.kind].show(wrong, part.spec) if is_shown else wrong
+            return explain(self.question, part.part, use, names, shown)
+        return self._explain_set(part, use, names, wrong)
+
+    def _explain_set(
+        self, part: VariantPart, use: MistakeUse, names: dict[str, Shown], wrong: AnswerValue
+    ) -> str:
+        """Explain a wrong set by one value of it that is not right, or else by one left out."""
+        spec = own_spec(part.spec, SetSpec)
+        given = set(wrong) if isinstance(wrong, tuple) else set()
+        right = set(part.key) if isinstance(part.key, tuple) else set()
+        witness = min(given - right, default=None)
+        if witness is None:
+            witness = min(right - given, default=spec.candidates[0])
+        names = {**names, spec.symbol: witness}
+        text = explain(self.question, part.part, use, names, KINDS["set"].show(wrong, spec))
+        return text if use.say else f"Take ${spec.symbol} = {plain(witness)}$. {text}"
 
     @staticmethod
     def _is_key(part: VariantPart, value: AnswerValue) -> bool:
@@ -210,37 +237,23 @@ def make_variant(question: Question, number: int, index: int | None) -> Variant:
     prompt = question.prompt.render(names)
     parts: list[VariantPart] = []
     for part in question.parts:
-        made = _make_part(part, numbers, names)
+        made = _make_part(part, numbers, names, number)
         parts.append(made)
         names.update(plain_names(numbers))
         if part.kind == "shape" and made.key is not None:
             names[part.name] = made.key
-        elif part.kind == "choice":
+        elif part.kind in TEXT_KINDS:
             names[part.name] = made.shown_key
     return Variant(question, index, params, names, prompt, tuple(parts))
 
 
-def _make_part(part: Part, numbers: Names, names: Mapping[str, Shown]) -> VariantPart:
+def _make_part(part: Part, numbers: Names, names: Mapping[str, Shown], number: int) -> VariantPart:
     prompt = part.prompt.render(names) if part.prompt else ""
     values = key_values(part, numbers)
-    key = answer_of(part, values)
+    spec = rendered_spec(part, values, dict(names), number)
+    key = answer_of(part, values, spec)
     add_key(part, numbers, values)
-    return VariantPart(part, _rendered_spec(part, names), prompt, key)
-
-
-def _rendered_spec(part: Part, names: Mapping[str, Shown]) -> Spec:
-    if not isinstance(part.spec, ChoiceSpec):
-        return part.spec
-    texts = {option.id: option for option in part.options}
-    options = tuple(
-        replace(
-            option,
-            text=texts[option.id].text.render(names),
-            why=texts[option.id].why.render(names),
-        )
-        for option in part.spec.options
-    )
-    return replace(part.spec, options=options)
+    return VariantPart(part, spec, prompt, key)
 
 
 def index_for(

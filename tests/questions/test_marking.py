@@ -256,5 +256,15 @@ def test_no_feedback_on_a_wrong_number_gives_the_key_away(parsed):
 
 
 def test_the_registry_holds_every_kind_by_its_own_name():
-    assert set(KINDS) == {"integer", "decimal", "percent", "shape", "choice", "code"}
+    assert set(KINDS) == {
+        "integer",
+        "decimal",
+        "percent",
+        "shape",
+        "choice",
+        "code",
+        "choices",
+        "fraction",
+        "set",
+    }
     assert all(kind.name == name for name, kind in KINDS.items())
