@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from questions.answers import ChoiceSpec, CodeSpec, MatrixSpec, ShapeSpec
+from questions.answers import KINDS, CodeSpec, MatrixSpec, PoolSpec, ShapeSpec
 from questions.engine.grids import Grid, to_nested
 from questions.engine.variants import Variant, VariantPart
 from questions.figures import Figure
 from questions.marking import to_json_value
 
 ISSUED_FORMAT = 1
+_HINTED = frozenset({"choices", "fraction", "set", "formula"})
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ class IssuedPart:
     rows: int = 0
     columns: int = 0
     """The size of the grid that a matrix is typed into; 0 where the size is asked, too."""
+    hint: str = ""
+    """What to type, for kinds of answers that are not obvious."""
 
     @classmethod
     def from_variant(cls, part: VariantPart) -> "IssuedPart":
         """Return what may be shown of a part."""
         spec = part.spec
-        options = spec.options if isinstance(spec, ChoiceSpec) else ()
+        options = spec.options if isinstance(spec, PoolSpec) else ()
         return cls(
             name=part.part.name,
             label=part.part.label,
@@ -55,6 +58,7 @@ class IssuedPart:
             problem=spec.problem if isinstance(spec, CodeSpec) else "",
             rows=spec.rows if isinstance(spec, MatrixSpec) else 0,
             columns=spec.columns if isinstance(spec, MatrixSpec) else 0,
+            hint=KINDS[spec.kind].expected(spec) if spec.kind in _HINTED else "",
         )
 
     @classmethod

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from questions.answers import KINDS, AnswerKind, ChoiceSpec, DecimalSpec, Spec, Value
+from questions.answers import KINDS, AnswerKind, DecimalSpec, PoolSpec, Spec, Value
+from questions.answers.pool import list_reason
 from questions.answers.precision import is_rounded_too_far
 
 RECEIPT_FORMAT = 1
@@ -73,6 +74,7 @@ class _Finding:
     outcome: str
     feedback: str
     diagnosis: tuple[str, ...] = ()
+    score: float = 0.0
 
 
 def mark(
@@ -107,7 +109,8 @@ def mark(
     Returns
     -------
     Mark
-        Full score for the key or the carried key, else none, with the reason.
+        Full score for the key or the carried key, else none or what the kind gives for a part
+        of it, with the reason.
 
     Examples
     --------
@@ -119,14 +122,14 @@ def mark(
     comparator = KINDS[kind]
     decisive = key
     if comparator.matches(parsed, key, spec):
-        finding = _Finding("right", _confirm(parsed, spec))
+        finding = _Finding("right", _confirm(parsed, spec), score=1.0)
     elif carried_key is not None and comparator.matches(parsed, carried_key, spec):
         decisive = carried_key
-        finding = _Finding("carried", _confirm_carried(parsed, comparator, spec))
+        finding = _Finding("carried", _confirm_carried(parsed, comparator, spec), score=1.0)
     else:
         finding = _explain(key, parsed, comparator, spec, mistakes)
     is_right = finding.outcome in ("right", "carried")
-    score = 1.0 if is_right else 0.0
+    score = finding.score
     interval = comparator.interval(decisive, spec)
     understood = comparator.show(parsed, spec)
     receipt = {
@@ -177,9 +180,13 @@ def to_json_value(value: Any) -> Any:
 
 
 def _confirm(parsed: Value, spec: Spec) -> str:
-    """Return the author's reason for a right option; a right number needs no more words."""
-    option = spec.find_option(str(parsed)) if isinstance(spec, ChoiceSpec) else None
-    return option.why if option else ""
+    """Return the author's reasons for right options; a right number needs no more words."""
+    if not isinstance(spec, PoolSpec):
+        return ""
+    chosen = [option for option in spec.options if option.id in str(parsed).split(",")]
+    if len(chosen) == 1:
+        return chosen[0].why
+    return "\n".join(list_reason(option) for option in chosen)
 
 
 def _confirm_carried(parsed: Value, comparator: AnswerKind, spec: Spec) -> str:
@@ -202,7 +209,7 @@ def _explain(
         rounded = _distinct(mistake for mistake in mistakes if _is_rounded(parsed, mistake.value))
         if rounded:
             return _diagnose(parsed, comparator, spec, rounded)
-    return _Finding(advice.outcome, advice.text)
+    return _Finding(advice.outcome, advice.text, score=advice.score)
 
 
 def _distinct(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:

@@ -102,7 +102,9 @@ def worked_solutions(
 def _work_out(variant: Variant) -> dict[str, WorkedPart]:
     return {
         part.part.name: WorkedPart(
-            variant.solution(part.part.name), part.shown_key, variant.figure(part.part.name)
+            (*variant.solution(part.part.name), *variant.reasons(part.part.name)),
+            part.shown_key,
+            variant.figure(part.part.name),
         )
         for part in variant.parts
     }

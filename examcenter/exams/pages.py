@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from questions.figures import Figure
@@ -19,12 +20,21 @@ INPUT_PREFIX = "answer-"
 
 
 def read_answers(form: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers of a posted question form by part name."""
+    """Return the answers of a posted question form by part name.
+
+    A group of boxes sends its name once for each ticked box, and once without a value, so that
+    nothing ticked is an answer, too: the ids are joined by commas.
+    """
     return {
-        name.removeprefix(INPUT_PREFIX): form[name]
+        name.removeprefix(INPUT_PREFIX): _joined(form, name)
         for name in form
         if name.startswith(INPUT_PREFIX)
     }
+
+
+def _joined(form: Mapping[str, str], name: str) -> str:
+    texts = form.getlist(name) if isinstance(form, QueryDict) else [form[name]]
+    return texts[0] if len(texts) == 1 else ",".join(text for text in texts if text)
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,7 @@ class RailItem:
 
 @dataclass(frozen=True)
 class OptionView:
-    """One option of a choice part."""
+    """One option of a part with one or several choices."""
 
     id: str
     text_html: SafeString
@@ -189,7 +199,7 @@ class PartView:
     name: str
     input_name: str  # INPUT_PREFIX + name
     label: str
-    kind: str  # integer | decimal | shape | choice | code
+    kind: str  # name of an answer kind, such as integer
     prompt_html: SafeString
     points_words: str
     unit: str
@@ -199,6 +209,7 @@ class PartView:
     feedback: FeedbackView | None
     tries_words: str  # "2 of 3 tries left", "" without a limit
     code: CodeView | None
+    hint: str = ""  # what to type, for kinds that are not obvious
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ def _typed_part(part: PartView, text: str, problem: str) -> PartView:
         part,
         draft=text,
         feedback=feedback,
-        options=tuple(replace(o, is_chosen=o.id == text) for o in part.options),
+        options=tuple(replace(o, is_chosen=o.id in text.split(",")) for o in part.options),
         code=replace(part.code, source=text) if part.code else None,
     )
 

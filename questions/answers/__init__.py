@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from questions.answers.choice import ChoiceKind, ChoiceSpec, Option
+from questions.answers.choice import ChoiceKind, ChoiceSpec
+from questions.answers.choices import ChoicesKind, ChoicesSpec
 from questions.answers.code import CodeKind, CodeSpec
 from questions.answers.decimal import DecimalKind, DecimalSpec
 from questions.answers.errors import AnswerFormatError, NotComparableError, SpecError
+from questions.answers.fraction import FractionKind, FractionSpec
 from questions.answers.integer import IntegerKind, IntegerSpec
 from questions.answers.kind import Advice, AnswerKind, Spec, Value
 from questions.answers.matrix import MatrixKind, MatrixSpec
 from questions.answers.percent import PercentKind, PercentSpec
+from questions.answers.pool import Draw, Option, PoolSpec
 from questions.answers.shape import ShapeKind, ShapeSpec
+from questions.answers.value_set import SetKind, SetSpec
 
 KINDS: Mapping[str, AnswerKind] = MappingProxyType(
     {
@@ -24,6 +28,9 @@ KINDS: Mapping[str, AnswerKind] = MappingProxyType(
             MatrixKind(),
             ChoiceKind(),
             CodeKind(),
+            ChoicesKind(),
+            FractionKind(),
+            SetKind(),
         )
     }
 )
@@ -34,13 +41,18 @@ __all__ = [
     "AnswerFormatError",
     "AnswerKind",
     "ChoiceSpec",
+    "ChoicesSpec",
     "CodeSpec",
     "DecimalSpec",
+    "Draw",
+    "FractionSpec",
     "IntegerSpec",
     "MatrixSpec",
     "NotComparableError",
     "Option",
     "PercentSpec",
+    "PoolSpec",
+    "SetSpec",
     "ShapeSpec",
     "Spec",
     "SpecError",

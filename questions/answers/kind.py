@@ -30,13 +30,18 @@ class Advice:
     Attributes
     ----------
     outcome : str
-        ``"precision"`` when the value is right but rounded too far, else ``"wrong"``.
+        ``"precision"`` when the value is right but not its digits, ``"form"`` when the value is
+        right and written in another way than asked for, ``"partly"`` when a part of it is right,
+        else ``"wrong"``.
     text : str
         Markdown for the student; never holds the key.
+    score : float, default=0.0
+        Fraction in [0, 1) that the answer earns all the same.
     """
 
     outcome: str
     text: str
+    score: float = 0.0
 
 
 class AnswerKind(Protocol):
@@ -85,3 +90,12 @@ def own_spec(spec: Spec, wanted: type[SpecT]) -> SpecT:
     if not isinstance(spec, wanted):
         raise TypeError(f"options of kind {spec.kind!r}, expected {wanted.__name__}")
     return spec
+
+
+def as_flat(value: Value) -> tuple[float, ...]:
+    """Return a value that is a tuple of numbers; raises TypeError for any other."""
+    if isinstance(value, tuple):
+        flat = tuple(number for number in value if not isinstance(number, tuple))
+        if len(flat) == len(value):
+            return flat
+    raise TypeError(f"value {value!r}, expected a tuple of numbers")

@@ -54,6 +54,22 @@ def read_count_or_none(raw: Mapping[str, object], key: str, *, most: int) -> int
     return found
 
 
+def read_switch(raw: Mapping[str, object], key: str) -> bool:
+    """Return true or false; false when the key is absent."""
+    found = raw.get(key, False)
+    if not isinstance(found, bool):
+        raise SpecError(key, shorten(found), "true or false")
+    return found
+
+
+def read_share(raw: Mapping[str, object], key: str) -> float:
+    """Return a number from 0 to 1; 0 when the key is absent."""
+    share = read_number_or_none(raw, key, least=0) or 0.0
+    if share > 1:
+        raise SpecError(key, shorten(share), "a number from 0 to 1")
+    return float(share)
+
+
 def shorten(found: object) -> str:
     """Return a short Python form of what a document holds."""
     text = repr(found)

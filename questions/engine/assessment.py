@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from questions.answers import KINDS, AnswerFormatError, NotComparableError
 from questions.answers import Value as AnswerValue
@@ -13,8 +12,8 @@ from questions.engine.evaluation import (
     add_derived,
     add_key,
     answer_of,
-    as_shown,
     key_values,
+    numbers_behind,
     numbers_of,
 )
 from questions.engine.variants import Variant, VariantPart
@@ -96,13 +95,13 @@ def find_carried_key(
         given = _read_earlier(before, earlier.get(before.part.name))
         if given is not None:
             is_carried = True
-            add_key(before.part, names, _as_values(before, given))
+            add_key(before.part, names, given)
         else:
             _add_computed_key(before, names)
     if not is_carried:
         return None
     try:
-        carried = answer_of(part.part, key_values(part.part, names, is_lenient=True))
+        carried = answer_of(part.part, key_values(part.part, names, is_lenient=True), part.spec)
     except ExpressionError:
         return None
     if carried is None or part.key is None:
@@ -111,18 +110,7 @@ def find_carried_key(
     return None if is_same else carried
 
 
-def _as_values(before: VariantPart, value: AnswerValue) -> tuple[Value, ...]:
-    """Return an answer as the values of the expressions of its part."""
-    if before.part.kind == "matrix":
-        grid: Any = as_shown(before.part, value)
-        return (grid,)
-    if isinstance(value, tuple):
-        return tuple(size for size in value if not isinstance(size, tuple))
-    assert not isinstance(value, str)  # a text is nothing to calculate with
-    return (value,)
-
-
-def _read_earlier(before: VariantPart, raw: str | None) -> AnswerValue | None:
+def _read_earlier(before: VariantPart, raw: str | None) -> tuple[Value, ...] | None:
     """Return an earlier answer that is readable, wrong and a number, as others can build on it."""
     if not raw or before.key is None:
         return None
@@ -131,14 +119,15 @@ def _read_earlier(before: VariantPart, raw: str | None) -> AnswerValue | None:
         value = kind.parse(raw, before.spec)
     except AnswerFormatError:
         return None
-    if isinstance(value, str) or kind.matches(value, before.key, before.spec):
+    if kind.matches(value, before.key, before.spec):
         return None
-    return value
+    return numbers_behind(before.part, value)
 
 
 def _add_computed_key(before: VariantPart, names: Names) -> None:
     try:
         add_key(before.part, names, key_values(before.part, names, is_lenient=True))
     except ExpressionError:
-        if before.key is not None and not isinstance(before.key, str):
-            add_key(before.part, names, _as_values(before, before.key))
+        values = None if before.key is None else numbers_behind(before.part, before.key)
+        if values is not None:
+            add_key(before.part, names, values)

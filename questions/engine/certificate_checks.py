@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from questions.answers import KINDS, AnswerFormatError, ChoiceSpec
+from questions.answers import KINDS, AnswerFormatError
 from questions.engine.assessment import assess
 from questions.engine.counting import label
 from questions.engine.domain import AxisValue
 from questions.engine.errors import ExpressionError, OutsideDomainError
 from questions.engine.findings import MOST_TUPLES_NAMED, Check
+from questions.engine.option_texts import find_equal_options
 from questions.engine.prompt_checks import prove_unique_prompts, sample_rows, shown_text
 from questions.engine.question import Part, Question, WrittenTest
+from questions.engine.selections import draw_of
 from questions.engine.survey import Survey
 from questions.engine.variants import Certified, Variant, make_variant, variant_with
 from questions.errors import QuestionError
@@ -32,6 +34,7 @@ def check_all(
         _check_typed_keys(survey),
         _check_mistakes(survey),
         _check_prompts(survey),
+        *_check_options(survey),
         _check_rendering(survey, check_markdown),
         _check_strata(survey.question, n_strata),
     ]
@@ -139,6 +142,20 @@ def _check_prompts(survey: Survey) -> Check:
     return Check("prompts", proof.is_unique, proof.detail, tuple(rows[:MOST_TUPLES_NAMED]))
 
 
+def _check_options(survey: Survey) -> Iterable[Check]:
+    """Yield the proof that options differ, where there are options."""
+    parts = [part for part in survey.question.parts if part.options]
+    if not parts:
+        return
+    equal = find_equal_options(survey)
+    if equal is not None:
+        yield Check("options", False, equal[0], (equal[1],))
+        return
+    drawn = sum(draw_of(part) is not None for part in parts)
+    enough = f", and {drawn} pools hold enough for every draw" if drawn else ""
+    yield Check("options", True, f"no two options of a part read the same{enough}")
+
+
 def _check_rendering(survey: Survey, check_markdown: Callable[[str], None] | None) -> Check:
     """Render some variants in full: prompt, options, solution and every explanation."""
     rows = sample_rows(int(survey.numbers.size), N_RENDERED)
@@ -152,7 +169,7 @@ def _check_rendering(survey: Survey, check_markdown: Callable[[str], None] | Non
                     return Check("rendering", False, detail, (variant.params,))
                 if check_markdown is not None and place in as_markdown:
                     check_markdown(text)
-            problem = _find_equal_options(variant)
+            problem = ""
         except (ExpressionError, QuestionError, ValueError, KeyError) as error:
             problem = f"{error}"
         if problem:
@@ -169,15 +186,6 @@ def _texts_of(variant: Variant) -> Iterable[str]:
         yield from (option.why for option in getattr(part.spec, "options", ()))
         for misconception_id, wrong in variant.mistaken_answers(name).items():
             yield variant.explanation(name, misconception_id, wrong)
-
-
-def _find_equal_options(variant: Variant) -> str:
-    for part in variant.parts:
-        if isinstance(part.spec, ChoiceSpec):
-            texts = [" ".join(option.text.split()).casefold() for option in part.spec.options]
-            if len(set(texts)) < len(texts):
-                return f"{part.part.name}: two options read the same"
-    return ""
 
 
 def _check_strata(question: Question, n_strata: int) -> Check:

@@ -5,19 +5,23 @@ the marking of one answer share these functions, so they cannot disagree.
 """
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from questions.answers import KINDS
+from questions.answers import KINDS, ChoicesSpec, PoolSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
+from questions.answers.choices import join_ids
 from questions.answers.matrix import as_rows
 from questions.engine.arithmetic import Column, Value
+from questions.engine.expressions import Expression
 from questions.engine.grid_definitions import ComputedGrid, cells_per_tuple
 from questions.engine.grids import Grid, flatten, from_nested
 from questions.engine.parts import size_names
-from questions.engine.question import ANSWER, Derived, MistakeUse, Part, Question
+from questions.engine.question import ANSWER, TEXT_KINDS, Derived, MistakeUse, Part, Question
+from questions.engine.selections import bits_of, drawn_column, only_place, to_bits
 from questions.engine.templates import Shown, Template, compile_template
 from questions.misconceptions import MISCONCEPTIONS, Misconception
 from questions.solver.grid_registry import GRID_SOLVERS
@@ -48,15 +52,36 @@ def add_needed(question: Question, names: Names, wanted: Collection[str]) -> Non
 
 
 def key_values(part: Part, names: Names, *, is_lenient: bool = False) -> tuple[Value, ...]:
-    """Return what the expressions of a part's key give."""
-    return tuple(value.value(names, is_lenient=is_lenient) for value in part.values)
+    """Return what the expressions of a part's key give; for a set, the truth of each candidate."""
+    return _evaluate(part, part.values, names, is_lenient=is_lenient)
+
+
+def _evaluate(
+    part: Part,
+    expressions: Sequence[Expression],
+    names: Names,
+    *,
+    replace: Mapping[str, Callable[..., Any]] | None = None,
+    is_lenient: bool = False,
+) -> tuple[Value, ...]:
+    spec = part.spec
+    if isinstance(spec, SetSpec):
+        (where,) = expressions
+        return tuple(
+            where.value({**names, spec.symbol: candidate}, replace=replace, is_lenient=is_lenient)
+            for candidate in spec.candidates
+        )
+    return tuple(
+        expression.value(names, replace=replace, is_lenient=is_lenient)
+        for expression in expressions
+    )
 
 
 def add_key(part: Part, names: Names, values: tuple[Value, ...]) -> None:
     """Add the key of a part to the names that later parts may use."""
     if part.kind == "shape":
         names.update(zip(size_names(part), values, strict=True))
-    elif part.kind not in ("choice", "code"):
+    elif part.kind not in TEXT_KINDS and part.kind != "code":
         names[part.name] = values[0]
 
 
@@ -71,7 +96,7 @@ def wrong_values(
     if use.option:
         return tuple(option.id == use.option for option in part.options)
     if use.values:
-        return tuple(value.value(names, is_lenient=True) for value in use.values)
+        return _evaluate(part, use.values, names, is_lenient=True)
     misconception = MISCONCEPTIONS[use.id]
     replace = {misconception.solver: misconception.function}
     changed: Names = dict(names)
@@ -80,18 +105,24 @@ def wrong_values(
         if misconception.solver in definition.calls or touched & definition.names:
             changed[definition.name] = definition.compute(changed, replace)
             touched.add(definition.name)
-    return tuple(value.value(changed, replace=replace) for value in part.values)
+    return _evaluate(part, part.values, changed, replace=replace)
 
 
-def answer_of(part: Part, values: tuple[Value, ...]) -> AnswerValue | None:
-    """Return the values of one variant as an answer; None where there is none."""
+def answer_of(
+    part: Part, values: tuple[Value, ...], spec: Spec | None = None
+) -> AnswerValue | None:
+    """Return the values of one variant as an answer; None where there is none.
+
+    ``spec`` holds the options that the variant shows, where it draws some of them.
+    """
     if part.kind == "code":
         return None
-    if part.kind == "choice":
-        true_ones = [
-            option.id for option, is_true in zip(part.options, values, strict=True) if is_true
-        ]
-        return true_ones[0] if len(true_ones) == 1 else None
+    if isinstance(part.spec, PoolSpec):
+        return _chosen(part, values, spec or part.spec)
+    if isinstance(part.spec, SetSpec):
+        bits = bits_of(values)
+        is_answer = bits or part.spec.none
+        return KINDS[part.kind].to_value(bits, part.spec) if is_answer else None
     if part.kind == "matrix":
         flat = flatten(values[0], 1)[0]
         return None if np.isnan(flat[0]) else KINDS[part.kind].to_value(flat, part.spec)
@@ -101,20 +132,47 @@ def answer_of(part: Part, values: tuple[Value, ...]) -> AnswerValue | None:
     return KINDS[part.kind].to_value(row, part.spec)
 
 
-def answer_column(part: Part, values: tuple[Value, ...], n_rows: int) -> Column:
-    """Return the values of all variants as an answer's column: (n, axes) for a shape.
+def _chosen(part: Part, values: tuple[Value, ...], shown: Spec) -> str | None:
+    """Return the true option or options among those that are shown."""
+    true_ones = {option.id for option, is_true in zip(part.options, values, strict=True) if is_true}
+    if isinstance(shown, ChoicesSpec):
+        return join_ids(true_ones, shown) or None
+    assert isinstance(shown, PoolSpec)
+    ids = [option.id for option in shown.options if option.id in true_ones]
+    return ids[0] if len(ids) == 1 else None
 
-    Of a choice it holds the place of the only true option, or NaN; of a matrix, (n, cells) as
-    `flatten` has them.
+
+def answer_column(part: Part, values: tuple[Value, ...], numbers: NDArray[Any]) -> Column:
+    """Return the values of the numbered tuples as an answer's column: (n, axes) for a shape.
+
+    Of a choice it holds the place of the only true option that is drawn, or NaN; of a set or of
+    choices, a bit for each; of a matrix, (n, cells) as `flatten` has them.
     """
+    n_rows = numbers.size
     if part.kind == "matrix":
         return flatten(values[0], n_rows)
+    if part.kind in TEXT_KINDS:
+        bits = to_bits(values, n_rows)
+        if part.kind != "set":
+            bits &= drawn_column(part, bits, numbers)
+        if isinstance(part.spec, SetSpec) and not part.spec.none and not bits.all():
+            return np.where(bits, bits, np.nan)  # nobody can answer with the empty set
+        return only_place(bits) if part.kind == "choice" else bits
     columns = [np.broadcast_to(np.asarray(value), (n_rows,)) for value in values]
-    if part.kind == "choice":
-        table = np.stack(columns)
-        is_one = table.sum(axis=0) == 1
-        return np.where(is_one, table.argmax(axis=0), np.nan)
     return np.stack(columns, axis=1) if part.kind == "shape" else columns[0]
+
+
+def numbers_behind(part: Part, value: AnswerValue) -> tuple[Value, ...] | None:
+    """Return what later parts calculate with where this one was answered so; None for a text."""
+    if isinstance(value, str) or part.kind in TEXT_KINDS:
+        return None
+    if part.kind == "matrix":
+        grid: Any = as_shown(part, value)
+        return (grid,)
+    if not isinstance(value, tuple):
+        return (value,)
+    sizes = tuple(size for size in value if not isinstance(size, tuple))
+    return (sizes[0] / sizes[1],) if part.kind == "fraction" else sizes
 
 
 def explain(

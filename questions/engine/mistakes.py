@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from questions.answers import ChoiceSpec, ShapeSpec
+from questions.answers import ChoiceSpec, SetSpec, ShapeSpec
 from questions.engine.errors import list_choices
 from questions.engine.expressions import Expression
-from questions.engine.question import Definition, MistakeUse, Part
+from questions.engine.question import SHOWN_KINDS, Definition, MistakeUse, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import Scope, read_expression, read_template
 from questions.engine.source import Node
@@ -24,6 +24,10 @@ def read_mistakes(
     if entries and not part.is_markable and node is not None:
         reader.note(node, f"misconceptions of kind {part.kind}", "none: the grader diagnoses code")
         return ()
+    if entries and part.kind == "choices" and node is not None:
+        reader.note(node, "misconceptions of kind choices", "none: each option has its own why")
+        return ()
+    scope = _own_scope(scope, part)
     for entry in entries:
         use = _read_mistake(reader, entry, part, scope, definitions)
         if use is None:
@@ -68,12 +72,20 @@ def _read_mistake(
     )
 
 
+def _own_scope(scope: Scope, part: Part) -> Scope:
+    """Return the names that a value may use: of a set, the candidate, too."""
+    return scope.extended(numbers=[part.spec.symbol]) if isinstance(part.spec, SetSpec) else scope
+
+
 def _said_scope(scope: Scope, part: Part) -> Scope:
     """Return the names that an explanation may use: the two values beside the question's."""
+    if part.kind in ("choice", "shape"):
+        return scope
     both = ["wrong", "right"]
     if part.kind == "matrix":
         return scope.extended(grids=both)
-    return scope if part.kind in ("choice", "shape") else scope.extended(numbers=both)
+    is_text = part.kind in SHOWN_KINDS
+    return scope.extended(texts=both) if is_text else scope.extended(numbers=both)
 
 
 def _read_own_values(

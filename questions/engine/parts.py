@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from questions.answers import KINDS, ChoiceSpec, ShapeSpec, Spec, SpecError
+from questions.answers import KINDS, PoolSpec, SetSpec, ShapeSpec, Spec, SpecError
 from questions.engine.errors import list_choices, shorten
 from questions.engine.expressions import Expression
 from questions.engine.figures import read_figure
 from questions.engine.mistakes import read_mistakes
-from questions.engine.question import ANSWER, Definition, OptionTexts, Part
+from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, Definition, OptionTexts, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import (
     NAME,
@@ -107,6 +107,7 @@ def _read_part(
         solution=(),
         figure=None,
         answer_data=answer.data,
+        why=answer.why,
     )
     return replace(
         part,
@@ -125,6 +126,7 @@ class _Answer:
     spec: Spec
     values: tuple[Expression, ...]
     options: tuple[OptionTexts, ...]
+    why: Template | None
     data: dict[str, Any]
 
 
@@ -146,9 +148,12 @@ def _read_answer(reader: Reader, node: Node, scope: Scope, shown: Scope) -> _Ans
         return None
     values = _read_values(reader, node, spec, scope)
     options = _read_options(reader, node, spec, shown)
+    why = None
+    if isinstance(spec, SetSpec):
+        why = read_template(reader, field_of(node.content, "why"), set_scope(scope, spec))
     if len(reader.problems) > n_before:
         return None
-    return _Answer(spec, values, options, node.to_plain())
+    return _Answer(spec, values, options, why, node.to_plain())
 
 
 def _find_node(node: Node, path: str) -> Node | None:
@@ -167,10 +172,15 @@ def _find_node(node: Node, path: str) -> Node | None:
 
 def _read_values(reader: Reader, node: Node, spec: Spec, scope: Scope) -> tuple[Expression, ...]:
     content = node.content
-    if isinstance(spec, ChoiceSpec):
-        conditions = [option.content["when"] for option in content["options"].content]
+    if isinstance(spec, PoolSpec):
+        options = [option.content for option in content["options"].content]
+        conditions = [option["right" if "right" in option else "when"] for option in options]
         found = [read_expression(reader, condition, scope) for condition in conditions]
         wanted = None
+    elif isinstance(spec, SetSpec):
+        wanted = "where"
+        found = [read_expression(reader, field_of(content, wanted), set_scope(scope, spec))]
+        read_new_name(reader, content["of"], spec.symbol, scope.numbers | scope.texts)
     elif isinstance(spec, ShapeSpec):
         wanted = "values"
         entries = reader.entries(
@@ -193,7 +203,7 @@ def _read_values(reader: Reader, node: Node, spec: Spec, scope: Scope) -> tuple[
 
 
 def _read_options(reader: Reader, node: Node, spec: Spec, shown: Scope) -> tuple[OptionTexts, ...]:
-    if not isinstance(spec, ChoiceSpec):
+    if not isinstance(spec, PoolSpec):
         return ()
     options: list[OptionTexts] = []
     for option, entry in zip(spec.options, node.content["options"].content, strict=True):
@@ -221,8 +231,10 @@ def scope_after(scope: Scope, part: Part) -> Scope:
     """Return the names that the parts after this one may use: its key, by its name."""
     if isinstance(part.spec, ShapeSpec):
         return scope.extended(numbers=size_names(part), texts=[part.name])
-    if part.kind in ("choice", "code"):
-        return scope.extended(texts=[part.name] if part.kind == "choice" else [])
+    if part.kind == "code":
+        return scope
+    if part.kind in TEXT_KINDS:
+        return scope.extended(texts=[part.name])
     if part.kind == "matrix":
         return scope.extended(grids=[part.name])
     return scope.extended(numbers=[part.name])
@@ -231,11 +243,16 @@ def scope_after(scope: Scope, part: Part) -> Scope:
 def solution_scope(scope: Scope, part: Part) -> Scope:
     """Return the names that a part's own solution may use, ``answer`` among them."""
     after = scope_after(scope, part)
-    if part.kind in ("choice", "shape"):
+    if part.kind == "shape" or part.kind in SHOWN_KINDS:
         return after.extended(texts=[ANSWER])
     if part.kind == "matrix":
         return after.extended(grids=[ANSWER])
     return after if part.kind == "code" else after.extended(numbers=[ANSWER])
+
+
+def set_scope(scope: Scope, spec: SetSpec) -> Scope:
+    """Return the names that the condition of a set may use: its candidate, too."""
+    return scope.extended(numbers=[spec.symbol])
 
 
 def size_names(part: Part) -> list[str]:

@@ -18,6 +18,7 @@ from questions.engine.domain import Axis
 from questions.engine.evaluation import Names, add_derived, block_size
 from questions.engine.grids import fingerprints
 from questions.engine.question import Question
+from questions.engine.selections import draw_of
 from questions.engine.survey import Survey
 from questions.engine.templates import Slot, Template
 from questions.engine.variants import Variant, make_variant
@@ -40,11 +41,12 @@ class Proof:
 
 
 def shown_text(variant: Variant) -> str:
-    """Return all that a student sees of a variant."""
+    """Return all that a student sees of a variant, whatever the order of its options."""
     texts = [variant.prompt]
     for part in variant.parts:
         texts.append(part.prompt)
-        texts += [getattr(option, "text", "") for option in getattr(part.spec, "options", ())]
+        # The same options in another order are no other question.
+        texts += sorted(option.text for option in getattr(part.spec, "options", ()))
     return _GAP.join(texts)
 
 
@@ -86,7 +88,9 @@ def _pieces(question: Question) -> Iterable[str | Slot]:
     templates: list[Template] = [question.prompt]
     for part in question.parts:
         templates += [part.prompt] if part.prompt else []
-        templates += [option.text for option in part.options]
+        # An option that is not drawn tells nothing of its variant.
+        if draw_of(part) is None:
+            templates += [option.text for option in part.options]
     for template in templates:
         yield from template.pieces
         yield _GAP

@@ -29,6 +29,12 @@ TOPICS = (
 ANSWER = "answer"
 """Name of the only part of a question without parts, and of a part's own key in its solution."""
 
+TEXT_KINDS = frozenset({"choice", "choices", "set"})
+"""Kinds whose key is no number for later parts, only a text that templates show."""
+
+SHOWN_KINDS = TEXT_KINDS | {"fraction"}
+"""Kinds whose ``answer`` is shown as a student would type it."""
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -91,8 +97,8 @@ class OptionTexts:
 class Part:
     """One answer that a question asks for.
 
-    ``values`` holds the expressions of the key: one, one for each axis of a shape, or the
-    conditions of the options of a choice; none for code.
+    ``values`` holds the expressions of the key: one, one for each axis of a shape, the
+    conditions of the options of a choice, or the condition of a set; none for code.
     """
 
     name: str
@@ -109,6 +115,8 @@ class Part:
     """What the worked solution can be stepped through with."""
     answer_data: Mapping[str, Any] = field(repr=False, compare=False)
     """The answer section as it was written."""
+    why: Template | None = None
+    """Of a set: why a candidate is not right."""
 
     @cached_property
     def is_markable(self) -> bool:

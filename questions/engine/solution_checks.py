@@ -7,9 +7,9 @@ from questions.engine.arithmetic import Column, Mask
 from questions.engine.evaluation import Names
 from questions.engine.grids import flatten
 from questions.engine.parts import size_names
-from questions.engine.question import ANSWER, Part
+from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, Part
 from questions.engine.templates import Slot, Template, plain
-from questions.engine.tuple_errors import guard, refuse_rows
+from questions.engine.tuple_errors import TupleError, guard, refuse_rows
 
 
 def check_solution(part: Part, names: Names, keys: Column) -> None:
@@ -17,15 +17,18 @@ def check_solution(part: Part, names: Names, keys: Column) -> None:
     if not part.solution:
         return
     own = dict(names)
-    if part.kind not in ("choice", "shape", "matrix"):
-        own[ANSWER] = keys
-    elif part.kind == "matrix":
+    if part.kind == "matrix":
         own[ANSWER] = names[part.name]
+    elif part.kind != "shape" and part.kind not in SHOWN_KINDS:
+        own[ANSWER] = keys
     for line in part.solution:
         _check_slots(line, own)
     # A choice ends with a reason, which no number can be compared with.
-    if part.kind == "choice" or _names_its_key(part, part.solution[-1]):
+    if part.kind in ("choice", "choices") or _names_its_key(part, part.solution[-1]):
         return
+    if part.kind in TEXT_KINDS:
+        detail = f"{part.name}: the last line, {part.solution[-1].text!r}, has no {{{{answer}}}}"
+        raise TupleError("solution", detail, 0)
     reached = _reaches_key(part, part.solution[-1], own, keys)
     refuse_rows(
         "solution",

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questions.answers import KINDS, ChoiceSpec, DecimalSpec, MatrixSpec, Spec
+from questions.answers import KINDS, DecimalSpec, MatrixSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
+from questions.answers.kind import as_flat, own_spec
 from questions.answers.matrix import as_rows
 from questions.engine.counting import label_rows
 from questions.engine.domain import AxisValue
@@ -31,8 +32,9 @@ from questions.engine.evaluation import (
     plain_names,
     wrong_values,
 )
-from questions.engine.question import ANSWER, Part, Question
-from questions.engine.templates import Shown
+from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, MistakeUse, Part, Question
+from questions.engine.shown_specs import reasons_of, rendered_spec
+from questions.engine.templates import Shown, plain
 from questions.figures import Figure
 
 
@@ -88,8 +90,8 @@ class Variant:
         """Return the names that the part's solution may use, its own key as ``answer``."""
         names = dict(self.names)
         if part.key is not None:
-            is_choice = part.part.kind == "choice"
-            names[ANSWER] = part.shown_key if is_choice else as_shown(part.part, part.key)
+            is_shown = part.part.kind in SHOWN_KINDS
+            names[ANSWER] = part.shown_key if is_shown else as_shown(part.part, part.key)
         return names
 
     def solution(self, name: str) -> tuple[str, ...]:
@@ -103,13 +105,19 @@ class Variant:
         spec = self.part(name).part.figure
         return None if spec is None else spec.draw(numbers_of(self.names))
 
+    def reasons(self, name: str) -> tuple[str, ...]:
+        """Return why each option that a part shows is right or not; none without options."""
+        part = self.part(name)
+        return reasons_of(part.spec, part.key)
+
     def mistaken_answers(self, name: str) -> dict[str, AnswerValue]:
         """Return what each misconception of a part gives, where it gives a wrong value."""
         part = self.part(name)
         numbers = numbers_of(self.names)
         answers: dict[str, AnswerValue] = {}
         for use in part.part.mistakes:
-            wrong = answer_of(part.part, wrong_values(self.question, part.part, use, numbers))
+            values = wrong_values(self.question, part.part, use, numbers)
+            wrong = answer_of(part.part, values, part.spec)
             if wrong is not None and not self._is_key(part, wrong) and part.may_be_given(wrong):
                 answers[use.id] = wrong
         return answers
@@ -118,8 +126,28 @@ class Variant:
         """Return why a misconception's value is wrong, with the variant's numbers."""
         part = self.part(name)
         use = next(use for use in part.part.mistakes if use.id == misconception_id)
-        shown = as_shown(part.part, wrong)
-        return explain(self.question, part.part, use, self.names_for(part), shown)
+        names = self.names_for(part)
+        if isinstance(part.spec, SetSpec):
+            return self._explain_set(part, use, names, wrong)
+        is_shown = part.part.kind in SHOWN_KINDS
+        shown = (
+            KINDS[part.part.kind].show(wrong, part.spec) if is_shown else as_shown(part.part, wrong)
+        )
+        return explain(self.question, part.part, use, names, shown)
+
+    def _explain_set(
+        self, part: VariantPart, use: MistakeUse, names: dict[str, Shown], wrong: AnswerValue
+    ) -> str:
+        """Explain a wrong set by one value of it that is not right, or else by one left out."""
+        spec = own_spec(part.spec, SetSpec)
+        given = set(as_flat(wrong))
+        right = set() if part.key is None else set(as_flat(part.key))
+        witness = min(given - right, default=None)
+        if witness is None:
+            witness = min(right - given, default=spec.candidates[0])
+        names = {**names, spec.symbol: witness}
+        text = explain(self.question, part.part, use, names, KINDS["set"].show(wrong, spec))
+        return text if use.say else f"Take ${spec.symbol} = {plain(witness)}$. {text}"
 
     @staticmethod
     def _is_key(part: VariantPart, value: AnswerValue) -> bool:
@@ -236,41 +264,32 @@ def make_variant(question: Question, number: int, index: int | None) -> Variant:
     prompt = question.prompt.render(names)
     parts: list[VariantPart] = []
     for part in question.parts:
-        made = _make_part(part, numbers, names)
+        made = _make_part(part, numbers, names, number)
         parts.append(made)
         names.update(plain_names(numbers))
         if part.kind == "shape" and made.key is not None:
             names[part.name] = made.key
-        elif part.kind == "choice":
+        elif part.kind in TEXT_KINDS:
             names[part.name] = made.shown_key
     return Variant(question, index, params, names, prompt, tuple(parts))
 
 
-def _make_part(part: Part, numbers: Names, names: Mapping[str, Shown]) -> VariantPart:
+def _make_part(part: Part, numbers: Names, names: Mapping[str, Shown], number: int) -> VariantPart:
     prompt = part.prompt.render(names) if part.prompt else ""
     values = key_values(part, numbers)
-    key = answer_of(part, values)
+    spec = rendered_spec(part, values, dict(names), number)
+    key = answer_of(part, values, spec)
     add_key(part, numbers, values)
-    return VariantPart(part, _rendered_spec(part, names, key), prompt, key)
+    return VariantPart(part, _sized_spec(spec, key), prompt, key)
 
 
-def _rendered_spec(part: Part, names: Mapping[str, Shown], key: AnswerValue | None) -> Spec:
-    if isinstance(part.spec, MatrixSpec) and isinstance(key, tuple):
-        is_told = not part.spec.is_size_asked
-        rows = as_rows(key) if is_told else ((),)
-        return replace(part.spec, rows=len(rows) * is_told, columns=len(rows[0]))
-    if not isinstance(part.spec, ChoiceSpec):
-        return part.spec
-    texts = {option.id: option for option in part.options}
-    options = tuple(
-        replace(
-            option,
-            text=texts[option.id].text.render(names),
-            why=texts[option.id].why.render(names),
-        )
-        for option in part.spec.options
-    )
-    return replace(part.spec, options=options)
+def _sized_spec(spec: Spec, key: AnswerValue | None) -> Spec:
+    """Return the specification of a matrix with the size of its key, where that is told."""
+    if not isinstance(spec, MatrixSpec) or not isinstance(key, tuple):
+        return spec
+    rows = ((),) if spec.is_size_asked else as_rows(key)
+    n_rows = 0 if spec.is_size_asked else len(rows)
+    return replace(spec, rows=n_rows, columns=len(rows[0]))
 
 
 def index_for(

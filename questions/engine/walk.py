@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questions.answers import KINDS, MatrixSpec
+from questions.answers import KINDS, MatrixSpec, PoolSpec, SetSpec
 from questions.engine.arithmetic import Column, Mask, Value, is_condition
 from questions.engine.evaluation import (
     Names,
@@ -19,6 +19,12 @@ from questions.engine.evaluation import (
 )
 from questions.engine.grids import as_column
 from questions.engine.question import MistakeUse, Part, Question, Requirement
+from questions.engine.selections import (
+    draw_of,
+    drawn_column,
+    to_bits,
+    why_undrawable,
+)
 from questions.engine.solution_checks import check_solution, check_texts
 from questions.engine.templates import plain
 from questions.engine.tuple_errors import TupleError, guard, refuse_rows
@@ -103,9 +109,11 @@ class Walk:
 
     def _compute_key(self, part: Part) -> Column:
         values = guard("keys", lambda: key_values(part, self.names))
-        column = answer_column(part, values, self.numbers.size)
-        if part.kind == "choice":
+        column = answer_column(part, values, self.numbers)
+        if isinstance(part.spec, PoolSpec):
             self._check_options(part, values)
+        elif isinstance(part.spec, SetSpec):
+            self._check_set(part, part.spec, values, column)
         elif part.kind in ("integer", "shape"):
             column, values = _as_integers(part, column)
         elif part.kind == "matrix":
@@ -124,16 +132,23 @@ class Walk:
             if not is_condition(value):
                 found = f"{part.name}: when of {option.id} gives a number, expected a condition"
                 raise TupleError("keys", found, 0)
-        table = np.stack([np.broadcast_to(np.asarray(v), self.numbers.shape) for v in values])
+        truths = to_bits(values, self.numbers.size)
+        patterns, places = np.unique(truths, return_inverse=True)
+        problems = [why_undrawable(part, int(pattern)) for pattern in patterns.tolist()]
+        is_bad = np.array([bool(problem) for problem in problems])[places.reshape(truths.shape)]
+        refuse_rows(
+            "keys", is_bad, lambda row: f"{part.name}: {problems[int(places.reshape(-1)[row])]}"
+        )
 
-        def detail(row: int) -> str:
-            true_ones = [
-                o.id for o, is_true in zip(part.options, table[:, row], strict=True) if is_true
-            ]
-            found = " and ".join(true_ones) or "none"
-            return f"{part.name}: found {found} of the options true, expected exactly one"
-
-        refuse_rows("keys", table.sum(axis=0) != 1, detail)
+    def _check_set(
+        self, part: Part, spec: SetSpec, values: tuple[Value, ...], bits: Column
+    ) -> None:
+        if not all(is_condition(value) for value in values):
+            found = f"{part.name}: where gives a number, expected a condition"
+            raise TupleError("keys", found, 0)
+        if not spec.none:
+            problem = f"{part.name}: found no {spec.symbol} that is right, expected none: true"
+            refuse_rows("keys", np.isnan(bits), lambda row: problem)
 
     def _check_grids(self, part: Part, grids: Value) -> None:
         refuse_rows(
@@ -144,7 +159,16 @@ class Walk:
 
     def _compute_wrong(self, part: Part, use: MistakeUse) -> Column:
         values = guard("misconceptions", lambda: wrong_values(self.question, part, use, self.names))
-        return answer_column(part, values, self.numbers.size)
+        if use.option and draw_of(part) is not None:
+            return self._drawn_option(part, use)
+        return answer_column(part, values, self.numbers)
+
+    def _drawn_option(self, part: Part, use: MistakeUse) -> Column:
+        """Return the place of a mistake's option where it is drawn."""
+        truths = to_bits(key_values(part, self.names), self.numbers.size)
+        place = [option.id for option in part.options].index(use.option)
+        drawn = drawn_column(part, truths, self.numbers)
+        return np.where(drawn >> place & 1, float(place), np.nan)
 
     def _separate(self, wrong: dict[tuple[str, str], Column]) -> None:
         """Count what the mistakes give, and drop the tuples on which a separated one is right."""

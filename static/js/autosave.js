@@ -3,6 +3,7 @@
 
 import { findKept, forget, keep } from "./keep.js";
 import { REFUSED, clearProblem, showProblem } from "./problem.js";
+import { isChanged, putBack } from "./restore.js";
 
 const PAUSE_MS = 600;
 const RETRY_MS = [1000, 2000, 5000, 10000, 20000];
@@ -99,18 +100,8 @@ export function changed() {
 }
 
 function restore(at) {
-  for (const [name, text] of findKept(at.dataset.draft, known(at))) {
-    const field = at.elements[name];
-    if (!field || field.value === text) continue;
-    field.value = text;
-    isDirty = true;
-  }
-  // Somebody who types faster than scripts load has changed a field already.
-  isDirty ||= [...at.elements].some((field) =>
-    field.type === "radio"
-      ? field.checked !== field.defaultChecked
-      : field.name.startsWith(ANSWER) && field.value !== field.defaultValue,
-  );
+  if (putBack(at, findKept(at.dataset.draft, known(at)))) isDirty = true;
+  isDirty ||= isChanged(at, ANSWER);
   if (isDirty) changed();
 }
 

@@ -62,8 +62,11 @@ def keys_as_text(attempt: Attempt, number: int) -> dict[str, str]:
     """Return the right answers to a question's typed parts, as a student would type them."""
     response = current(attempt, number)
     kinds = {part["name"]: part["kind"] for part in response.variant["parts"]}
+    signs = {"fraction": "/", "set": ", "}
     return {
-        name: " x ".join(map(str, key)) if isinstance(key, list) else str(key)
+        name: signs.get(kinds[name], " x ").join(map(str, key))
+        if isinstance(key, list)
+        else str(key)
         for name, key in response.keys.items()
         if kinds[name] != "code"
     }

@@ -14,6 +14,8 @@ SECTIONS = {
     "A number with decimals": ("decimal", {}),
     "A percentage": ("percent", {}),
     "A shape": ("shape", {"axes": ["height", "width", "depth"]}),
+    "A fraction": ("fraction", {}),
+    "A set of values": ("set", {"of": {"S": {"range": [1, 8]}}}),
 }
 
 

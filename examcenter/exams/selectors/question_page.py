@@ -163,7 +163,7 @@ def _part_view(
             OptionView(
                 id=option.id,
                 text_html=render_inline(option.text),
-                is_chosen=reading_of_part.draft == option.id,
+                is_chosen=option.id in reading_of_part.draft.split(","),
             )
             for option in part.options
         ),
@@ -171,6 +171,7 @@ def _part_view(
         feedback=feedback_view(reading_of_part.feedback),
         tries_words=_tries_words(reading_of_part.tries_left, reading.attempt.exam.max_tries),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
+        hint=part.hint,
     )
 
 

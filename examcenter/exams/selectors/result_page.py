@@ -111,9 +111,15 @@ def _part(
         label=part.part.label,
         kind=part.part.kind,
         prompt_html=render_markdown(part.part.prompt) if part.part.prompt else SafeString(""),
-        given=part.draft if is_code or record is None else record.raw,
+        given=part.draft if is_code or record is None else _given(part, record),
         score_words=scoring.score_words(part.score or 0.0, points),
         feedback=feedback_view(part.feedback),
         key=solution.answer if solution is not None and not is_code else "",
         submission=best_row(rows),
     )
+
+
+def _given(part: PartReading, record: PartRecord) -> str:
+    """Return what was answered; of options their texts, as nobody knows them by their ids."""
+    understood = part.feedback.understood if part.feedback is not None else ""
+    return understood if part.part.options and understood else record.raw

@@ -24,6 +24,16 @@ SPECS: dict[str, Spec] = {
             ]
         }
     ),
+    "choices": KINDS["choices"].read_spec(
+        {
+            "options": [
+                {"id": name, "text": name.upper(), "right": name == "a", "why": "so"}
+                for name in ("a", "b")
+            ]
+        }
+    ),
+    "fraction": KINDS["fraction"].read_spec({}),
+    "set": KINDS["set"].read_spec({"of": {"S": {"range": [1, 8]}}, "none": True}),
 }
 
 HOSTILE = [
@@ -104,7 +114,7 @@ def test_any_text_is_read_or_refused(kind, text):
         assert KINDS[kind].show(value, SPECS[kind])
 
 
-@pytest.mark.parametrize("kind", ["integer", "decimal", "percent", "shape"])
+@pytest.mark.parametrize("kind", ["integer", "decimal", "percent", "shape", "fraction", "set"])
 @given(text=st.text(alphabet="0123456789.,' _xe^/-+()×kM%=", max_size=24))
 def test_any_mixture_of_what_numbers_are_made_of_is_read_or_refused(kind, text):
     try:

@@ -170,7 +170,7 @@ def test_exactly_one_option_must_be_true():
 
 def test_two_options_must_not_read_the_same():
     check = refuse(
-        "rendering",
+        "options",
         ('text: "Yes, with {{K}} filters"', 'text: "{{K}} of them"'),
         ('text: "No"', 'text: "7 of them"'),
         text=PARTS,
