@@ -22,6 +22,7 @@ ROW = {
     "inputs": 12, "units": 5, "bias": 1, "in_channels": 4, "out_channels": 6, "groups": 2,
     "layers": 3, "kernel1": 5, "stride1": 2, "kernel2": 2, "stride2": 2, "kernel3": 3,
     "stride3": 1, "dilation1": 2, "dilation2": 1, "dilation3": 1,
+    "height": 7, "width": 9, "field": 20, "target": 4,
 }  # fmt: skip
 
 
