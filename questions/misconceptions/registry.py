@@ -17,6 +17,7 @@ from questions.misconceptions.model import Misconception
 from questions.misconceptions.multiply_adds import MULTIPLY_ADDS
 from questions.misconceptions.output_size import OUTPUT_SIZE
 from questions.misconceptions.pooling import POOLING
+from questions.misconceptions.readings import READINGS
 from questions.misconceptions.receptive_field import STACK, STRIDED
 from questions.misconceptions.same_padding import SAME_PADDING
 from questions.misconceptions.stacks import LAYERS_THAT_FIT, LAYERS_TO_REACH, STACK_SIZE
@@ -43,6 +44,7 @@ ALL = (
     *DOUBLING_FIELD,
     *DOUBLING_LAYERS,
     *POOLINGS,
+    *READINGS,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from questions.misconceptions import MISCONCEPTIONS, get_misconception
+from questions.misconceptions.readings import READINGS
 from questions.solver.registry import FUNCTIONS
 
 ARITHMETIC = [m for m in MISCONCEPTIONS.values() if m.solver in FUNCTIONS]
-NEED_A_VALUE = {
+NEED_A_VALUE = {m.id for m in READINGS} | {
     "compared-with-the-smaller",
     "counted-without-sharing",
     "depth-kept",
