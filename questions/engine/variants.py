@@ -30,6 +30,7 @@ from questions.engine.evaluation import (
 )
 from questions.engine.question import ANSWER, Part, Question
 from questions.engine.templates import Shown
+from questions.engine.trace import add_trace
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ def stratum_columns(question: Question, numbers: NDArray[Any]) -> list[NDArray[n
     for axis, places in zip(domain.axes, domain.places(numbers), strict=True):
         if axis.is_text:
             names[axis.name] = places
+    wanted = frozenset[str]().union(*(stratum.names for stratum in question.strata))
+    add_trace(question, names, wanted, numbers.size)
     return [
         np.broadcast_to(np.asarray(stratum.value(names)), numbers.shape)
         for stratum in question.strata
