@@ -18,13 +18,18 @@ def strata_of(*changes):
     return certificate
 
 
+def numbers_of(certified, index):
+    """Return the parameters of a variant, all of which are whole numbers."""
+    return {name: int(value) for name, value in variant_at(certified, index).params.items()}
+
+
 def test_a_question_may_be_stratified_by_what_its_key_comes_upon():
     certificate = strata_of(
         UNTILED, ("strata: [S]", "strata: [floor_active, padded, strided, digits]")
     )
     certified = certificate.certified
     for index in range(0, certified.n_variants, 7):
-        params = variant_at(certified, index).params
+        params = numbers_of(certified, index)
         travel = params["W"] - params["F"] + 2 * params["P"]
         key = variant_at(certified, index).part("answer").key
         expected = (
@@ -43,7 +48,7 @@ def test_steps_count_what_is_met():
     certificate = strata_of(UNTILED, ("strata: [S]", "strata: [steps]"))
     certified = certificate.certified
     for index in range(0, certified.n_variants, 5):
-        params = variant_at(certified, index).params
+        params = numbers_of(certified, index)
         travel = params["W"] - params["F"] + 2 * params["P"]
         n_steps = (travel % params["S"] != 0) + (params["P"] > 0) + (params["S"] > 1)
         assert certificate.strata[certified.labels[index]].values == (n_steps,)
