@@ -32,6 +32,23 @@ def _of_a_pooling(
     return np.nan + 0 * (size + kernel + padding + dilation + np.asarray(ceil_mode))
 
 
+def _of_a_field(
+    kernel1: Any,
+    stride1: Any,
+    kernel2: Any = 1,
+    stride2: Any = 1,
+    kernel3: Any = 1,
+    stride3: Any = 1,
+    *,
+    dilation1: Any = 1,
+    dilation2: Any = 1,
+    dilation3: Any = 1,
+) -> Any:
+    """Return NaN: the mistake is about what the width of the field alone does not tell."""
+    layers = kernel1 + stride1 + kernel2 + stride2 + kernel3 + stride3
+    return np.nan + 0 * (layers + dilation1 + dilation2 + dilation3)
+
+
 READINGS = (
     Misconception(
         id="filter-sides-swapped",
@@ -203,5 +220,54 @@ READINGS = (
             "position, so the number of positions is rounded up."
         ),
         source="https://github.com/Minh-An/self-driving-car: 14 by hand, 16 from tf.nn.conv2d",
+    ),
+    Misconception(
+        id="complement-counted",
+        version=1,
+        title="The others counted",
+        solver="conv_output_size",
+        function=_of_a_convolution,
+        explain=(
+            "You counted those that are not asked for. Take them away from the number of all of "
+            "them."
+        ),
+        source="Original: a set and its complement mixed up",
+    ),
+    Misconception(
+        id="zeros-counted-not-positions",
+        version=1,
+        title="Zeros counted instead of positions",
+        solver="conv_output_size",
+        function=_of_a_convolution,
+        explain=(
+            "You counted the zeros of the padding. The question asks for positions of the filter, "
+            "and one position may cover many of these zeros."
+        ),
+        source="Original: what is covered taken for what covers it",
+    ),
+    Misconception(
+        id="counted-one-too-far",
+        version=1,
+        title="One too far",
+        solver="strided_receptive_field",
+        function=_of_a_field,
+        explain=(
+            "You went one pixel too far. The first pixel is one of those that are counted, so the "
+            "last one lies one less than the width behind it."
+        ),
+        source="Original: fence posts and distances mixed up",
+    ),
+    Misconception(
+        id="centre-of-the-field",
+        version=1,
+        title="Centre instead of the end",
+        solver="strided_receptive_field",
+        function=_of_a_field,
+        explain=(
+            "You gave the pixel in the middle of the region. One of its ends is asked for, "
+            "which lies half of the width away."
+        ),
+        source="Araujo, Norris and Sim, Computing receptive fields of convolutional neural "
+        "networks, Distill 2019: centre and borders of the field",
     ),
 )
