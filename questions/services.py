@@ -1,13 +1,14 @@
 """What the other boxes may ask of the bank: issue a variant, mark an answer, show a solution."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 
-from questions.editions import get_edition, get_editions
+from questions.editions import Edition, get_edition, get_editions
 from questions.engine.assessment import assess
-from questions.engine.variants import Variant, index_for
+from questions.engine.dealing import deals_for, index_for
+from questions.engine.variants import Variant
 from questions.errors import QuestionNotFound
 from questions.issued import IssuedOption, IssuedPart, IssuedVariant, WorkedPart
 from questions.marking import Mark, to_json_value
@@ -20,6 +21,7 @@ __all__ = [
     "IssuedVariant",
     "PublishReport",
     "WorkedPart",
+    "issue_quiz",
     "issue_variant",
     "keys_of",
     "mark_answer",
@@ -34,15 +36,41 @@ def issue_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Issue
 
     Variants to avoid come again only when there is no other one. Raises QuestionNotFound.
     """
-    version = get_published(slug)
-    edition = get_edition(version.pk)
-    index = index_for(settings.VARIANT_SECRET, f"{slug}:{seed}", edition.certified, avoid)
+    return _issue(get_edition(get_published(slug).pk), seed, avoid)
+
+
+def issue_quiz(*, asked: Sequence[tuple[str, str]], turn: int) -> list[IssuedVariant]:
+    """Return a variant for each slug and seed: those of a quiz, for the student whose turn it is.
+
+    Students whose turns follow each other get strata that follow each other, so that all quizzes
+    have the same profile; no variant comes twice unless there are too few. Raises QuestionNotFound.
+    """
+    pks = [get_published(slug).pk for slug, _ in asked]
+    editions = get_editions(pks)
+    slots = [
+        (slug, len(editions[pk].certified.strata)) for (slug, _), pk in zip(asked, pks, strict=True)
+    ]
+    issued: list[IssuedVariant] = []
+    seen: dict[int, set[int]] = {pk: set() for pk in pks}
+    for (_, seed), pk, deal in zip(asked, pks, deals_for(slots, turn), strict=True):
+        variant = _issue(editions[pk], seed, seen[pk], deal=deal)
+        seen[pk].add(variant.index)
+        issued.append(variant)
+    return issued
+
+
+def _issue(
+    edition: Edition, seed: str, avoid: Collection[int], *, deal: int | None = None
+) -> IssuedVariant:
+    certified = edition.certified
+    seed_text = f"{certified.question.slug}:{seed}"
+    index = index_for(settings.VARIANT_SECRET, seed_text, certified, avoid, deal=deal)
     return IssuedVariant.from_variant(
         edition.variant(index),
         index=index,
-        version_id=version.pk,
-        version=version.number,
-        n_variants=version.n_variants,
+        version_id=edition.version_id,
+        version=edition.number,
+        n_variants=certified.n_variants,
     )
 
 

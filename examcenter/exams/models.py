@@ -41,6 +41,8 @@ class Exam(models.Model):
     # Tries for each part, and sittings for each person; null is without limit.
     max_tries = models.PositiveSmallIntegerField(null=True, blank=True)
     max_attempts = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Turns handed out to attempts, so that strata are dealt evenly; changed by `take_turn` only.
+    n_dealt = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["course", "position", "id"]

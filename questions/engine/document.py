@@ -13,6 +13,7 @@ from questions.engine.reader import Reader, field_of
 from questions.engine.scope import Scope, read_expression, read_new_name, read_template
 from questions.engine.source import Node, read_tree
 from questions.engine.templates import Template
+from questions.engine.trace import TRACE_NAMES
 from questions.engine.written_tests import read_tests
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -135,8 +136,8 @@ def _read_requirements(reader: Reader, node: Node | None, scope: Scope) -> tuple
 
 def _read_strata(reader: Reader, node: Node | None, scope: Scope) -> tuple[Expression, ...]:
     entries = reader.entries(node, expected="names or expressions", most=MOST_STRATA)
-    # A text axis sorts into strata by its place in the choice.
-    names = Scope(scope.numbers | scope.texts, grids=scope.grids)
+    # A text axis sorts into strata by its place in the choice; the trace comes from the keys.
+    names = Scope(scope.numbers | scope.texts | set(TRACE_NAMES), grids=scope.grids)
     strata = [read_expression(reader, entry, names) for entry in entries]
     return tuple(expression for expression in strata if expression is not None)
 

@@ -4,7 +4,7 @@ There is no ``eval`` here. The text is parsed, every node is checked against a w
 (``syntax``), and closures over NumPy do the rest (``compiler``, ``arithmetic``).
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -92,6 +92,20 @@ class Expression:
                 }
                 return {**call.defaults, **arguments}
         raise KeyError(function_name)
+
+    def calls_with_arguments(
+        self, columns: Mapping[str, Value]
+    ) -> Iterator[tuple[str, dict[str, Value]]]:
+        """Yield each solver call and its arguments by parameter name, on all rows.
+
+        A call that stands behind a condition is taken as made on every row.
+        """
+        for call in self._calls:
+            arguments = {
+                name: self._run(columns, {}, is_lenient=True, node=node)
+                for name, node in call.arguments.items()
+            }
+            yield call.name, {**call.defaults, **arguments}
 
     def _run(
         self,

@@ -1,9 +1,7 @@
 """From a certified question to one variant of it, by its index; no random stream is involved."""
 
-import hashlib
-import hmac
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -35,6 +33,7 @@ from questions.engine.evaluation import (
 from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, MistakeUse, Part, Question
 from questions.engine.shown_specs import reasons_of, rendered_spec
 from questions.engine.templates import Shown, plain
+from questions.engine.trace import add_trace
 from questions.figures import Figure
 
 
@@ -210,7 +209,9 @@ def _stratum_columns(question: Question, numbers: NDArray[Any]) -> list[NDArray[
     for axis, places in zip(domain.axes, domain.places(numbers), strict=True):
         if axis.is_text:
             names[axis.name] = places
-    add_needed(question, names, frozenset().union(*(s.names for s in question.strata)))
+    wanted = frozenset[str]().union(*(stratum.names for stratum in question.strata))
+    add_needed(question, names, wanted)
+    add_trace(question, names, wanted, numbers.size)
     return [
         np.broadcast_to(np.asarray(stratum.value(names)), numbers.shape)
         for stratum in question.strata
@@ -290,34 +291,3 @@ def _sized_spec(spec: Spec, key: AnswerValue | None) -> Spec:
     rows = ((),) if spec.is_size_asked else as_rows(key)
     n_rows = 0 if spec.is_size_asked else len(rows)
     return replace(spec, rows=n_rows, columns=len(rows[0]))
-
-
-def index_for(
-    secret: str, seed_text: str, certified: Certified, avoid: Collection[int] = ()
-) -> int:
-    """Return the variant for a seed: a stratum first, then an index in it.
-
-    Both are chosen by HMAC-SHA256, so the same seed always gives the same variant and nobody
-    without the secret can tell which. Of the strata, those that ``avoid`` (what was seen already)
-    holds least of are chosen from, so that somebody who goes on practising meets all of them in
-    turn. A variant to avoid comes again only when all have been seen.
-    """
-    seen = {index for index in avoid if 0 <= index < certified.n_variants}
-    if len(seen) == certified.n_variants:
-        seen = set()
-    if not certified.n_variants:
-        raise IndexError(f"{certified.question.slug}: found no variant, expected at least one")
-    seen_in: dict[int, list[int]] = {place: [] for place in range(len(certified.strata))}
-    for index in sorted(seen):
-        seen_in[int(certified.labels[index])].append(index)
-    fresh = [place for place in seen_in if len(seen_in[place]) < certified.strata[place].size]
-    fewest = min(len(seen_in[place]) for place in fresh)
-    places = [place for place in fresh if len(seen_in[place]) == fewest]
-    digest = hmac.digest(secret.encode(), seed_text.encode(), hashlib.sha256)
-    # 128 bits each: the remainder of so large a number favours no index that anyone could notice.
-    place = places[int.from_bytes(digest[:16]) % len(places)]
-    stratum, taken = certified.strata[place], seen_in[place]
-    choice = int.from_bytes(digest[16:]) % (stratum.size - len(taken))
-    for position in np.searchsorted(stratum, taken).tolist():
-        choice += position <= choice
-    return int(stratum[choice])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from questions.misconceptions.borders import PADDING_ZEROS, TENSORFLOW_SAME
 from questions.misconceptions.compute import COMPUTE
 from questions.misconceptions.conv2d_kernel import KERNEL
 from questions.misconceptions.conv2d_numbers import NUMBERS
@@ -11,6 +12,7 @@ from questions.misconceptions.conv2d_padding import PADDING
 from questions.misconceptions.conv2d_positions import POSITIONS
 from questions.misconceptions.conv_parameters import CONV_PARAMETERS
 from questions.misconceptions.dense import DENSE
+from questions.misconceptions.doublings import DOUBLING_FIELD, DOUBLING_LAYERS, POOLINGS
 from questions.misconceptions.errors import UnknownMisconception
 from questions.misconceptions.layer_weights import LAYER_WEIGHTS
 from questions.misconceptions.memory import MEMORY
@@ -18,9 +20,11 @@ from questions.misconceptions.model import Misconception
 from questions.misconceptions.multiply_adds import MULTIPLY_ADDS
 from questions.misconceptions.output_size import OUTPUT_SIZE
 from questions.misconceptions.pooling import POOLING
+from questions.misconceptions.readings import READINGS
 from questions.misconceptions.receptive_field import STACK, STRIDED
 from questions.misconceptions.same_padding import SAME_PADDING
 from questions.misconceptions.separable import SEPARABLE
+from questions.misconceptions.stacks import LAYERS_THAT_FIT, LAYERS_TO_REACH, STACK_SIZE
 
 ALL = (
     *OUTPUT_SIZE,
@@ -40,6 +44,15 @@ ALL = (
     *COMPUTE,
     *SEPARABLE,
     *MEMORY,
+    *TENSORFLOW_SAME,
+    *PADDING_ZEROS,
+    *STACK_SIZE,
+    *LAYERS_THAT_FIT,
+    *LAYERS_TO_REACH,
+    *DOUBLING_FIELD,
+    *DOUBLING_LAYERS,
+    *POOLINGS,
+    *READINGS,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

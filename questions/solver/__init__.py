@@ -1,5 +1,6 @@
 """Ground truth, layer by layer, in pure NumPy; knows neither questions nor students."""
 
+from questions.solver.borders import padding_zeros, tensorflow_same_padding
 from questions.solver.conv import conv2d, conv2d_nchw
 from questions.solver.costs import conv_multiply_adds, conv_parameters, dense_parameters
 from questions.solver.errors import ShapeError
@@ -18,6 +19,14 @@ from questions.solver.shapes import (
     conv_tiles_exactly,
     same_padding,
 )
+from questions.solver.stacks import (
+    doubling_layers_to_reach,
+    doubling_receptive_field,
+    layers_that_fit,
+    layers_to_reach,
+    poolings_to_reach,
+    stack_output_size,
+)
 
 __all__ = [
     "Layer",
@@ -33,10 +42,18 @@ __all__ = [
     "conv_tiles_exactly",
     "dense_parameters",
     "depthwise_separable_parameters",
+    "doubling_layers_to_reach",
+    "doubling_receptive_field",
+    "layers_that_fit",
+    "layers_to_reach",
     "max_pool2d",
+    "padding_zeros",
     "pool_output_size",
+    "poolings_to_reach",
     "receptive_field",
     "same_padding",
+    "stack_output_size",
     "stack_receptive_field",
     "strided_receptive_field",
+    "tensorflow_same_padding",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from questions.solver.borders import padding_zeros, tensorflow_same_padding
 from questions.solver.costs import conv_multiply_adds, conv_parameters, dense_parameters
 from questions.solver.memory import activation_bytes
 from questions.solver.pooling import pool_output_size
@@ -15,6 +16,14 @@ from questions.solver.shapes import (
     conv_output_size,
     conv_tiles_exactly,
     same_padding,
+)
+from questions.solver.stacks import (
+    doubling_layers_to_reach,
+    doubling_receptive_field,
+    layers_that_fit,
+    layers_to_reach,
+    poolings_to_reach,
+    stack_output_size,
 )
 
 
@@ -50,4 +59,12 @@ FUNCTIONS: Mapping[str, SolverFunction] = _register(
     strided_receptive_field,
     depthwise_separable_parameters,
     activation_bytes,
+    tensorflow_same_padding,
+    padding_zeros,
+    stack_output_size,
+    layers_that_fit,
+    poolings_to_reach,
+    layers_to_reach,
+    doubling_receptive_field,
+    doubling_layers_to_reach,
 )

@@ -15,7 +15,7 @@ from examcenter.exams.access import get_exam_for, get_response_of
 from examcenter.exams.models import Attempt, Exam, Response, Slot
 from examcenter.exams.services.closing import finish_attempt, require_open
 from examcenter.exams.services.recording import lock_attempt, lock_response
-from questions.services import IssuedVariant, issue_variant, keys_of
+from questions.services import IssuedVariant, issue_quiz, issue_variant, keys_of
 
 
 def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
@@ -85,25 +85,42 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
         started_at=now,
         deadline_at=timing.deadline(now, time_limit_s=exam.time_limit_s, closes_at=exam.closes_at),
     )
-    responses: list[Response] = []
-    drawn: dict[int, set[int]] = {}
-    for number, slot in enumerate(slots, start=1):
-        avoid = drawn.setdefault(slot.question_id, set())
-        response = draw_response(attempt, slot, number=number, round_=0, avoid=avoid)
-        avoid.add(response.variant_index)
-        responses.append(response)
-    return attempt, responses
+    asked = [(slot.question.slug, _seed(attempt, slot, round_=0)) for slot in slots]
+    issued = issue_quiz(asked=asked, turn=take_turn(exam))
+    return attempt, [
+        _freeze(attempt, slot, variant, number=number, round_=0)
+        for number, (slot, variant) in enumerate(zip(slots, issued, strict=True), start=1)
+    ]
+
+
+def take_turn(exam: Exam) -> int:
+    """Return the next turn of an exam: 0, 1, 2 and so on, each handed out once.
+
+    A transaction of its own, so that many who start at once wait for a counter and no longer. A
+    turn that a double click takes is lost, which shifts the balance of strata by one at most.
+    """
+    with transaction.atomic():
+        locked = Exam.objects.select_for_update().only("n_dealt").get(pk=exam.pk)
+        Exam.objects.filter(pk=exam.pk).update(n_dealt=locked.n_dealt + 1)
+    return locked.n_dealt
 
 
 def draw_response(
     attempt: Attempt, slot: Slot, *, number: int, round_: int, avoid: Collection[int]
 ) -> Response:
-    """Return an unsaved response with its variant and keys frozen."""
-    variant = issue_variant(
-        slug=slot.question.slug,
-        seed=f"{attempt.user.public_id}:{slot.pk}:{attempt.number}:{round_}",
-        avoid=avoid,
-    )
+    """Return an unsaved response with another variant and its keys frozen."""
+    seed = _seed(attempt, slot, round_=round_)
+    variant = issue_variant(slug=slot.question.slug, seed=seed, avoid=avoid)
+    return _freeze(attempt, slot, variant, number=number, round_=round_)
+
+
+def _seed(attempt: Attempt, slot: Slot, *, round_: int) -> str:
+    return f"{attempt.user.public_id}:{slot.pk}:{attempt.number}:{round_}"
+
+
+def _freeze(
+    attempt: Attempt, slot: Slot, variant: IssuedVariant, *, number: int, round_: int
+) -> Response:
     return Response(
         attempt=attempt,
         slot=slot,

@@ -7,10 +7,10 @@ import pytest
 
 from questions.answers import ChoiceSpec
 from questions.engine.certificate import certify
+from questions.engine.dealing import index_for
 from questions.engine.errors import OutsideDomainError
 from questions.engine.variants import (
     Certified,
-    index_for,
     make_variant,
     variant_at,
     variant_with,

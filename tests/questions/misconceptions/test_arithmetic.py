@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from questions.misconceptions import MISCONCEPTIONS, get_misconception
+from questions.misconceptions.readings import READINGS
 from questions.solver.registry import FUNCTIONS
 
 ARITHMETIC = [m for m in MISCONCEPTIONS.values() if m.solver in FUNCTIONS]
-NEED_A_VALUE = {
+NEED_A_VALUE = {m.id for m in READINGS} | {
     "compared-with-the-smaller",
     "counted-without-sharing",
     "depth-kept",
@@ -116,6 +117,38 @@ DOCUMENTED = [
     ("bits-for-bytes", (55, 96), {}, 9_292_800, 1_161_600),
     ("one-map-stored", (55, 96), {}, 12_100, 1_161_600),
     ("one-side-stored", (55, 96), {}, 21_120, 1_161_600),
+    ("same-as-if-stride-were-one", (6, 3), {"stride": 2}, 2, 1),
+    ("same-as-if-stride-were-one", (224, 7), {"stride": 2}, 6, 5),
+    ("same-one-step-too-many", (6, 3), {"stride": 2}, 3, 1),
+    ("same-made-symmetric", (224, 7), {"stride": 2}, 6, 5),
+    ("same-half-the-kernel-twice", (32, 8), {"stride": 2}, 8, 6),
+    ("zeros-without-corners", (7, 9), {"padding": 1}, 32, 36),
+    ("zeros-with-corners-twice", (7, 9), {"padding": 1}, 40, 36),
+    ("zeros-of-one-side", (7, 9), {"padding": 1}, 17, 36),
+    ("zeros-with-the-image", (7, 9), {"padding": 1}, 99, 36),
+    ("stack-last-layer-left-out", (32, 3, 5), {}, 24, 20),
+    ("stack-whole-kernel-lost", (32, 3, 5), {}, 17, 20),
+    ("stack-single-layer", (32, 3, 5), {}, 28, 20),
+    ("stack-one-side-lost", (32, 3, 5), {}, 26, 20),
+    ("layers-by-whole-kernels", (32, 5), {}, 6, 7),
+    ("layer-that-does-not-fit", (32, 5), {}, 8, 7),
+    ("layers-down-to-zero", (32, 5), {}, 8, 7),
+    ("layers-by-one-side", (32, 5), {}, 15, 7),
+    ("reach-by-kernel-sizes", (25, 3), {}, 9, 12),
+    ("reach-without-the-first-pixel", (25, 3), {}, 13, 12),
+    ("reach-rounded-down", (26, 3), {}, 12, 13),
+    ("reach-by-the-radius", (25, 3), {}, 24, 12),
+    ("doubling-ignored", (4, 3), {}, 9, 31),
+    ("doubling-last-layer-only", (4, 3), {}, 17, 31),
+    ("doubling-forgot-one", (4, 3), {}, 30, 31),
+    ("doubling-begins-with-two", (4, 3), {}, 61, 31),
+    ("doubling-layers-counted-evenly", (31, 3), {}, 15, 4),
+    ("doubling-layers-one-short", (31, 3), {}, 3, 4),
+    ("doubling-layers-by-the-last", (31, 3), {}, 5, 4),
+    ("poolings-divided-once", (224, 7), {}, 16, 5),
+    ("poolings-one-short", (224, 7), {}, 4, 5),
+    ("poolings-below-the-target", (224, 7), {}, 6, 5),
+    ("poolings-by-area", (224, 7), {}, 3, 5),
 ]
 
 
@@ -181,6 +214,16 @@ GRIDS = {
     "activation_bytes": columns(
         size=(1, 5, 8), channels=(1, 3), batch=(1, 4), value_bytes=(1, 2, 4)
     ),
+    "tensorflow_same_padding": columns(
+        size=range(9, 15), kernel=(2, 3, 6, 7), stride=(1, 2, 3), dilation=(1, 2)
+    ),
+    "padding_zeros": columns(height=(5, 7), width=(6, 9), padding=(0, 1, 3)),
+    "stack_output_size": columns(size=(20, 33), layers=(1, 2, 3), kernel=(2, 3, 5), padding=(0, 1)),
+    "layers_that_fit": columns(size=range(5, 30), kernel=(2, 3, 4, 5)),
+    "layers_to_reach": columns(field=range(2, 30), kernel=(2, 3, 4, 5)),
+    "doubling_receptive_field": columns(layers=range(5), kernel=(2, 3, 5)),
+    "doubling_layers_to_reach": columns(field=range(2, 40), kernel=(2, 3, 5)),
+    "poolings_to_reach": columns(size=range(60, 99), target=(2, 4, 7), kernel=(2, 3)),
 }
 
 

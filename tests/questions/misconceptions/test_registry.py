@@ -23,6 +23,7 @@ ROW = {
     "layers": 3, "kernel1": 5, "stride1": 2, "kernel2": 2, "stride2": 2, "kernel3": 3,
     "stride3": 1, "dilation1": 2, "dilation2": 1, "dilation3": 1,
     "channels": 6, "batch": 8, "value_bytes": 4,
+    "height": 7, "width": 9, "field": 20, "target": 4,
 }  # fmt: skip
 
 
