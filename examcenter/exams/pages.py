@@ -196,6 +196,8 @@ class PartView:
     feedback: FeedbackView | None
     tries_words: str  # "2 of 3 tries left", "" without a limit
     code: CodeView | None
+    rows: int = 0  # of the grid that a matrix is typed into; 0 where its size is asked
+    columns: int = 0
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,8 @@ def _part_view(
         feedback=feedback_view(reading_of_part.feedback),
         tries_words=_tries_words(reading_of_part.tries_left, reading.attempt.exam.max_tries),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
+        rows=part.rows,
+        columns=part.columns,
     )
 
 
