@@ -12,7 +12,7 @@ MOST_SIDE = 32
 
 _PLAIN_NUMBER = re.compile(r"[-+]?[0-9]{1,15}")
 _LATEX_EDGE = re.compile(r"\\(?:begin|end)\{[A-Za-z]{1,12}\*?\}|\$")
-_CALL = re.compile(r" *(?:[A-Za-z_]\w{0,20}\s*=)?\s*(?:(?:np\.)?(?:array|matrix)(?=\())?")
+_CALL = re.compile(r" *(?:[A-Za-z_]\w{0,20} *=)? *(?:(?:np\.)?(?:array|matrix)(?=\())?")
 _INNER = re.compile(r"\[([^\[\]]*)\]")
 _LINES = re.compile(r"[\n;]")
 _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]")
