@@ -57,8 +57,9 @@ def read_matrix(
             f"This asks for {expected}.",
         )
     refuse_reversed(text, expected=expected)
-    lines = _split_rows(_plain(text), text, expected)
-    if not lines:
+    plain = _plain(text)
+    lines = _split_rows(plain, text, expected)
+    if not lines or not plain.strip():
         raise AnswerFormatError("empty", f"There is no answer yet. This asks for {expected}.")
     rows = [_split_cells(line, place, size[1]) for place, line in enumerate(lines)]
     _check_size(rows, size)

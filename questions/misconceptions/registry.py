@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from questions.misconceptions.by_hand import BY_HAND
 from questions.misconceptions.conv2d_kernel import KERNEL
 from questions.misconceptions.conv2d_numbers import NUMBERS
 from questions.misconceptions.conv2d_output import OUTPUT
@@ -32,6 +33,7 @@ ALL = (
     *POSITIONS,
     *OUTPUT,
     *NUMBERS,
+    *BY_HAND,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 
