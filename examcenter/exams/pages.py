@@ -210,6 +210,8 @@ class PartView:
     tries_words: str  # "2 of 3 tries left", "" without a limit
     code: CodeView | None
     hint: str = ""  # what to type, for kinds that are not obvious
+    rows: int = 0  # of the grid that a matrix is typed into; 0 where its size is asked
+    columns: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from questions.answers.errors import AnswerFormatError
 from questions.answers.numbers import read_number, to_plain
 from questions.answers.text import plain_characters, quote, refuse_reversed
 
-MAX_CHARACTERS = 20_000
+MAX_CHARACTERS = 8_000
 MOST_SIDE = 32
 
 _PLAIN_NUMBER = re.compile(r"[-+]?[0-9]{1,15}")
 _LATEX_EDGE = re.compile(r"\\(?:begin|end)\{[A-Za-z]{1,12}\*?\}|\$")
-_CALL = re.compile(r"\s*(?:[A-Za-z_]\w{0,20}\s*=)?\s*(?:(?:np\.)?(?:array|matrix)(?=\())?")
+_CALL = re.compile(r" *(?:[A-Za-z_]\w{0,20} *=)? *(?:(?:np\.)?(?:array|matrix)(?=\())?")
 _INNER = re.compile(r"\[([^\[\]]*)\]")
 _LINES = re.compile(r"[\n;]")
 _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]")
@@ -57,8 +57,9 @@ def read_matrix(
             f"This asks for {expected}.",
         )
     refuse_reversed(text, expected=expected)
-    lines = _split_rows(_plain(text), text, expected)
-    if not lines:
+    plain = _plain(text)
+    lines = _split_rows(plain, text, expected)
+    if not lines or not plain.strip():
         raise AnswerFormatError("empty", f"There is no answer yet. This asks for {expected}.")
     rows = [_split_cells(line, place, size[1]) for place, line in enumerate(lines)]
     _check_size(rows, size)
@@ -96,17 +97,18 @@ def _split_rows(text: str, typed: str, expected: str) -> list[str]:
         if len(groups) > 1 or "[" in between:
             return [" ".join(group.split("\n")) if group.strip() else "," for group in groups]
         text = groups[0] if groups else ""
-    return [line.strip(" ") for line in _LINES.split(text) if line.strip()]
+    # A line of tabs is a row of empty cells.
+    return [line.strip(" ") for line in _LINES.split(text) if line.strip() or "\t" in line]
 
 
 def _split_cells(line: str, place: int, n_columns: int) -> list[str]:
     """Return the texts of the cells of one line; the strongest separator that is there decides."""
     if "\t" in line:
-        return [cell.strip() for cell in line.removesuffix("\t").split("\t")]
+        return _split_at("\t", line, n_columns)
     by_blanks = line.split()
     if "," not in line:
         return by_blanks
-    by_commas = [cell.strip() for cell in line.rstrip(",").split(",")]
+    by_commas = _split_at(",", line, n_columns)
     if not _DECIMAL_COMMA.search(line) or len(by_blanks) == 1:
         return by_commas
     if any(" " in cell for cell in by_commas):
@@ -119,6 +121,12 @@ def _split_cells(line: str, place: int, n_columns: int) -> list[str]:
             "blanks between the numbers, and a point before decimals.",
         )
     return by_commas
+
+
+def _split_at(separator: str, line: str, n_columns: int) -> list[str]:
+    """Return the cells of a line; a separator at its end need not begin another one."""
+    cells = [cell.strip() for cell in line.split(separator)]
+    return cells[:-1] if not cells[-1] and len(cells) != n_columns else cells
 
 
 def _check_size(rows: Sequence[Sequence[str]], size: tuple[int, int]) -> None:

@@ -73,6 +73,14 @@ def _transpose(grid: Stack) -> Stack:
     return grid.swapaxes(-2, -1)
 
 
+def _absolute(grid: Stack) -> Stack:
+    return np.abs(grid)
+
+
+def _floored(grid: Stack) -> Stack:
+    return np.floor(grid)
+
+
 def _shift(grid: Stack, down: int, right: int) -> Stack:
     shifted = np.zeros_like(grid)
     height, width = grid.shape[-2:]
@@ -137,6 +145,8 @@ GRID_FUNCTIONS: Mapping[str, GridFunction] = MappingProxyType(
                 grid_function("same", _same, 2, gives=CONDITION),
                 grid_function("flip", _flip, 1),
                 grid_function("transpose", _transpose, 1),
+                grid_function("absolute", _absolute, 1),
+                grid_function("floored", _floored, 1),
                 grid_function("shift", _shift, 1),
                 grid_function("pad", _pad, 1),
                 grid_function("window", _window, 1),

@@ -53,8 +53,8 @@ def _divided_by_kernel_sum(image: Array, kernel: Array, stride: int = 1, padding
     if k.ndim == 2 and total == 0:
         raise ZeroDivisionError("the kernel adds up to 0")
     with np.errstate(divide="ignore", invalid="ignore"):  # NaN, where one of many adds up to 0
-        normalised: Array = k / total
-    return correlate(pad(x, padding), normalised, stride)
+        out: Array = correlate(pad(x, padding), k / total, stride)
+        return out
 
 
 def _largest(image: Array, kernel: Array, stride: int = 1, padding: int = 0) -> Array:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from questions.misconceptions.borders import PADDING_ZEROS, TENSORFLOW_SAME
+from questions.misconceptions.by_hand import BY_HAND
 from questions.misconceptions.compute import COMPUTE
 from questions.misconceptions.conv2d_kernel import KERNEL
 from questions.misconceptions.conv2d_numbers import NUMBERS
@@ -53,6 +54,7 @@ ALL = (
     *DOUBLING_LAYERS,
     *POOLINGS,
     *READINGS,
+    *BY_HAND,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

@@ -3,8 +3,10 @@
 
 import { watchDrafts } from "./autosave.js";
 import { watchClock } from "./clock.js";
+import { watchMatrices } from "./matrix.js";
 import { watchRequests } from "./problem.js";
 
 watchRequests();
 watchDrafts();
+watchMatrices();
 watchClock();

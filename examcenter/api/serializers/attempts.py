@@ -79,6 +79,10 @@ class PartOutput(serializers.Serializer[Any]):
     points = serializers.FloatField(source="part.points")
     unit = serializers.CharField(source="part.unit", allow_blank=True)
     axes = serializers.ListField(source="part.axes", child=serializers.CharField())
+    rows = serializers.IntegerField(
+        source="part.rows", help_text="Rows of the grid that a matrix asks for; 0 if not told."
+    )
+    columns = serializers.IntegerField(source="part.columns")
     options = OptionOutput(source="part.options", many=True)
     problem = serializers.CharField(
         source="part.problem", allow_blank=True, help_text="The coding task of a code part."
@@ -103,6 +107,9 @@ class ResponseOutput(serializers.Serializer[Any]):
     n_variants = serializers.IntegerField(source="variant.n_variants")
     prompt = serializers.CharField(source="variant.prompt", help_text="Markdown.")
     prompt_html = serializers.SerializerMethodField(help_text="The prompt as sanitised HTML.")
+    grids = serializers.JSONField(
+        source="variant.grids", help_text="The grids that the prompts show, as lists of rows."
+    )
     parts = PartOutput(many=True)
     state = serializers.ChoiceField(choices=RESPONSE_STATES)
     score = serializers.FloatField(allow_null=True, min_value=0, max_value=1)

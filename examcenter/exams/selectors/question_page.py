@@ -172,6 +172,8 @@ def _part_view(
         tries_words=_tries_words(reading_of_part.tries_left, reading.attempt.exam.max_tries),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
         hint=part.hint,
+        rows=part.rows,
+        columns=part.columns,
     )
 
 

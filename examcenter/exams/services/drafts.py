@@ -12,6 +12,7 @@ from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Response
 from examcenter.exams.services.closing import require_open
 from examcenter.exams.services.outcomes import SavedDraft
+from questions.answers.matrix_text import MAX_CHARACTERS
 from questions.services import IssuedVariant
 
 MAX_ANSWER_CHARACTERS = 200
@@ -98,7 +99,7 @@ def clean_answers(variant: IssuedVariant, answers: Mapping[str, str]) -> dict[st
     problems: dict[str, str] = {}
     for name, text in answers.items():
         problem = (
-            _problem_of_text(name, text, is_code=kinds[name] == "code")
+            _problem_of_text(name, text, kinds[name])
             if name in kinds
             else f"Found part {ascii(name[:40])}, expected one of {', '.join(kinds)}."
         )
@@ -115,7 +116,7 @@ def clean_answers(variant: IssuedVariant, answers: Mapping[str, str]) -> dict[st
     }
 
 
-def _problem_of_text(name: str, text: str, *, is_code: bool) -> str:
+def _problem_of_text(name: str, text: str, kind: str) -> str:
     """Return what is wrong with a text, or nothing."""
     if "\x00" in text:
         return f"The answer to {name} holds a NUL character, which no text may hold."
@@ -123,14 +124,16 @@ def _problem_of_text(name: str, text: str, *, is_code: bool) -> str:
         n_bytes = len(text.encode())
     except UnicodeEncodeError:
         return f"The answer to {name} holds half a character and is not valid Unicode."
+    is_code = kind == "code"
     if is_code and n_bytes > MAX_SOURCE_BYTES:
         return (
             f"The code for {name} is {n_bytes:,} bytes long; at most {MAX_SOURCE_BYTES:,} "
             "are expected."
         )
-    if not is_code and len(text) > MAX_ANSWER_CHARACTERS:
+    longest = MAX_CHARACTERS if kind == "matrix" else MAX_ANSWER_CHARACTERS
+    if not is_code and len(text) > longest:
         return (
             f"The answer to {name} is {len(text):,} characters long; at most "
-            f"{MAX_ANSWER_CHARACTERS} are expected."
+            f"{longest:,} are expected."
         )
     return ""

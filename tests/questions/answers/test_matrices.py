@@ -30,6 +30,7 @@ def refusal(text, spec=SQUARE):
     [
         "1 2\n3 4",
         "1\t2\r\n3\t4\r\n",
+        "1\t2\t\n3\t4\t",
         "1 2; 3 4",
         "1,2;3,4",
         "1, 2\n3, 4,",
@@ -80,11 +81,14 @@ def test_whole_numbers_stay_whole():
     [
         ("", "empty", "no answer yet"),
         ("\u200b\n\t ", "empty", "2 x 2 numbers"),
-        ("[[], []]", "ragged", "Row 1 has 1 number"),
+        ("[[], []]", "empty_cell", "Row 1, column 1 is empty"),
         ("1 2\n3 x4", "not_a_number", "Row 2, column 2: “x4”"),
         ("1 NaN\n3 4", "not_a_number", "Row 1, column 2"),
         ("1 inf\n3 4", "not_a_number", "Row 1, column 2"),
         ("1\t2\n\t4", "empty_cell", "Row 2, column 1 is empty"),
+        ("1\t2\n3\t", "empty_cell", "Row 2, column 2 is empty"),
+        ("\t\n3\t4", "empty_cell", "Row 1, column 1 is empty"),
+        ("1,\n,", "empty_cell", "Row 1, column 2 is empty"),
         ("1,2\n3,,4", "ragged", "Row 2 has 3 numbers, and this grid has 2 columns"),
         ("1 2\n3", "ragged", "Row 2 has 1 number, and this grid has 2 columns"),
         ("1 2", "wrong_rows", "has 1 row, and this grid has 2"),
@@ -96,7 +100,7 @@ def test_whole_numbers_stay_whole():
         ("0,5 1, 2\n3 4", "ambiguous_separator", "Row 1, “0,5 1, 2”, has commas and blanks"),
         ("1 2\n3 " + "9" * 30, "too_large", "Row 2, column 2"),
         ("1 2\n3 4\u202e", "reversed_text", "backwards"),
-        ("1 2\n" * 10_000, "too_long", "at most 20,000 are read"),
+        ("1 2\n" * 10_000, "too_long", "at most 8,000 are read"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_said_with_its_place(text, code, words):
