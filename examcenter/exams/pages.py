@@ -161,6 +161,7 @@ class FeedbackView:
     message_html: SafeString
     diagnosis: tuple[DiagnosisView, ...]
     solution_html: tuple[SafeString, ...]  # worked lines; empty while hidden
+    formula_html: SafeString = SafeString("")  # a formula as it was understood, set as maths
 
 
 @dataclass(frozen=True)

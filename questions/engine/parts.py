@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from questions.answers import KINDS, PoolSpec, SetSpec, ShapeSpec, Spec, SpecError
+from questions.answers import KINDS, FormulaSpec, PoolSpec, SetSpec, ShapeSpec, Spec, SpecError
 from questions.engine.errors import list_choices, shorten
 from questions.engine.expressions import Expression
+from questions.engine.formulas import read_formula_spec
 from questions.engine.mistakes import read_mistakes
 from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, Derived, OptionTexts, Part
 from questions.engine.reader import Reader, field_of
@@ -89,7 +90,8 @@ def _read_part(
     # The prompt of a question without parts is the question's own.
     prompt = read_template(reader, fields.get("prompt"), shown) if name != ANSWER else None
     points = reader.number(field_of(fields, "points"), least=0.01, most=MOST_POINTS)
-    answer = _read_answer(reader, fields["answer"], scope, shown)
+    derived = {entry.name for entry in around.derive}
+    answer = _read_answer(reader, fields["answer"], scope, shown, around.scope.numbers - derived)
     if answer is None:
         _read_solution(reader, fields, scope.extended(numbers=[name, ANSWER]), is_needed=False)
         return None
@@ -125,7 +127,9 @@ class _Answer:
     data: dict[str, Any]
 
 
-def _read_answer(reader: Reader, node: Node, scope: Scope, shown: Scope) -> _Answer | None:
+def _read_answer(
+    reader: Reader, node: Node, scope: Scope, shown: Scope, parameters: frozenset[str]
+) -> _Answer | None:
     if not isinstance(node.content, dict):
         reader.note(node, node.describe(), "a mapping such as {kind: integer, value: W + 1}")
         return None
@@ -141,6 +145,8 @@ def _read_answer(reader: Reader, node: Node, scope: Scope, shown: Scope) -> _Ans
         place = _find_node(node, error.key)
         reader.note(place or node, error.found, error.expected, key="" if place else error.key)
         return None
+    if isinstance(spec, FormulaSpec):
+        spec = read_formula_spec(reader, node, spec, scope, parameters)
     values = _read_values(reader, node, spec, scope)
     options = _read_options(reader, node, spec, shown)
     why = None
@@ -182,6 +188,8 @@ def _read_values(reader: Reader, node: Node, spec: Spec, scope: Scope) -> tuple[
             content.get("values"), expected="expressions, one for each axis", most=len(spec.axes)
         )
         found = [read_expression(reader, entry, scope) for entry in entries]
+    elif isinstance(spec, FormulaSpec):
+        wanted, found = "value", []
     elif spec.kind == "code":
         wanted, found = None, []
     else:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from questions.answers import KINDS, DecimalSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
+from questions.answers.formula import formula_latex
 from questions.answers.kind import own_spec
 from questions.engine.counting import label_rows
 from questions.engine.domain import AxisValue
@@ -79,8 +80,7 @@ class Variant:
         """Return the names that the part's solution may use, its own key as ``answer``."""
         names = dict(self.names)
         if part.key is not None:
-            is_shown = part.part.kind in SHOWN_KINDS
-            names[ANSWER] = part.shown_key if is_shown else part.key
+            names[ANSWER] = self._shown(part, part.key)
         return names
 
     def solution(self, name: str) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ class Variant:
         answers: dict[str, AnswerValue] = {}
         for use in part.part.mistakes:
             values = wrong_values(self.question, part.part, use, numbers)
-            wrong = answer_of(part.part, values, part.spec)
+            wrong = use.formula or answer_of(part.part, values, part.spec)
             if wrong is not None and not self._is_key(part, wrong):
                 answers[use.id] = wrong
         return answers
@@ -112,8 +112,7 @@ class Variant:
         use = next(use for use in part.part.mistakes if use.id == misconception_id)
         names = self.names_for(part)
         if not isinstance(part.spec, SetSpec):
-            is_shown = part.part.kind in SHOWN_KINDS
-            shown = KINDS[part.part.kind].show(wrong, part.spec) if is_shown else wrong
+            shown = self._shown(part, wrong)
             return explain(self.question, part.part, use, names, shown)
         return self._explain_set(part, use, names, wrong)
 
@@ -130,6 +129,14 @@ class Variant:
         names = {**names, spec.symbol: witness}
         text = explain(self.question, part.part, use, names, KINDS["set"].show(wrong, spec))
         return text if use.say else f"Take ${spec.symbol} = {plain(witness)}$. {text}"
+
+    @staticmethod
+    def _shown(part: VariantPart, value: AnswerValue) -> Shown:
+        """Return an answer as templates show it; a formula as LaTeX, to stand between dollars."""
+        if part.part.kind == "formula":
+            return formula_latex(str(value))
+        is_shown = part.part.kind in SHOWN_KINDS
+        return KINDS[part.part.kind].show(value, part.spec) if is_shown else value
 
     @staticmethod
     def _is_key(part: VariantPart, value: AnswerValue) -> bool:

@@ -266,5 +266,6 @@ def test_the_registry_holds_every_kind_by_its_own_name():
         "choices",
         "fraction",
         "set",
+        "formula",
     }
     assert all(kind.name == name for name, kind in KINDS.items())
