@@ -33,6 +33,7 @@ from questions.engine.evaluation import (
 from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, MistakeUse, Part, Question
 from questions.engine.shown_specs import reasons_of, rendered_spec
 from questions.engine.templates import Shown, plain
+from questions.misconceptions import MISCONCEPTIONS
 
 
 @dataclass(frozen=True)
@@ -119,14 +120,18 @@ class Variant:
     def _explain_set(
         self, part: VariantPart, use: MistakeUse, names: dict[str, Shown], wrong: AnswerValue
     ) -> str:
-        """Explain a wrong set by one value of it that is not right, or else by one left out."""
+        """Explain a wrong set by one value of it that is not right; never by one left out."""
         spec = own_spec(part.spec, SetSpec)
         given = set(wrong) if isinstance(wrong, tuple) else set()
         right = set(part.key) if isinstance(part.key, tuple) else set()
         witness = min(given - right, default=None)
-        if witness is None:
-            witness = min(right - given, default=spec.candidates[0])
-        names = {**names, spec.symbol: witness}
+        if witness is None and not use.say:
+            title = MISCONCEPTIONS[use.id].title
+            return (
+                f"This fits a known mistake, *{title}*, which leaves right values out. Put each "
+                "value that the question allows into the rule, one step at a time."
+            )
+        names = {**names, spec.symbol: spec.candidates[0] if witness is None else witness}
         text = explain(self.question, part.part, use, names, KINDS["set"].show(wrong, spec))
         return text if use.say else f"Take ${spec.symbol} = {plain(witness)}$. {text}"
 
