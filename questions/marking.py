@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from questions.answers import KINDS, AnswerKind, DecimalSpec, PoolSpec, Spec, Value
+from questions.answers.figures import Measured
 from questions.answers.pool import list_reason
 from questions.answers.precision import is_rounded_too_far
 
@@ -128,8 +129,8 @@ def mark(
         finding = _Finding("carried", _confirm_carried(parsed, comparator, spec), score=1.0)
     else:
         finding = _explain(key, parsed, comparator, spec, mistakes)
-    is_right = finding.outcome in ("right", "carried")
     score = finding.score
+    is_right = score == 1.0
     interval = comparator.interval(decisive, spec)
     understood = comparator.show(parsed, spec)
     receipt = {
@@ -199,10 +200,12 @@ def _confirm_carried(parsed: Value, comparator: AnswerKind, spec: Spec) -> str:
 def _explain(
     key: Value, parsed: Value, comparator: AnswerKind, spec: Spec, mistakes: Sequence[Mistake]
 ) -> _Finding:
+    # How many figures were typed tells nothing about which mistake it is.
+    bare = float(parsed) if isinstance(parsed, Measured) else parsed
     fitting = _distinct(
-        mistake for mistake in mistakes if comparator.matches(parsed, mistake.value, spec)
+        mistake for mistake in mistakes if comparator.matches(bare, mistake.value, spec)
     )
-    if fitting:
+    if fitting and not comparator.matches(bare, key, spec):
         return _diagnose(parsed, comparator, spec, fitting)
     advice = comparator.advise(parsed, key, spec)
     if advice.outcome != "precision" and isinstance(spec, DecimalSpec):

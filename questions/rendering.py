@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from questions import grid_html
+from questions.answers.formula import formula_latex
 from questions.errors import QuestionError
 from questions.formulas import CLASSES, FormulaError, is_wide, to_mathml
 
@@ -98,6 +99,11 @@ def render_markdown(text: str) -> SafeString:
 def render_inline(text: str) -> SafeString:
     """Return one line of Markdown with ``$maths$`` as sanitised HTML without a paragraph."""
     return _render(text, is_inline=True)
+
+
+def render_formula(understood: str) -> SafeString:
+    """Return a formula, as an answer of that kind is shown, set as maths."""
+    return render_inline(f"${formula_latex(understood)}$")
 
 
 def check_markdown(text: str) -> None:

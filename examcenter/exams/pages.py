@@ -164,6 +164,7 @@ class FeedbackView:
     diagnosis: tuple[DiagnosisView, ...]
     solution_html: tuple[SafeString, ...]  # worked lines; empty while hidden
     figure: Figure | None = None  # shown with the solution, by the template tags `steppers`
+    formula_html: SafeString = SafeString("")  # a formula as it was understood, set as maths
 
 
 @dataclass(frozen=True)

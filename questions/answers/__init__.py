@@ -8,6 +8,7 @@ from questions.answers.choices import ChoicesKind, ChoicesSpec
 from questions.answers.code import CodeKind, CodeSpec
 from questions.answers.decimal import DecimalKind, DecimalSpec
 from questions.answers.errors import AnswerFormatError, NotComparableError, SpecError
+from questions.answers.formula import FormulaKind, FormulaSpec
 from questions.answers.fraction import FractionKind, FractionSpec
 from questions.answers.integer import IntegerKind, IntegerSpec
 from questions.answers.kind import Advice, AnswerKind, Spec, Value
@@ -31,6 +32,7 @@ KINDS: Mapping[str, AnswerKind] = MappingProxyType(
             ChoicesKind(),
             FractionKind(),
             SetKind(),
+            FormulaKind(),
         )
     }
 )
@@ -45,6 +47,7 @@ __all__ = [
     "CodeSpec",
     "DecimalSpec",
     "Draw",
+    "FormulaSpec",
     "FractionSpec",
     "IntegerSpec",
     "MatrixSpec",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from questions.answers.errors import SpecError
 
+_MOST_IN_RANGE = 10**5
 # Read by the engine; every kind lets them pass.
 _ENGINE_KEYS = ("kind", "value", "values")
 
@@ -68,6 +69,23 @@ def read_share(raw: Mapping[str, object], key: str) -> float:
     if share > 1:
         raise SpecError(key, shorten(share), "a number from 0 to 1")
     return float(share)
+
+
+def read_values(axis: object) -> tuple[int | float, ...]:
+    """Return the numbers of ``{range: [1, 8]}`` or ``{choice: [3, 5]}``; none if it is neither."""
+    if not isinstance(axis, Mapping) or len(axis) != 1:
+        return ()
+    ((form, entries),) = axis.items()
+    is_numbers = isinstance(entries, list) and all(type(one) in (int, float) for one in entries)
+    if not is_numbers or form not in ("range", "choice"):
+        return ()
+    if form == "choice":
+        return tuple(entries)
+    if len(entries) not in (2, 3) or not all(isinstance(one, int) for one in entries):
+        return ()
+    first, last, step = (*entries, 1)[:3]
+    is_short = step > 0 and last - first < _MOST_IN_RANGE
+    return tuple(range(first, last + 1, step)) if is_short else ()
 
 
 def shorten(found: object) -> str:

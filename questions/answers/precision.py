@@ -10,6 +10,7 @@ import numpy as np
 _ROUGHEST = 0.05
 # Far above the rounding of float arithmetic in a key, far below any tolerance of an author.
 _FLOAT_NOISE = 1e-9
+_SMALLEST_KEY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,26 @@ class Tolerance:
         In units of the answer.
     relative : float
         As a share of the key; of the two the wider one counts.
+    figures : int or None
+        Significant figures asked for; alone, they allow half a unit of the last one.
     """
 
     absolute: float
     relative: float
+    figures: int | None = None
 
     @classmethod
     def of(
-        cls, *, absolute: float | None, relative: float | None, places: int | None
+        cls,
+        *,
+        absolute: float | None,
+        relative: float | None,
+        places: int | None,
+        figures: int | None = None,
     ) -> "Tolerance":
         """Return the tolerance of a document's keys; places alone allow half a last unit."""
+        if absolute is None and relative is None and figures is not None:
+            return cls(absolute=0.0, relative=0.0, figures=figures)
         if absolute is None and relative is None and places is not None:
             absolute = 0.5 * 10.0**-places
         return cls(absolute=absolute or 0.0, relative=relative or 0.0)
@@ -39,10 +50,13 @@ class Tolerance:
     @property
     def is_exact(self) -> bool:
         """True when only the rounding of the machine is forgiven."""
-        return self.absolute == 0 and self.relative == 0
+        return self.absolute == 0 and self.relative == 0 and self.figures is None
 
     def width(self, key: Any) -> Any:
         """Return the largest distance from a key, or from each of an array of keys."""
+        if self.figures is not None:
+            size = np.maximum(np.abs(key), _SMALLEST_KEY)
+            return 0.5 * 10.0 ** (np.floor(np.log10(size)) - self.figures + 1)
         return np.maximum(self.absolute, self.relative * np.abs(key))
 
     def covers(self, value: Any, key: Any) -> Any:
@@ -52,6 +66,8 @@ class Tolerance:
 
     def describe(self) -> str:
         """Return the rule as a sentence."""
+        if self.figures is not None:
+            return f"The number has to be the key, rounded to {self.figures} significant figures."
         parts = []
         if self.absolute:
             parts.append(f"{self.absolute:g}")

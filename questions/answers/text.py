@@ -96,6 +96,36 @@ def clean(text: str, *, expected: str) -> str:
     AnswerFormatError
         If the text is empty, too long, or written backwards by an override character.
     """
+    plain_text = clean_signs(text, expected=expected)
+    stripped = _without_name(_without_brackets(_without_name(plain_text)))
+    stripped = stripped.rstrip(".,;").strip()
+    if not stripped:
+        raise AnswerFormatError(
+            "not_a_number", f"{quote(text)} holds no number. This asks for {expected}."
+        )
+    return stripped
+
+
+def clean_signs(text: str, *, expected: str) -> str:
+    """Return the text with one spelling for every digit, sign and space, brackets as they are.
+
+    Parameters
+    ----------
+    text : str
+        What the student typed.
+    expected : str
+        What the question asks for, as a phrase for the error.
+
+    Returns
+    -------
+    str
+        Not empty.
+
+    Raises
+    ------
+    AnswerFormatError
+        If the text is empty, too long, or written backwards by an override character.
+    """
     if len(text) > MAX_CHARACTERS:
         raise AnswerFormatError(
             "too_long",
@@ -106,15 +136,9 @@ def clean(text: str, *, expected: str) -> str:
     for latex, plain in _LATEX:
         text = text.replace(latex, plain)
     plain_text = " ".join(plain_characters(text).split())
-    stripped = _without_name(_without_brackets(_without_name(plain_text)))
-    stripped = stripped.rstrip(".,;").strip()
-    if not stripped:
-        if plain_text:
-            raise AnswerFormatError(
-                "not_a_number", f"{quote(text)} holds no number. This asks for {expected}."
-            )
+    if not plain_text:
         raise AnswerFormatError("empty", f"There is no answer yet. This asks for {expected}.")
-    return stripped
+    return plain_text
 
 
 def refuse_reversed(text: str, *, expected: str) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from questions.answers.errors import AnswerFormatError, SpecError
 from questions.answers.kind import Advice, Spec, Value, as_flat, own_spec
 from questions.answers.numbers import read_number, to_plain
-from questions.answers.options import read_switch, refuse_unknown_keys, shorten
+from questions.answers.options import read_switch, read_values, refuse_unknown_keys, shorten
 from questions.answers.text import clean, quote
 
 # The bits that a float64 holds exactly, as a column with missing values does.
@@ -154,30 +154,12 @@ def _read_candidates(raw: Mapping[str, object]) -> tuple[str, tuple[int | float,
     if not isinstance(found, Mapping) or len(found) != 1:
         raise SpecError("of", shorten(found), "one name and its values: {S: {range: [1, 8]}}")
     ((symbol, axis),) = found.items()
-    values: Sequence[object] = ()
-    if isinstance(axis, Mapping) and len(axis) == 1:
-        ((form, entries),) = axis.items()
-        values = _enumerate(form, entries)
-    numbers = [
-        value for value in values if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
-    is_right = 2 <= len(numbers) == len(set(numbers)) == len(values) <= MOST_CANDIDATES
+    values = read_values(axis)
+    is_right = 2 <= len(values) == len(set(values)) <= MOST_CANDIDATES
     if not is_right:
         expected = f"a range or a choice of 2 to {MOST_CANDIDATES} different numbers"
         raise SpecError(f"of.{symbol}", shorten(axis), expected)
-    return str(symbol), tuple(numbers)
-
-
-def _enumerate(form: object, entries: object) -> Sequence[object]:
-    if not isinstance(entries, list):
-        return ()
-    if form == "choice":
-        return entries
-    is_bounds = len(entries) in (2, 3) and all(type(entry) is int for entry in entries)
-    if form != "range" or not is_bounds:
-        return ()
-    first, last, step = (*entries, 1)[:3]
-    return range(first, last + 1, step) if step > 0 and last - first < 10**6 else ()
+    return str(symbol), values
 
 
 def _pieces(cleaned: str) -> list[str]:

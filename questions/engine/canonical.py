@@ -98,7 +98,7 @@ def _mistake_data(part: Part, mistake: MistakeUse) -> dict[str, Any]:
         {
             "use": mistake.id,
             "separated": True if mistake.is_separated else None,
-            "value": texts[0] if texts and part.kind != "shape" else None,
+            "value": texts[0] if texts and part.kind != "shape" else mistake.formula,
             "values": texts if part.kind == "shape" else None,
             "option": mistake.option,
             "say": mistake.say.text if mistake.say else None,

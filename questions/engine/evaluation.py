@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from questions.answers import KINDS, ChoicesSpec, PoolSpec, SetSpec, Spec
+from questions.answers import KINDS, ChoicesSpec, FormulaSpec, PoolSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
 from questions.answers.choices import join_ids
 from questions.answers.matrix import as_rows
@@ -119,6 +119,8 @@ def answer_of(
         return None
     if isinstance(part.spec, PoolSpec):
         return _chosen(part, values, spec or part.spec)
+    if isinstance(part.spec, FormulaSpec):
+        return part.spec.value
     if isinstance(part.spec, SetSpec):
         bits = bits_of(values)
         is_answer = bits or part.spec.none

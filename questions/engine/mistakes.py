@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from questions.answers import ChoiceSpec, SetSpec, ShapeSpec
+from questions.answers import ChoiceSpec, FormulaSpec, SetSpec, ShapeSpec
 from questions.engine.errors import list_choices
 from questions.engine.expressions import Expression
+from questions.engine.formulas import read_formula
 from questions.engine.question import SHOWN_KINDS, Definition, MistakeUse, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import Scope, read_expression, read_template
@@ -51,6 +52,9 @@ def _read_mistake(
     if id_node is None or misconception_id is None:
         return None
     misconception = MISCONCEPTIONS[misconception_id]
+    formula = ""
+    if isinstance(part.spec, FormulaSpec):
+        formula = read_formula(reader, field_of(fields, "value"), part.spec)
     own = "option" in fields or "value" in fields or "values" in fields
     say = read_template(reader, field_of(fields, "say"), _said_scope(scope, part))
     if own and "say" not in fields:
@@ -69,6 +73,7 @@ def _read_mistake(
         values=_read_own_values(reader, fields, part, scope),
         option=_read_own_option(reader, fields, part),
         say=say,
+        formula=formula,
     )
 
 
@@ -95,6 +100,8 @@ def _read_own_values(
     for name in ("value", "values", "option"):
         if name in fields and name != wanted:
             reader.note(fields[name], name, f"{wanted} for an answer of kind {part.kind}")
+    if isinstance(part.spec, FormulaSpec):
+        return ()
     if wanted == "value":
         node = field_of(fields, "value")
         value = read_expression(reader, node, scope, is_grid=part.kind == "matrix")

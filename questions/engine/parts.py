@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from questions.answers import KINDS, PoolSpec, SetSpec, ShapeSpec, Spec, SpecError
+from questions.answers import KINDS, FormulaSpec, PoolSpec, SetSpec, ShapeSpec, Spec, SpecError
 from questions.engine.errors import list_choices, shorten
 from questions.engine.expressions import Expression
 from questions.engine.figures import read_figure
+from questions.engine.formulas import read_formula_spec
 from questions.engine.mistakes import read_mistakes
 from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, Definition, OptionTexts, Part
 from questions.engine.reader import Reader, field_of
@@ -90,7 +91,8 @@ def _read_part(
     # The prompt of a question without parts is the question's own.
     prompt = read_template(reader, fields.get("prompt"), shown) if name != ANSWER else None
     points = reader.number(field_of(fields, "points"), least=0.01, most=MOST_POINTS)
-    answer = _read_answer(reader, fields["answer"], scope, shown)
+    derived = {entry.name for entry in around.definitions}
+    answer = _read_answer(reader, fields["answer"], scope, shown, around.scope.numbers - derived)
     if answer is None:
         _read_solution(reader, fields, scope.extended(numbers=[name, ANSWER]), is_needed=False)
         return None
@@ -130,7 +132,9 @@ class _Answer:
     data: dict[str, Any]
 
 
-def _read_answer(reader: Reader, node: Node, scope: Scope, shown: Scope) -> _Answer | None:
+def _read_answer(
+    reader: Reader, node: Node, scope: Scope, shown: Scope, parameters: frozenset[str]
+) -> _Answer | None:
     if not isinstance(node.content, dict):
         reader.note(node, node.describe(), "a mapping such as {kind: integer, value: W + 1}")
         return None
@@ -146,6 +150,8 @@ def _read_answer(reader: Reader, node: Node, scope: Scope, shown: Scope) -> _Ans
         place = _find_node(node, error.key)
         reader.note(place or node, error.found, error.expected, key="" if place else error.key)
         return None
+    if isinstance(spec, FormulaSpec):
+        spec = read_formula_spec(reader, node, spec, scope, parameters)
     values = _read_values(reader, node, spec, scope)
     options = _read_options(reader, node, spec, shown)
     why = None
@@ -187,6 +193,8 @@ def _read_values(reader: Reader, node: Node, spec: Spec, scope: Scope) -> tuple[
             content.get("values"), expected="expressions, one for each axis", most=len(spec.axes)
         )
         found = [read_expression(reader, entry, scope) for entry in entries]
+    elif isinstance(spec, FormulaSpec):
+        wanted, found = "value", []
     elif spec.kind == "code":
         wanted, found = None, []
     else:

@@ -29,7 +29,7 @@ TOPICS = (
 ANSWER = "answer"
 """Name of the only part of a question without parts, and of a part's own key in its solution."""
 
-TEXT_KINDS = frozenset({"choice", "choices", "set"})
+TEXT_KINDS = frozenset({"choice", "choices", "set", "formula"})
 """Kinds whose key is no number for later parts, only a text that templates show."""
 
 SHOWN_KINDS = TEXT_KINDS | {"fraction"}
@@ -82,6 +82,8 @@ class MistakeUse:
     values: tuple[Expression, ...]
     option: str
     say: Template | None
+    formula: str = ""
+    """The wrong formula, where the answer is a formula."""
 
 
 @dataclass(frozen=True)

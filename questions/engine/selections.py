@@ -1,5 +1,6 @@
 """Answers that are several of many: bits for columns, and the options that a variant draws.
 
+What a version draws for a number never changes: attempts store the number and draw again.
 A row of such a column is a whole number with a bit for each candidate or option, so sets and
 selections are compared, counted and told apart like numbers.
 """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from questions.answers import PoolSpec, SetSpec, Spec
+from questions.answers import FormulaSpec, PoolSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
 from questions.engine.arithmetic import Value
 from questions.engine.question import Part
@@ -19,6 +19,10 @@ def rendered_spec(
     if isinstance(spec, SetSpec) and part.why is not None:
         why, symbol = part.why, spec.symbol
         return replace(spec, why=lambda candidate: why.render({**names, symbol: candidate}))
+    if isinstance(spec, FormulaSpec):
+        given = {name: names[name] for name in spec.constants}
+        numbers = {name: value for name, value in given.items() if isinstance(value, int | float)}
+        return replace(spec, given=numbers)
     if not isinstance(spec, PoolSpec):
         return spec
     drawn = drawn_bits(part, bits_of(values), number)

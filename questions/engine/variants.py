@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from questions.answers import KINDS, DecimalSpec, MatrixSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
+from questions.answers.formula import formula_latex
 from questions.answers.kind import as_flat, own_spec
 from questions.answers.matrix import as_rows
 from questions.engine.counting import label_rows
@@ -35,6 +36,7 @@ from questions.engine.shown_specs import reasons_of, rendered_spec
 from questions.engine.templates import Shown, plain
 from questions.engine.trace import add_trace
 from questions.figures import Figure
+from questions.misconceptions import MISCONCEPTIONS
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,7 @@ class Variant:
         """Return the names that the part's solution may use, its own key as ``answer``."""
         names = dict(self.names)
         if part.key is not None:
-            is_shown = part.part.kind in SHOWN_KINDS
-            names[ANSWER] = part.shown_key if is_shown else as_shown(part.part, part.key)
+            names[ANSWER] = self._shown(part, part.key)
         return names
 
     def solution(self, name: str) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ class Variant:
         answers: dict[str, AnswerValue] = {}
         for use in part.part.mistakes:
             values = wrong_values(self.question, part.part, use, numbers)
-            wrong = answer_of(part.part, values, part.spec)
+            wrong = use.formula or answer_of(part.part, values, part.spec)
             if wrong is not None and not self._is_key(part, wrong) and part.may_be_given(wrong):
                 answers[use.id] = wrong
         return answers
@@ -128,25 +129,36 @@ class Variant:
         names = self.names_for(part)
         if isinstance(part.spec, SetSpec):
             return self._explain_set(part, use, names, wrong)
-        is_shown = part.part.kind in SHOWN_KINDS
-        shown = (
-            KINDS[part.part.kind].show(wrong, part.spec) if is_shown else as_shown(part.part, wrong)
-        )
-        return explain(self.question, part.part, use, names, shown)
+        return explain(self.question, part.part, use, names, self._shown(part, wrong))
 
     def _explain_set(
         self, part: VariantPart, use: MistakeUse, names: dict[str, Shown], wrong: AnswerValue
     ) -> str:
-        """Explain a wrong set by one value of it that is not right, or else by one left out."""
+        """Explain a wrong set by one value of it that is not right; never by one left out."""
         spec = own_spec(part.spec, SetSpec)
         given = set(as_flat(wrong))
         right = set() if part.key is None else set(as_flat(part.key))
         witness = min(given - right, default=None)
-        if witness is None:
-            witness = min(right - given, default=spec.candidates[0])
-        names = {**names, spec.symbol: witness}
+        if witness is None and not use.say:
+            title = MISCONCEPTIONS[use.id].title
+            return (
+                f"This fits a known mistake, *{title}*, which leaves right values out. Put each "
+                "value that the question allows into the rule, one step at a time."
+            )
+        taken = spec.candidates[0] if witness is None else witness
+        names = {**names, spec.symbol: taken}
         text = explain(self.question, part.part, use, names, KINDS["set"].show(wrong, spec))
-        return text if use.say else f"Take ${spec.symbol} = {plain(witness)}$. {text}"
+        return text if use.say else f"Take ${spec.symbol} = {plain(taken)}$. {text}"
+
+    @staticmethod
+    def _shown(part: VariantPart, value: AnswerValue) -> Shown:
+        """Return an answer as templates show it; a formula as LaTeX, to stand between dollars."""
+        if part.part.kind == "formula":
+            return formula_latex(str(value))
+        is_shown = part.part.kind in SHOWN_KINDS
+        if is_shown:
+            return KINDS[part.part.kind].show(value, part.spec)
+        return as_shown(part.part, value)
 
     @staticmethod
     def _is_key(part: VariantPart, value: AnswerValue) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questions.answers import KINDS, MatrixSpec, PoolSpec, SetSpec
+from questions.answers import KINDS, FormulaSpec, MatrixSpec, PoolSpec, SetSpec
 from questions.engine.arithmetic import Column, Mask, Value, is_condition
 from questions.engine.evaluation import (
     Names,
@@ -17,6 +17,7 @@ from questions.engine.evaluation import (
     key_values,
     wrong_values,
 )
+from questions.engine.formulas import key_column, wrong_column
 from questions.engine.grids import as_column
 from questions.engine.question import MistakeUse, Part, Question, Requirement
 from questions.engine.selections import (
@@ -108,6 +109,8 @@ class Walk:
         self.keys = {name: column[mask] for name, column in self.keys.items()}
 
     def _compute_key(self, part: Part) -> Column:
+        if isinstance(part.spec, FormulaSpec):
+            return self._formula_key(part, part.spec)
         values = guard("keys", lambda: key_values(part, self.names))
         column = answer_column(part, values, self.numbers)
         if isinstance(part.spec, PoolSpec):
@@ -157,7 +160,16 @@ class Walk:
             lambda row: f"{part.name}: found a grid with channels, expected channel(grid, number)",
         )
 
+    def _formula_key(self, part: Part, spec: FormulaSpec) -> Column:
+        column = key_column(spec, self.names, self.numbers.size)
+        problem = f"{part.name}: the key {spec.value} has no value on some point of its variables"
+        refuse_rows("keys", np.isnan(column), lambda row: problem)
+        return column
+
     def _compute_wrong(self, part: Part, use: MistakeUse) -> Column:
+        if isinstance(part.spec, FormulaSpec):
+            keys = key_column(part.spec, self.names, self.numbers.size)
+            return wrong_column(part.spec, use.formula, self.names, keys)
         values = guard("misconceptions", lambda: wrong_values(self.question, part, use, self.names))
         if use.option and draw_of(part) is not None:
             return self._drawn_option(part, use)

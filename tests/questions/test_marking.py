@@ -258,6 +258,6 @@ def test_no_feedback_on_a_wrong_number_gives_the_key_away(parsed):
 def test_the_registry_holds_every_kind_by_its_own_name():
     assert set(KINDS) == {
         *("integer", "decimal", "percent", "fraction", "shape", "matrix", "set"),
-        *("choice", "choices", "code"),
+        *("choice", "choices", "formula", "code"),
     }
     assert all(kind.name == name for name, kind in KINDS.items())

@@ -15,6 +15,13 @@ SECTIONS = {
     "A percentage": ("percent", {}),
     "A shape": ("shape", {"axes": ["height", "width", "depth"]}),
     "A fraction": ("fraction", {}),
+    "A formula": (
+        "formula",
+        {
+            "value": "W",
+            "variables": {name: {"range": [1, 3]} for name in ("W", "F", "P", "S")},
+        },
+    ),
     "A set of values": ("set", {"of": {"S": {"range": [1, 8]}}}),
 }
 

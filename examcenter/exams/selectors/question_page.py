@@ -31,7 +31,7 @@ from examcenter.exams.selectors.submissions import is_verdict_hidden, submission
 from examcenter.exams.services.outcomes import PartFeedback
 from grader.problems import get_problem
 from questions.misconceptions import get_misconception
-from questions.rendering import render_inline, render_markdown
+from questions.rendering import render_formula, render_inline, render_markdown
 
 STATE_WORDS = {
     "new": "not answered",
@@ -168,7 +168,7 @@ def _part_view(
             for option in part.options
         ),
         draft=reading_of_part.draft,
-        feedback=feedback_view(reading_of_part.feedback),
+        feedback=feedback_view(reading_of_part.feedback, part.kind),
         tries_words=_tries_words(reading_of_part.tries_left, reading.attempt.exam.max_tries),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
         hint=part.hint,
@@ -183,7 +183,7 @@ def _tries_words(left: int | None, max_tries: int | None) -> str:
     return f"{left} of {max_tries} {'try' if max_tries == 1 else 'tries'} left"
 
 
-def feedback_view(feedback: PartFeedback | None) -> FeedbackView | None:
+def feedback_view(feedback: PartFeedback | None, kind: str) -> FeedbackView | None:
     """Return what was said about a part, rendered; nothing for a part not checked yet."""
     if feedback is None:
         return None
@@ -202,7 +202,12 @@ def feedback_view(feedback: PartFeedback | None) -> FeedbackView | None:
         ),
         solution_html=tuple(render_markdown(line) for line in feedback.solution),
         figure=feedback.figure,
+        formula_html=_formula(feedback) if kind == "formula" else SafeString(""),
     )
+
+
+def _formula(feedback: PartFeedback) -> SafeString:
+    return render_formula(feedback.understood) if feedback.understood else SafeString("")
 
 
 def _paragraph(text: str) -> SafeString:

@@ -113,7 +113,7 @@ def _part(
         prompt_html=render_markdown(part.part.prompt) if part.part.prompt else SafeString(""),
         given=part.draft if is_code or record is None else _given(part, record),
         score_words=scoring.score_words(part.score or 0.0, points),
-        feedback=feedback_view(part.feedback),
+        feedback=feedback_view(part.feedback, part.part.kind),
         key=solution.answer if solution is not None and not is_code else "",
         submission=best_row(rows),
     )

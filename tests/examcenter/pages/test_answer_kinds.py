@@ -89,7 +89,7 @@ def test_ticks_are_saved_as_ids_and_shown_again_and_may_be_taken_back(ada, attem
 def test_the_right_answers_of_every_kind_score_full(ada, attempt):
     answers = keys_as_text(attempt, 1)
     html = ada.post(link("check", attempt), as_form(answers), headers=HTMX).content.decode()
-    assert html.count("feedback--right") == 4
+    assert html.count("feedback--right") == 5
     assert current(attempt, 1).score == 1
     for option in part_of(attempt, "holds")["options"]:
         assert f'value="{option["id"]}"' in html
@@ -139,3 +139,13 @@ def test_the_result_tells_options_by_their_texts_and_every_reason(ada, cast, kin
 def test_several_values_of_a_field_are_joined_and_one_is_left_as_it_is():
     form = QueryDict("answer-a=&answer-a=x&answer-a=y&answer-b=1%2C+2&answer-c=&csrf=t")
     assert pages.read_answers(form) == {"a": "x,y", "b": "1, 2", "c": ""}
+
+
+def test_a_formula_is_shown_as_it_was_understood(ada, attempt):
+    html = ada.post(link("check", attempt), {"answer-rule": "FF+1"}, headers=HTMX).content.decode()
+    shown = re.search(r'id="feedback-rule".*?You answered (<math.*?</math>)', html, re.DOTALL)
+    assert shown and "<mi>F</mi>" in shown[1]
+    assert "your formula gives" in html
+    assert 'value="FF+1"' in html
+    again = ada.post(link("check", attempt), {"answer-rule": "<b>F"}, headers=HTMX)
+    assert "<b>" not in again.content.decode()

@@ -33,8 +33,18 @@ SPECS: dict[str, Spec] = {
         }
     ),
     "fraction": KINDS["fraction"].read_spec({}),
+    "figures": KINDS["decimal"].read_spec({"figures": 3}),
+    "formula": KINDS["formula"].read_spec(
+        {"value": "W + 1", "variables": {"W": {"range": [1, 5]}}}
+    ),
     "set": KINDS["set"].read_spec({"of": {"S": {"range": [1, 8]}}, "none": True}),
 }
+
+
+def _kind(name):
+    """Return the kind of some options."""
+    return KINDS[SPECS[name].kind]
+
 
 HOSTILE = [
     "9" * 10_000_000,
@@ -85,7 +95,7 @@ HOSTILE = [
 def test_hostile_text_is_refused_at_once_with_a_short_visible_message(kind, text):
     start = time.process_time()
     with pytest.raises(AnswerFormatError) as caught:
-        KINDS[kind].parse(text, SPECS[kind])
+        _kind(kind).parse(text, SPECS[kind])
     assert time.process_time() - start < 5
     message = str(caught.value)
     assert len(message) < 400
@@ -106,22 +116,24 @@ def test_what_was_typed_is_quoted_short_visible_and_in_order():
 @given(text=st.text(max_size=220))
 def test_any_text_is_read_or_refused(kind, text):
     try:
-        value = KINDS[kind].parse(text, SPECS[kind])
+        value = _kind(kind).parse(text, SPECS[kind])
     except AnswerFormatError as error:
         assert error.code.isidentifier()
         assert len(str(error)) < 500
     else:
-        assert KINDS[kind].show(value, SPECS[kind])
+        assert _kind(kind).show(value, SPECS[kind])
 
 
-@pytest.mark.parametrize("kind", ["integer", "decimal", "percent", "shape", "fraction", "set"])
+@pytest.mark.parametrize(
+    "kind", ["integer", "decimal", "percent", "shape", "fraction", "set", "figures"]
+)
 @given(text=st.text(alphabet="0123456789.,' _xe^/-+()×kM%=", max_size=24))
 def test_any_mixture_of_what_numbers_are_made_of_is_read_or_refused(kind, text):
     try:
-        value = KINDS[kind].parse(text, SPECS[kind])
+        value = _kind(kind).parse(text, SPECS[kind])
     except AnswerFormatError as error:
         for reading in error.readings:
-            KINDS[kind].parse(reading, SPECS[kind])
+            _kind(kind).parse(reading, SPECS[kind])
     else:
         sizes: Any = value if isinstance(value, tuple) else (value,)
         assert all(abs(float(size)) < 1e18 for size in sizes)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import questions
+from questions.answers import KINDS
 from questions.engine.assessment import assess
 from questions.engine.certificate import certify
 from questions.engine.document import load_question
@@ -17,6 +18,21 @@ BANK = Path(questions.__file__).parent / "bank"
 SLUGS = sorted(path.stem for path in BANK.glob("*.yaml"))
 AT_LEAST = {
     "alexnet-first-layer": 1,
+    "equivariance-or-invariance": 400,
+    "feature-hierarchy": 400,
+    "filters-that-give": 600,
+    "flattening-loses": 400,
+    "layer-parameters-formula": 70,
+    "locality-idea": 400,
+    "output-size-formula": 30,
+    "paddings-that-give": 2000,
+    "pooling-gains-and-losses": 400,
+    "pooling-share-kept": 500,
+    "receptive-field-formula": 30,
+    "sharing-legitimate": 300,
+    "stack-weights-share": 100,
+    "stride-or-pooling": 400,
+    "strides-that-tile": 400,
     "conv-output-size": 1500,
     "conv-output-size-floor": 3000,
     "conv-parameters": 3000,
@@ -42,6 +58,15 @@ PUBLISHED = [
     ("same-padding", {"W": 7, "F": 3}, "answer", 1),
     ("same-padding", {"W": 7, "F": 5}, "answer", 2),
     ("same-padding-even", {"W": 16, "F": 4}, "answer", "none"),
+    ("strides-that-tile", {"W": 13, "F": 5, "P": 2}, "answer", (1, 2, 3, 4, 6)),
+    ("paddings-that-give", {"W": 16, "F": 5, "S": 1, "extra": 4}, "answer", (2,)),
+    ("paddings-that-give", {"W": 16, "F": 5, "S": 1, "extra": 3}, "answer", ()),
+    ("filters-that-give", {"W": 32, "S": 4, "T": 7}, "answer", (5, 6, 7, 8)),
+    ("pooling-share-kept", {"N": 12, "F": 2, "S": 2, "C": 16}, "kept", (1, 4)),
+    ("pooling-share-kept", {"N": 12, "F": 2, "S": 2, "C": 16}, "lost", (3, 4)),
+    ("pooling-share-kept", {"N": 55, "F": 3, "S": 2, "C": 96}, "kept", (729, 3025)),
+    ("stack-weights-share", {"F": 3, "L": 2, "C": 64}, "answer", (18, 25)),
+    ("stack-weights-share", {"F": 3, "L": 3, "C": 64}, "answer", (27, 49)),
     ("alexnet-first-layer", ALEXNET, "volume", (55, 55, 96)),
     ("alexnet-first-layer", ALEXNET, "neurons", 290_400),
     ("alexnet-first-layer", ALEXNET, "connections", 363),
@@ -117,12 +142,29 @@ def test_every_mistake_is_named_and_explained(slug):
                 text = variant.explanation(name, misconception_id, wrong)
                 assert "{{" not in text
                 check_markdown(text)
-                shown = wrong if isinstance(wrong, str) else plain(wrong)
-                if part.part.kind == "percent":
-                    shown += " %"  # below 1, the sign tells a percentage from a share
+                shown = typed(wrong, part)
                 mark = assess(variant, name, shown).mark
                 assert mark.score == 0
                 assert misconception_id in mark.diagnosis
+
+
+def typed(value, part):
+    """Return what somebody with a misconception types."""
+    if part.part.kind in ("fraction", "set"):
+        return KINDS[part.part.kind].show(value, part.spec)
+    text = value if isinstance(value, str) else plain(value)
+    # Below 1, the sign tells a percentage from a share.
+    return f"{text} %" if part.part.kind == "percent" else text
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_drawn_option_is_right_or_wrong_for_a_reason_of_its_own(slug):
+    for variant in sample(slug):
+        for part in variant.parts:
+            options = getattr(part.spec, "options", ())
+            assert len({option.why for option in options}) >= len(options) - 1
+            for option in options:
+                check_markdown(option.why)
 
 
 def plain(value):

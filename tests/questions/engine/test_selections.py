@@ -129,6 +129,20 @@ def test_a_misconception_of_the_solver_gives_a_set_of_its_own():
     assert text.startswith("Take $S = 3$. ")
 
 
+def test_a_mistake_that_only_leaves_values_out_is_named_without_giving_one_away():
+    document = STRIDES[: STRIDES.index("misconceptions:")].replace(
+        "conv_tiles_exactly(W, F, stride=S, padding=P)",
+        "conv_output_size(W, F, stride=S, padding=P) >= 3",
+    )
+    text = document + "misconceptions: [{use: forgot-plus-one}]\nsolution: ['{{answer}}']\n"
+    variant = variant_with(certify(load(text)).certified, {"W": 13, "F": 5, "P": 2})
+    assert variant.part("answer").key == (1, 2, 3, 4, 5, 6)
+    assert variant.mistaken_answers("answer") == {"forgot-plus-one": (1, 2, 3, 4)}
+    feedback = assess(variant, "answer", "1,2,3,4").mark.feedback
+    assert "leaves right values out" in feedback
+    assert "5" not in feedback and "6" not in feedback
+
+
 def test_an_empty_set_has_to_be_allowed():
     check = failing(STRIDES, ("S: {range: [1, 6]}", "S: {range: [5, 6]}"))
     assert check.name == "keys"
