@@ -1,6 +1,7 @@
 """Figures on the pages: every step in words, and never before the worked solution."""
 
 import re
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from examcenter.exams.models import Exam
 from examcenter.exams.services import check_response, finish_attempt, start_attempt
 from questions.figures import Rule, convolution_figure, pooling_figure, stack_figure
+from questions.publishing import BANK_DIR
 from questions.services import publish_bank
 from questions.solver.receptive_field import Layer
 from tests.examcenter.making import make_exam
@@ -75,9 +77,15 @@ def test_the_lessons_page_steps_through_the_filter_that_is_asked_for(query, titl
 
 
 @pytest.fixture
-def stacked(cast, bank):
+def stack_question(bank, tmp_path):
+    """Publish the question about stacked layers beside the tests' own."""
+    shutil.copy(BANK_DIR / "receptive-field-stack.yaml", tmp_path)
+    publish_bank(tmp_path)
+
+
+@pytest.fixture
+def stacked(cast, stack_question):
     """Return an exam with the question about stacked layers, whose feedback waits for the end."""
-    publish_bank()
     rules = {"kind": Exam.Kind.EXAM, "feedback": Exam.Feedback.AFTER}
     return make_exam(cast.course, "stacked", ["receptive-field-stack"], **rules)
 
@@ -97,8 +105,7 @@ def test_no_figure_is_shown_before_the_worked_solution_may_be(cast, stacked):
     assert result.count("data-stepper") == 1
 
 
-def test_in_practice_the_figure_comes_with_the_worked_solution(cast, bank):
-    publish_bank()
+def test_in_practice_the_figure_comes_with_the_worked_solution(cast, stack_question):
     exam = make_exam(cast.course, "practising", ["receptive-field-stack"])
     now = timezone.now()
     attempt = start_attempt(user=cast.ada, exam_id=exam.pk, now=now)

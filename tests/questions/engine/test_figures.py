@@ -29,6 +29,27 @@ def test_a_part_without_a_figure_has_none():
     assert _variant(DOCUMENT).figure("answer") is None
 
 
+HAND = DOCUMENT.replace(
+    "derive:",
+    "grids: {image: {draw: W, rows: 5, columns: 5, low: 0, high: 9}}\nderive:",
+)
+
+
+@pytest.mark.parametrize(
+    ("section", "rule", "n_steps"),
+    [
+        ("{kind: convolution, image: image, kernel: 'window(image, 0, 0, 3, 3)'}", "sum", 9),
+        ("{kind: convolution, image: image, kernel: image, stride: S, padding: P}", "sum", 9),
+        ("{kind: max_pooling, image: image, window: S}", "maximum", 4),
+        ("{kind: average_pooling, image: image, window: 2, stride: 1}", "average", 16),
+    ],
+)
+def test_a_window_slides_over_the_variants_grid(section, rule, n_steps):
+    figure = _variant(HAND.replace("tests:", f"figure: {section}\ntests:")).figure("answer")
+    assert figure.rule.value == rule
+    assert len(figure.steps) == n_steps
+
+
 @pytest.mark.parametrize("layer", ["{kernel: 90}", "{kernel: F, repeat: 9}", "{kernel: F / 2}"])
 def test_what_no_picture_can_hold_is_left_out(layer):
     text = STACK.replace("[{kernel: F, repeat: 2}", f"[{layer}")
@@ -48,7 +69,10 @@ def test_the_figure_is_kept_in_the_stored_form():
     ("section", "key", "expected"),
     [
         ("{kind: film}", "figure.kind", "stack"),
-        ("{kind: stack}", "figure.layers", "the layers"),
+        ("{kind: stack}", "figure.layers", "this key"),
+        ("{kind: max_pooling, window: 2}", "figure.image", "this key"),
+        ("{kind: max_pooling, image: W, window: 2}", "figure.image", "grid"),
+        ("{kind: stack, layers: [{kernel: 3}], window: 2}", "figure.window", "layers"),
         ("{kind: stack, layers: [{stride: 2}]}", "figure.layers[0].kernel", "this key"),
         ("{kind: stack, layers: [{kernel: Q}]}", "figure.layers[0].kernel", "W"),
     ],
