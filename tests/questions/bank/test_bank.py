@@ -127,7 +127,8 @@ def plain(value):
     """Return a number or a shape in digits that cannot be read in two ways."""
     if isinstance(value, tuple):
         return " x ".join(map(plain, value))
-    return str(value)
+    text = str(value)
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
 
 
 @pytest.mark.parametrize("slug", SLUGS)
