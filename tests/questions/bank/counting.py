@@ -296,8 +296,9 @@ def count_which_kernel(p):
 
 
 def count_named(p):
-    layers = [(p[f"K{number}"], p[f"S{number}"]) for number in (1, 2, 3)]
-    return {"jump": jump(p["S1"], p["S2"], p["S3"]), "field": field(*layers)}
+    layers = [(p[f"K{number}"], p[f"S{number}"]) for number in range(1, 6)]
+    width = field(*layers)
+    return {"jump": jump(*(s for _, s in layers)), "field": width, "share": 100 * width / p["W"]}
 
 
 def count_two_ways(p):
