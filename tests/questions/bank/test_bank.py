@@ -127,6 +127,7 @@ def plain(value):
     """Return a number or a shape in digits that cannot be read in two ways."""
     if isinstance(value, tuple):
         return " x ".join(map(plain, value))
+    # Three digits after a point may be thousands; a nought more may not.
     text = str(value)
     return f"{text}0" if len(text.partition(".")[2]) == 3 else text
 

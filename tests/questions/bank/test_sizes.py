@@ -8,7 +8,7 @@ import pytest
 
 from questions.engine.variants import variant_with
 from tests.questions.bank import counting
-from tests.questions.bank.test_bank import certificate_of, sample
+from tests.questions.bank.test_bank import SLUGS, certificate_of, sample
 
 # question, parameters, part, key: the numbers of the lesson, of papers and of documentation
 PUBLISHED = [
@@ -94,12 +94,12 @@ def test_every_stratum_is_there_and_large_enough_for_a_class(slug):
     assert slug in FEW_BY_NATURE or min(stratum.size for stratum in certificate.strata) >= 40
 
 
-@pytest.mark.parametrize("slug", sorted(COUNTED))
+@pytest.mark.parametrize("slug", SLUGS)
 def test_no_explanation_gives_the_key_of_another_part_away(slug):
     """A number may stand there by chance; one that stands there nearly always is the key."""
     n_shown: Counter[tuple[str, str, str]] = Counter()
     n_seen: Counter[tuple[str, str, str]] = Counter()
-    for variant in sample(slug, 40):
+    for variant in sample(slug, 16):
         keys = {
             name: key
             for name, key in counting.keys_of(variant).items()
