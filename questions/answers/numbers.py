@@ -224,13 +224,20 @@ class _NumberReader:
             return values[0]
         if self.letter:
             raise self._ambiguous_letter(values[0])
-        ways = tuple(type_plainly(value) for value in sorted(values))
+        ways = tuple(self._without_doubt(value) for value in sorted(values))
         raise AnswerFormatError(
             "ambiguous_separator",
             f"{quote(self.typed)} can be read in two ways, so it is not marked yet. "
             f"Type {ways[0]} or type {ways[1]}, whichever you mean.",
             readings=ways,
         )
+
+    def _without_doubt(self, value: Fraction) -> str:
+        """Return the number so that typing it ends the question: 2.375 again would not."""
+        plain = type_plainly(value)
+        whole, _, digits = plain.partition(".")
+        is_group = self.is_whole and len(digits) == 3 and whole.lstrip("-") != "0"
+        return f"{plain}0" if is_group else plain
 
     def _ambiguous_letter(self, value: Fraction) -> AnswerFormatError:
         # The number in 1024s is not worked out here: 12M would show 12,582,912, a famous key.

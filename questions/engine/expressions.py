@@ -4,7 +4,7 @@ There is no ``eval`` here. The text is parsed, every node is checked against a w
 (``syntax``), and closures over NumPy do the rest (``compiler``, ``arithmetic``).
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -94,13 +94,15 @@ class Expression:
         raise KeyError(function_name)
 
     def calls_with_arguments(
-        self, columns: Mapping[str, Value]
+        self, columns: Mapping[str, Value], solvers: Container[str]
     ) -> Iterator[tuple[str, dict[str, Value]]]:
-        """Yield each solver call and its arguments by parameter name, on all rows.
+        """Yield each call of one of the solvers and its arguments by parameter name, on all rows.
 
         A call that stands behind a condition is taken as made on every row.
         """
         for call in self._calls:
+            if call.name not in solvers:
+                continue
             arguments = {
                 name: self._run(columns, {}, is_lenient=True, node=node)
                 for name, node in call.arguments.items()

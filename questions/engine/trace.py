@@ -44,11 +44,9 @@ def add_trace(question: Question, names: Names, wanted: Collection[str], n_rows:
 def _keys_one_by_one(question: Question, names: Names) -> Iterator[tuple[Value, ...]]:
     """Yield the numbers of each part's key, and add the keys to the names."""
     for part in question.parts:
-        if not part.is_markable:
-            continue
-        values = key_values(part, names)
-        add_key(part, names, values)
         if part.kind in _NUMBER_KINDS:
+            values = key_values(part, names)
+            add_key(part, names, values)
             yield values
 
 
@@ -65,7 +63,8 @@ def _steps_met(question: Question, names: Names, n_rows: int) -> Iterator[tuple[
     derived = [entry.value for entry in question.derive]
     keys = [value for part in question.parts for value in part.values]
     for expression in (*keys, *derived):
-        for solver, arguments in expression.calls_with_arguments(names):
-            if solver in TRACES:
-                for step, where in TRACES[solver](**arguments).items():
-                    yield step, np.broadcast_to(np.asarray(where), (n_rows,))
+        if not expression.names <= names.keys():
+            continue  # it needs a value that no variant has alone, such as an option's
+        for solver, arguments in expression.calls_with_arguments(names, TRACES):
+            for step, where in TRACES[solver](**arguments).items():
+                yield step, np.broadcast_to(np.asarray(where), (n_rows,))

@@ -270,4 +270,16 @@ READINGS = (
         source="Araujo, Norris and Sim, Computing receptive fields of convolutional neural "
         "networks, Distill 2019: centre and borders of the field",
     ),
+    Misconception(
+        id="first-instead-of-last",
+        version=1,
+        title="First instead of last",
+        solver="strided_receptive_field",
+        function=_of_a_field,
+        explain=(
+            "You gave the first pixel of the region. The last one is asked for, which lies at the "
+            "other end of it."
+        ),
+        source="Original: one end of a region taken for the other",
+    ),
 )

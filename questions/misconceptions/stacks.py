@@ -187,8 +187,8 @@ LAYERS_TO_REACH = (
         solver="layers_to_reach",
         function=_without_the_first_pixel,
         explain=(
-            r"You let the layers bring all ${{field}}$ pixels. One pixel is there before any "
-            r"layer, so they have to bring only ${{field}} - 1 = {{field - 1}}$."
+            "You let the layers bring all pixels of the field. One of them is there before any "
+            "layer, so they have to bring one pixel less."
         ),
         source="Original: the 1 in RF = 1 + L(F - 1)",
     ),

@@ -84,6 +84,8 @@ def test_a_full_stop_before_three_digits_gets_both_readings_back(refuse):
 
 def test_each_reading_that_is_offered_is_read_without_doubt(read, refuse):
     assert [read(reading) for reading in refuse("290.400").readings] == [290.4, 290400]
+    assert [read(reading) for reading in refuse("2.375").readings] == [2.375, 2375]
+    assert [read(reading) for reading in refuse("-2.375").readings] == [-2375, -2.375]
     assert [read(reading) for reading in refuse("150k").readings] == [150_000, 153_600]
     assert [read(reading) for reading in refuse("2,904e5").readings] == [290_400, 290_400_000]
 
