@@ -14,6 +14,7 @@ SECTIONS = {
     "A number with decimals": ("decimal", {}),
     "A percentage": ("percent", {}),
     "A shape": ("shape", {"axes": ["height", "width", "depth"]}),
+    "A grid": ("matrix", {}),
 }
 
 
