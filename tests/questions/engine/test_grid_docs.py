@@ -1,4 +1,4 @@
-"""docs/question-documents.md holds: its example is certified, and its table names every function."""
+"""docs/question-documents.md holds: its example is certified, its table names every function."""
 
 import re
 from pathlib import Path
