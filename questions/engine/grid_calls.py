@@ -21,6 +21,7 @@ from questions.solver.grid_registry import GRID
 
 # Cells that a call may work on at a time: 32 MB of float64.
 MOST_AT_A_TIME = 1 << 22
+MOST_IN_A_COLUMN = 1 << 23
 LARGEST_ARGUMENT = 64
 _FAILURES = (ValueError, ArithmeticError, IndexError)
 
@@ -139,11 +140,14 @@ def _groups(
     grids: Sequence[NDArray[Any]], numbers: Sequence[NDArray[Any]], n_rows: int
 ) -> Iterator[NDArray[np.int64]]:
     """Yield the rows whose grids have the same sizes and whose numbers are equal, in blocks."""
+    if not n_rows:
+        return
     sizes = [grid[name] for grid in grids for name in ("channels", "rows", "columns")]
     labels, n_labels = label_rows([*sizes, *numbers], n_rows)
     order = np.argsort(labels, kind="stable") if n_labels > 1 else np.arange(n_rows)
     ends = np.searchsorted(labels[order], np.arange(1, n_labels))
-    for rows in np.split(order, ends):
+    # By their first rows, so that what fails first is the first row that fails.
+    for rows in sorted(np.split(order, ends), key=lambda rows: int(rows[0])):
         yield from _blocks(grids, numbers, rows)
 
 
@@ -172,6 +176,10 @@ def _join(stacks: Sequence[tuple[NDArray[np.int64], Any]], n_rows: int, gives: s
         channels = max((shape[0] for shape in shapes if len(shape) == 3), default=0)
         rows = max((shape[-2] for shape in shapes), default=1)
         columns = max((shape[-1] for shape in shapes), default=1)
+        n_cells = n_rows * max(channels, 1) * rows * columns
+        if n_cells > MOST_IN_A_COLUMN:
+            found = f"{n_cells:,} cells in {n_rows:,} grids at a time"
+            raise RowFailure(0, found, f"at most {MOST_IN_A_COLUMN:,}: smaller grids")
         column = empty_column(n_rows, channels, rows, columns)
         for places, result in stacks:
             put(column, places, result)
