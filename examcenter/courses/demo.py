@@ -86,6 +86,25 @@ EXAMS = (
         ),
     ),
     DemoExam(
+        slug="by-hand",
+        title="Convolution by hand",
+        intro="Slide, multiply, sum: the numbers of a few small maps. Type them cell by cell, or "
+        "paste them from a spreadsheet.",
+        kind=Exam.Kind.PRACTICE,
+        feedback=Exam.Feedback.DURING,
+        questions=(
+            ("conv-one-value", 1),
+            ("conv-map-by-hand", 2),
+            ("conv-map-padded", 2),
+            ("flip-or-not", 2),
+            ("which-kernel", 1),
+            ("conv-channels-map", 3),
+            ("translation-equivariance", 2),
+            ("max-pool-by-hand", 1),
+            ("avg-pool-by-hand", 1),
+        ),
+    ),
+    DemoExam(
         slug="timed-rehearsal",
         title="Timed rehearsal",
         intro="As in an exam: 20 minutes, and you learn what was right when you have finished. "

@@ -66,7 +66,9 @@ class MatrixKind:
         """Tell whether both have one size and every cell is right."""
         own = own_spec(spec, MatrixSpec)
         left, right = as_rows(value), as_rows(key)
-        return _size(left) == _size(right) and all(map(all, _right_cells(left, right, own)))
+        if _size(left) != _size(right):
+            return False
+        return left == right or all(map(all, _right_cells(left, right, own)))
 
     def matches_columns(
         self, values: NDArray[Any], keys: NDArray[Any], spec: Spec
@@ -169,10 +171,8 @@ def _size(rows: Rows) -> tuple[int, int]:
 
 
 def _right_cells(left: Rows, right: Rows, spec: MatrixSpec) -> list[list[bool]]:
-    return [
-        [bool(spec.tolerance.covers(*pair)) for pair in zip(*rows, strict=True)]
-        for rows in zip(left, right, strict=True)
-    ]
+    covered: list[list[bool]] = spec.tolerance.covers(np.array(left), np.array(right)).tolist()
+    return covered
 
 
 def _widened(table: NDArray[Any], width: int) -> NDArray[np.float64]:

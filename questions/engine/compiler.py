@@ -139,7 +139,10 @@ class Compiler:
         return Node(node.run, node.kind, frozenset({name}), node.column)
 
     def _signed(self, tree: ast.UnaryOp) -> Node:
-        operand, is_negative = self._of_kind(tree.operand, NUMBER), isinstance(tree.op, ast.USub)
+        operand, is_negative = self._of_kinds(tree.operand), isinstance(tree.op, ast.USub)
+        if operand.kind == GRID:
+            sign = Node(lambda frame: -1 if is_negative else 1, NUMBER, frozenset(), operand.column)
+            return self._on_cells(tree, arithmetic.MULTIPLY, sign, operand)
 
         def run(frame: Frame) -> Value:
             value = arithmetic.as_number(operand.run(frame), is_lenient=frame.is_lenient)

@@ -19,9 +19,11 @@ def label(column: Column) -> tuple[NDArray[Any], int]:
     if column.size == 0:
         return np.zeros(0, dtype=np.int64), 0
     if column.dtype.kind in "iub":
-        shifted = column.astype(np.int64, copy=False) - int(column.min())
-        span = int(shifted.max()) + 1
+        low = int(column.min())
+        # In Python's integers: the span of 64-bit numbers does not fit into one.
+        span = int(column.max()) - low + 1
         if span <= min(LARGEST_TABLE, 16 * column.size + 4096):
+            shifted = column.astype(np.int64, copy=False) - low
             is_there = np.zeros(span, dtype=np.bool_)
             is_there[shifted] = True
             places = np.cumsum(is_there) - 1

@@ -18,9 +18,17 @@ from questions.answers.matrix import as_rows
 from questions.engine.arithmetic import Column, Value
 from questions.engine.expressions import Expression
 from questions.engine.grid_definitions import ComputedGrid, cells_per_tuple
-from questions.engine.grids import Grid, flatten, from_nested
+from questions.engine.grids import Grid, flatten, from_nested, to_nested
 from questions.engine.parts import size_names
-from questions.engine.question import ANSWER, TEXT_KINDS, Derived, MistakeUse, Part, Question
+from questions.engine.question import (
+    ANSWER,
+    TEXT_KINDS,
+    Definition,
+    Derived,
+    MistakeUse,
+    Part,
+    Question,
+)
 from questions.engine.selections import bits_of, drawn_column, only_place, to_bits
 from questions.engine.templates import Shown, Template, compile_template
 from questions.misconceptions import MISCONCEPTIONS, Misconception
@@ -42,13 +50,18 @@ def add_derived(question: Question, names: Names) -> None:
 
 def add_needed(question: Question, names: Names, wanted: Collection[str]) -> None:
     """Add what is defined among the wanted names, and what that needs, one after another."""
+    for definition in _definitions_of(question, wanted):
+        if definition.name not in names:
+            names[definition.name] = definition.compute(names)
+
+
+def _definitions_of(question: Question, wanted: Collection[str]) -> list[Definition]:
+    """Return the definitions of the wanted names and of what they need, in order."""
     needed = set(wanted)
     for definition in reversed(question.definitions):
         if definition.name in needed:
             needed |= definition.names
-    for definition in question.definitions:
-        if definition.name in needed and definition.name not in names:
-            names[definition.name] = definition.compute(names)
+    return [definition for definition in question.definitions if definition.name in needed]
 
 
 def key_values(part: Part, names: Names, *, is_lenient: bool = False) -> tuple[Value, ...]:
@@ -101,7 +114,8 @@ def wrong_values(
     replace = {misconception.solver: misconception.function}
     changed: Names = dict(names)
     touched: set[str] = set()
-    for definition in question.definitions:
+    wanted = frozenset[str]().union(*(value.names for value in part.values))
+    for definition in _definitions_of(question, wanted):
         if misconception.solver in definition.calls or touched & definition.names:
             changed[definition.name] = definition.compute(changed, replace)
             touched.add(definition.name)
@@ -126,8 +140,8 @@ def answer_of(
         is_answer = bits or part.spec.none
         return KINDS[part.kind].to_value(bits, part.spec) if is_answer else None
     if part.kind == "matrix":
-        flat = flatten(values[0], 1)[0]
-        return None if np.isnan(flat[0]) else KINDS[part.kind].to_value(flat, part.spec)
+        grid: Any = values[0]
+        return to_nested(grid) if grid["rows"] else None
     if any(not math.isfinite(value) for value in values):
         return None
     row = values if part.kind == "shape" else values[0]

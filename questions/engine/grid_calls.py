@@ -21,6 +21,7 @@ from questions.solver.grid_registry import GRID
 
 # Cells that a call may work on at a time: 32 MB of float64.
 MOST_AT_A_TIME = 1 << 22
+MOST_IN_A_COLUMN = 1 << 23
 LARGEST_ARGUMENT = 64
 _FAILURES = (ValueError, ArithmeticError, IndexError)
 
@@ -42,7 +43,8 @@ class GridCall:
 
         Where it gives nothing, RowFailure is raised; lenient evaluation has no grid there, or NaN.
         """
-        is_column = any(isinstance(value, np.ndarray) for value in (*self.grids, *self.numbers))
+        if not any(isinstance(value, np.ndarray) for value in (*self.grids, *self.numbers)):
+            return self._run_one(is_lenient=is_lenient)
         numbers = [_whole_numbers(number, is_lenient=is_lenient) for number in self.numbers]
         columns = [*map(as_column, self.grids), *numbers]
         n_rows = max(map(len, columns), default=1)
@@ -56,7 +58,24 @@ class GridCall:
         result = _join(stacks, n_rows, self.gives)
         if not is_lenient:
             _refuse_missing(result)
-        outcome: Value = result if is_column else _first(result)
+        outcome: Value = result
+        return outcome
+
+    def _run_one(self, *, is_lenient: bool) -> Value:
+        """Return the same for one row, without the cost of sorting rows into groups."""
+        numbers = [
+            np.array([number])
+            if type(number) is int
+            else _whole_numbers(number, is_lenient=is_lenient)
+            for number in self.numbers
+        ]
+        rows = np.zeros(1, dtype=np.int64)
+        columns = [as_column(grid) for grid in self.grids]
+        made = self._call(columns, numbers, rows, is_lenient=is_lenient)
+        result = _join([] if made is None else [(rows, made)], 1, self.gives)
+        if not is_lenient:
+            _refuse_missing(result)
+        outcome: Value = _first(result)
         return outcome
 
     def _call(
@@ -77,7 +96,8 @@ class GridCall:
             found = f"a number beyond {LARGEST_ARGUMENT}" if has_grids else "no grid"
             raise RowFailure(first, found, f"a grid, and whole numbers up to {LARGEST_ARGUMENT}")
         try:
-            return self._checked(self._on_stacks([stack_of(grid[rows]) for grid in grids], values))
+            own = [grid if len(grid) == 1 else grid[rows] for grid in grids]
+            return self._checked(self._on_stacks([stack_of(grid) for grid in own], values))
         except _FAILURES as error:
             if is_lenient:
                 return None
@@ -120,14 +140,14 @@ def _groups(
     grids: Sequence[NDArray[Any]], numbers: Sequence[NDArray[Any]], n_rows: int
 ) -> Iterator[NDArray[np.int64]]:
     """Yield the rows whose grids have the same sizes and whose numbers are equal, in blocks."""
-    if n_rows == 1:
-        yield np.zeros(1, dtype=np.int64)
+    if not n_rows:
         return
     sizes = [grid[name] for grid in grids for name in ("channels", "rows", "columns")]
     labels, n_labels = label_rows([*sizes, *numbers], n_rows)
     order = np.argsort(labels, kind="stable") if n_labels > 1 else np.arange(n_rows)
     ends = np.searchsorted(labels[order], np.arange(1, n_labels))
-    for rows in np.split(order, ends):
+    # By their first rows, so that what fails first is the first row that fails.
+    for rows in sorted(np.split(order, ends), key=lambda rows: int(rows[0])):
         yield from _blocks(grids, numbers, rows)
 
 
@@ -156,6 +176,10 @@ def _join(stacks: Sequence[tuple[NDArray[np.int64], Any]], n_rows: int, gives: s
         channels = max((shape[0] for shape in shapes if len(shape) == 3), default=0)
         rows = max((shape[-2] for shape in shapes), default=1)
         columns = max((shape[-1] for shape in shapes), default=1)
+        n_cells = n_rows * max(channels, 1) * rows * columns
+        if n_cells > MOST_IN_A_COLUMN:
+            found = f"{n_cells:,} cells in {n_rows:,} grids at a time"
+            raise RowFailure(0, found, f"at most {MOST_IN_A_COLUMN:,}: smaller grids")
         column = empty_column(n_rows, channels, rows, columns)
         for places, result in stacks:
             put(column, places, result)

@@ -6,6 +6,7 @@ where a row of the column has no grid, and cells beyond a grid's own size are 0.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -44,13 +45,13 @@ def fits(channels: int, rows: int, columns: int) -> bool:
 
 def empty_column(n_rows: int, channels: int, rows: int, columns: int) -> NDArray[Any]:
     """Return a column without a grid in any row, with room for grids of this size."""
-    dtype = [
-        ("channels", np.int16),
-        ("rows", np.int16),
-        ("columns", np.int16),
-        ("cells", np.float64, (max(channels, 1), rows, columns)),
-    ]
-    return np.zeros(n_rows, dtype=dtype)
+    return np.zeros(n_rows, dtype=_dtype(max(channels, 1), rows, columns))
+
+
+@lru_cache(maxsize=512)
+def _dtype(channels: int, rows: int, columns: int) -> np.dtype[np.void]:
+    cells = ("cells", np.float64, (channels, rows, columns))
+    return np.dtype([("channels", np.int16), ("rows", np.int16), ("columns", np.int16), cells])
 
 
 def put(column: NDArray[Any], places: Any, stack: NDArray[np.float64]) -> None:

@@ -17,6 +17,7 @@ from questions.engine.tuple_errors import TupleError
 from questions.engine.walk import Tally, Walk
 
 MOST_FAILURES = 5
+MOST_KEPT = 1 << 26
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,13 @@ def survey_domain(question: Question) -> Survey:
         survey.add(walk)
         if walk.numbers.size:
             walk.names.clear()
+            walk.keys = {name: _packed(column) for name, column in walk.keys.items()}
             walks.append(walk)
+        n_cells = sum(column.size for walk in walks for column in walk.keys.values())
+        if n_cells > MOST_KEPT:
+            detail = f"found {n_cells:,} cells in the keys so far, expected at most {MOST_KEPT:,}"
+            survey.failures.append(Failure("keys", detail, question.domain.row(int(numbers[-1]))))
+            break
     if walks:
         survey.numbers = np.concatenate([walk.numbers for walk in walks]).astype(np.int32)
         survey.keys = {name: _join([walk.keys[name] for walk in walks]) for name in walks[0].keys}
@@ -78,18 +85,23 @@ def survey_domain(question: Question) -> Survey:
 
 
 def _join(columns: list[Column]) -> Column:
-    """Return the blocks of a column as one; the cells of grids in as little room as they need."""
+    """Return the blocks of a column as one; grids may be larger in one than in another."""
     if columns[0].ndim == 1:
         return np.concatenate(columns)
     width = max(column.shape[1] for column in columns)
-    return np.concatenate([_packed(column, width) for column in columns])
+    return np.concatenate(
+        [np.pad(column, ((0, 0), (0, width - column.shape[1]))) for column in columns]
+    )
 
 
-def _packed(column: Column, width: int) -> Column:
-    is_small = bool((np.abs(column) < 2**15).all() and (np.floor(column) == column).all())
-    packed = np.zeros((len(column), width), dtype=np.int16 if is_small else column.dtype)
-    packed[:, : column.shape[1]] = column
-    return packed
+def _packed(column: Column) -> Column:
+    """Return the cells of grids in two bytes each where that is enough."""
+    is_small = (
+        column.ndim == 2
+        and bool((np.abs(column) < 2**15).all())
+        and bool((np.floor(column) == column).all())
+    )
+    return column.astype(np.int16) if is_small else column
 
 
 def blocks(n_tuples: int, size: int) -> Iterator[NDArray[np.int64]]:

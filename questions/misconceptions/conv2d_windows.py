@@ -24,6 +24,8 @@ def pad(image: Array, padding: int) -> Array:
 
 def pad_sides(image: Array, rows: Sides, columns: Sides, mode: Any = "constant") -> Array:
     """Return the image with rows above and below, and columns before and after."""
+    if rows == columns == (0, 0):
+        return image
     stacked = [(0, 0)] * (image.ndim - 2)
     return np.pad(image, [*stacked, rows, columns], mode=mode)
 

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from tests.questions.bank_folder import write_bank, write_small_bank
 from tests.questions.engine.documents import DOCUMENT, change
+from tests.questions.engine.grid_documents import GRIDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -258,3 +259,20 @@ def test_the_version_is_the_published_one_when_there_is_one(bank, monkeypatch):
     name = "questions.management.commands.check_bank.find_published_numbers"
     monkeypatch.setattr(name, find_published_numbers)
     assert run_json("check_bank", "output-size")[0]["version"] == 1
+
+
+def test_grids_are_previewed_as_blocks_and_answers_as_rows(bank):
+    write_bank(bank, small_map=GRIDS)
+    params = '{"n": 1, "k": 0, "H": 3, "S": 2}'
+    text = run("preview_question", "small-map", "--params", params)
+    assert "```grid kernel\n 1  0\n 2 -1\n```" in text
+    shown = run_json("preview_question", "small-map", "--params", params)
+    key = shown["parts"][0]["answer"]
+    assert [len(row) for row in key] == [2]
+    assert f"answer (matrix): {' '.join(map(str, key[0]))}\n" in text
+    assert all(len(entry["value"]) == 1 for entry in shown["parts"][0]["misconceptions"])
+    marked = run_json("mark", "small-map", "--params", params, "--answer", str(key))
+    assert (marked["parsed"], marked["score"]) == (key, 1.0)
+    assert "parsed: 1 2\n" in run("mark", "small-map", "--params", params, "--answer", "1, 2")
+    unread = run_json("mark", "small-map", "--params", params, "--answer", "1 2; 3 4")
+    assert unread["score"] is None

@@ -23,6 +23,7 @@ SECTIONS = {
         },
     ),
     "A set of values": ("set", {"of": {"S": {"range": [1, 8]}}}),
+    "A grid": ("matrix", {}),
 }
 
 

@@ -267,3 +267,31 @@ def test_a_mark_stays_on_the_line_of_its_formula():
     assert '<span class="math-word">(<math' in shown
     assert shown.endswith("</math>.</span>")
     assert "math-word" not in render_inline("$P$ is the padding")
+
+
+def test_a_grid_is_a_table_with_a_name_and_a_size():
+    html = render_markdown(
+        "Look:\n\n```grid image\n 1 -2\n 3  0\n```\n\n```grid kernel\n1 2\n```\n"
+    )
+    assert html.count('<div class="arrays">') == 1, "neighbours stand side by side"
+    assert html.count('<table class="array">') == 2
+    assert '<caption>image <span class="array__shape">2 × 2</span></caption>' in html
+    assert '<tr><td>1</td><td>−2</td></tr><tr><td>3</td><td class="is-zero">0</td></tr>' in html
+
+
+def test_grids_with_text_between_them_stand_apart_and_wide_ones_are_reached_by_keyboard():
+    wide = " ".join("123456789")
+    html = render_markdown(f"```grid a\n1\n```\n\nand\n\n```grid b\n{wide}\n```\n")
+    assert html.count('<div class="arrays">') == 2
+    assert html.count('tabindex="0" role="group" aria-label="b, 1 × 9"') == 1
+
+
+def test_nothing_in_a_grid_is_taken_for_html():
+    html = render_markdown('```grid <b>x</b>" onload="a\n<script>1</script> 2\n```\n')
+    assert "<script" not in html
+    assert "<b>" not in html
+    assert "&lt;script&gt;1&lt;/script&gt;" in html
+
+
+def test_a_block_of_code_stays_code():
+    assert '<code class="language-python">' in render_markdown("```python\ngrid = 1\n```\n")

@@ -17,6 +17,7 @@ from questions.services import (
 )
 from tests.questions.bank_folder import write_bank, write_small_bank
 from tests.questions.engine.documents import DOCUMENT, change
+from tests.questions.engine.grid_documents import GRIDS
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +178,21 @@ def test_issuing_and_marking_take_few_queries(bank, django_assert_num_queries):
         issue_variant(slug="output-size", seed="ben")
     with django_assert_num_queries(1):
         mark_answer(version_id=variant.version_id, index=variant.index, part="answer", raw="7")
+
+
+def test_a_question_with_grids_is_issued_marked_and_worked_out(tmp_path):
+    publish_bank(write_bank(tmp_path, small_map=GRIDS))
+    issued = issue_variant(slug="small-map", seed="ada")
+    place: Any = {"version_id": issued.version_id, "index": issued.index}
+    key = keys_of(**place)["answer"]
+    assert json.loads(json.dumps(key)) == key
+    assert (issued.parts[0].rows, issued.parts[0].columns) == (len(key), len(key[0]))
+    assert set(issued.grids) == {"image", "kernel"}
+    assert mark_answer(**place, part="answer", raw=str(key)).score == 1
+    wrong = mark_answer(
+        **place, part="answer", raw=str([[cell + 1 for cell in row] for row in key])
+    )
+    assert wrong.score == 0
+    assert "row" in wrong.feedback or "None of" in wrong.feedback or wrong.diagnosis
+    assert worked_solution(**place)["answer"].answer.split("; ")[0] == " ".join(map(str, key[0]))
+    assert IssuedVariant.from_json(json.loads(json.dumps(issued.to_json()))) == issued

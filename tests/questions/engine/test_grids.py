@@ -10,6 +10,7 @@ import pytest
 from questions.engine.assessment import assess
 from questions.engine.canonical import to_canonical_json
 from questions.engine.certificate import certify
+from questions.engine.counting import label
 from questions.engine.document import load_question
 from questions.engine.drawing import draw_cells
 from questions.engine.grids import fingerprints, flatten, from_nested, to_nested
@@ -295,6 +296,12 @@ def _padded(nested):
     from questions.engine.grid_definitions import list_grids
 
     return list_grids((nested, ((0,) * 4,) * 3))[:1]
+
+
+def test_numbers_of_64_bits_are_counted_without_overflow():
+    column = np.array([-(2**63), 2**63 - 1, 5, -(2**63)])
+    places, n_places = label(column)
+    assert (places.tolist(), n_places) == ([0, 2, 1, 0], 3)
 
 
 def test_one_grid_goes_to_plain_data_and_back():

@@ -47,6 +47,53 @@ def test_a_million_tuples_take_seconds_and_little_memory():
     assert peak < 250_000_000
 
 
+DRAWN = r"""
+id: drawn
+title: Drawn
+topic: convolution
+level: 2
+source: Original
+domain:
+  n: {range: [1, 25000]}
+  k: {choice: [0, 1]}
+  S: {choice: [1, 2]}
+grids:
+  image: {draw: n, rows: 5, columns: 5, low: 0, high: 9}
+  kernel: {pick: k, from: [[[1, 0, -1], [2, 0, -2], [1, 0, -1]], [[1, 2, 0], [0, 1, 1], [2, 0, 1]]]}
+  map: {value: "conv2d(image, kernel, stride=S)"}
+strata: [S]
+prompt: |
+  Stride {{S}}.
+
+  {{image}}
+
+  {{kernel}}
+answer: {kind: matrix, value: map}
+misconceptions:
+  - {use: kernel-flipped, separated: true}
+  - {use: kernel-transposed}
+  - {use: relu-inside}
+solution: ["{{map}}"]
+"""
+
+
+def test_a_hundred_thousand_maps_take_seconds_and_little_memory():
+    question = load_question(DRAWN, filename="drawn.yaml")
+    assert question.domain.n_tuples == 100_000
+    started = time.process_time()
+    certificate = certify(question)
+    seconds = time.process_time() - started
+    assert certificate.ok, certificate.problems
+    assert certificate.n_variants == 99_999
+    assert certificate.n_distinct_answers > 99_000
+    assert seconds < 12
+    tracemalloc.start()
+    certify(question)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 150_000_000
+
+
 def test_the_prompts_of_a_large_domain_are_proved_different_or_refused():
     def prompts(prompt):
         text = LARGE.replace("[10, 1509]", "[10, 60]").replace(
