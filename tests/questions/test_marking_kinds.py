@@ -11,7 +11,7 @@ OPTIONS = [
     {"id": name, "text": f"Option {name}", "right": name in "abc", "why": f"Because {name}."}
     for name in "abcdef"
 ]
-RAW = {
+RAW: dict[str, dict[str, object]] = {
     "fraction": {"lowest": True, "credit": 0.5},
     "set": {"of": {"S": {"range": [1, 8]}}},
     "choices": {"options": OPTIONS},
