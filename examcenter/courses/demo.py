@@ -1,4 +1,4 @@
-"""The demo course: people, three exams, and nothing that a second run would change."""
+"""The demo course: people, four exams, and nothing that a second run would change."""
 
 from __future__ import annotations
 
@@ -102,6 +102,22 @@ EXAMS = (
             ("translation-equivariance", 2),
             ("max-pool-by-hand", 1),
             ("avg-pool-by-hand", 1),
+        ),
+    ),
+    DemoExam(
+        slug="ideas-and-inverses",
+        title="Ideas and inverse problems",
+        intro="Why convolutions are as they are, and the formulas read backwards: tick, list all "
+        "values that fit, write a fraction or a formula.",
+        kind=Exam.Kind.PRACTICE,
+        feedback=Exam.Feedback.DURING,
+        questions=(
+            ("sharing-legitimate", 2),
+            ("locality-idea", 1),
+            ("strides-that-tile", 2),
+            ("pooling-share-kept", 2),
+            ("output-size-formula", 2),
+            ("equivariance-or-invariance", 3),
         ),
     ),
     DemoExam(

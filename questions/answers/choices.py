@@ -86,7 +86,9 @@ class ChoicesKind:
         """Return the texts of the options without the marks of Markdown and maths."""
         own = own_spec(spec, ChoicesSpec)
         chosen = _ids(value)
-        texts = [plain_text(option.text) for option in own.options if option.id in chosen]
+        texts = [
+            plain_text(option.text).rstrip(".") for option in own.options if option.id in chosen
+        ]
         return f"{_TEXT_SEPARATOR} ".join(texts)
 
     def to_value(self, row: Any, spec: Spec) -> str:

@@ -153,7 +153,9 @@ class FormulaKind:
         n_right = int(is_wrong.size - is_wrong.sum())
         share = f" It is right on {n_right:,} of {is_wrong.size:,} tuples." if n_right else ""
         text = f"For {at} your formula {gives}. Work that case out by hand and compare.{share}"
+        # A constant may stand in the formula as its number.
         unused = names_in(_tree(str(key), own)) - names_in(_tree(str(value), own))
+        unused &= own.points.keys()
         if unused:
             text += f" It does not use ${min(unused)}$: does the result not depend on it?"
         return Advice("wrong", text)

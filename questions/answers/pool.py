@@ -158,9 +158,15 @@ def plain_text(text: str) -> str:
 
 def is_named(option: Option, typed: str) -> bool:
     """Tell whether a folded text is the option's id or its whole text."""
-    return typed in (option.id, fold(option.text), fold(plain_text(option.text)))
+    texts = (fold(option.text), fold(plain_text(option.text)))
+    return typed == option.id or typed.rstrip(".") in [text.rstrip(".") for text in texts]
 
 
 def list_reason(option: Option) -> str:
     """Return an option and the reason why it is right or not as an entry of a Markdown list."""
-    return f"- {option.text}  \n  {option.why}"
+    return f"- {in_bold(option.text)}  \n  {option.why}"
+
+
+def in_bold(text: str) -> str:
+    """Return the Markdown of an option's text with all of it in bold."""
+    return f"**{text.replace('**', '').strip()}**"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from questions.answers import FormulaSpec, PoolSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
+from questions.answers.pool import in_bold
 from questions.engine.arithmetic import Value
 from questions.engine.question import Part
 from questions.engine.selections import bits_of, drawn_bits, order_of
@@ -43,6 +44,6 @@ def reasons_of(spec: Spec, key: AnswerValue | None) -> tuple[str, ...]:
         return ()
     right = key.split(",")
     return tuple(
-        f"{'✓' if option.id in right else '✗'} {option.text}  \n{option.why}"
+        f"{'✓' if option.id in right else '✗'} {in_bold(option.text)}  \n{option.why}"
         for option in spec.options
     )

@@ -145,10 +145,10 @@ class Variant:
                 f"This fits a known mistake, *{title}*, which leaves right values out. Put each "
                 "value that the question allows into the rule, one step at a time."
             )
-        taken = spec.candidates[0] if witness is None else witness
-        names = {**names, spec.symbol: taken}
+        example = spec.candidates[0] if witness is None else witness
+        names = {**names, spec.symbol: example}
         text = explain(self.question, part.part, use, names, KINDS["set"].show(wrong, spec))
-        return text if use.say else f"Take ${spec.symbol} = {plain(taken)}$. {text}"
+        return text if use.say else f"Take ${spec.symbol} = {plain(example)}$. {text}"
 
     @staticmethod
     def _shown(part: VariantPart, value: AnswerValue) -> Shown:

@@ -9,7 +9,7 @@ import pytest
 from questions.answers import KINDS, AnswerFormatError
 
 PAGE = Path(__file__).parents[2] / "docs" / "marking.md"
-SECTIONS = {
+SECTIONS: dict[str, tuple[str, dict[str, object]]] = {
     "A whole number": ("integer", {}),
     "A number with decimals": ("decimal", {}),
     "A percentage": ("percent", {}),

@@ -87,6 +87,12 @@ class PartOutput(serializers.Serializer[Any]):
     problem = serializers.CharField(
         source="part.problem", allow_blank=True, help_text="The coding task of a code part."
     )
+    hint = serializers.CharField(
+        source="part.hint",
+        allow_blank=True,
+        help_text="What to type, for kinds that are not obvious; of several choices, the ids "
+        "with commas between them.",
+    )
     draft = serializers.CharField(allow_blank=True)
     score = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
     tries_left = serializers.IntegerField(allow_null=True)

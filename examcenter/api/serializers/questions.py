@@ -41,6 +41,7 @@ class VariantPartOutput(serializers.Serializer[Any]):
     axes = serializers.ListField(child=serializers.CharField())
     options = OptionOutput(many=True)
     problem = serializers.CharField(allow_blank=True)
+    hint = serializers.CharField(allow_blank=True, help_text="What to type.")
 
 
 class VariantOutput(serializers.Serializer[Any]):

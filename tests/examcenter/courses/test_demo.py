@@ -32,13 +32,14 @@ def seed(*options: str) -> str:
 
 
 def test_it_adds_people_exams_and_questions_and_says_so_in_one_line():
-    assert seed() == "Vision 101: added 3 people, 4 exams, 25 questions.\n"
+    assert seed() == "Vision 101: added 3 people, 5 exams, 31 questions.\n"
     roles = dict(Enrollment.objects.values_list("user__username", "role"))
     assert roles == {"teacher": "teacher", "ada": "student", "ben": "student"}
     assert list(Exam.objects.values_list("title", "kind", "feedback", "time_limit_s")) == [
         ("Quick check", "practice", "during", None),
         ("AlexNet and friends", "practice", "during", None),
         ("Convolution by hand", "practice", "during", None),
+        ("Ideas and inverse problems", "practice", "during", None),
         ("Timed rehearsal", "exam", "after", 1200),
     ]
 
@@ -68,11 +69,11 @@ def test_a_second_run_changes_nothing_and_loses_nothing():
     assert ada.check_password("my own now")
     assert exam.title == "Changed by the teacher"
     assert current(attempt, 1).draft == {name: "7"}
-    assert Slot.objects.count() == 25
+    assert Slot.objects.count() == 31
 
 
 def test_a_dry_run_adds_nothing():
-    assert seed("--dry-run") == "Vision 101: would add 3 people, 4 exams, 25 questions.\n"
+    assert seed("--dry-run") == "Vision 101: would add 3 people, 5 exams, 31 questions.\n"
     assert not Course.objects.exists()
     assert not User.objects.exists()
 

@@ -1,11 +1,14 @@
 """Reading and comparing fractions."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.answers import KINDS, FractionSpec, SpecError
+from questions.answers.fraction import to_ratio
 
 KIND = KINDS["fraction"]
 LOWEST = FractionSpec(lowest=True, credit=0.5)
@@ -78,10 +81,10 @@ def test_the_ratio_behind_a_quotient_is_found_exactly(upper, lower):
     quotient = upper / lower
     if abs(quotient) > 10**4:
         return
-    numerator, denominator = KIND.to_value(quotient, FractionSpec())
-    assert numerator * lower == upper * denominator
+    found = KIND.to_value(quotient, FractionSpec())
+    assert to_ratio(found) == Fraction(upper, lower)
     # Arithmetic on the way to a key may be off by some last bits.
-    assert KIND.to_value(quotient * (1 + 4e-16), FractionSpec()) == (numerator, denominator)
+    assert KIND.to_value(quotient * (1 + 4e-16), FractionSpec()) == found
 
 
 def test_columns_compare_ratios_and_refuse_keys_that_are_none():

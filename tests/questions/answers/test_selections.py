@@ -112,7 +112,7 @@ def test_rows_of_bits_are_selections_and_columns_compare():
         ({"options": [{**RAW[0], "text": "a; b"}, RAW[1]]}, "options[0].text"),
         ({"options": [{**RAW[0], "when": "x"}, RAW[1]]}, "options[0].right"),
         ({"options": [{**RAW[0], "right": "yes"}, RAW[1]]}, "options[0].right"),
-        ({"options": [{**raw, "id": raw["id"] * 40} for raw in RAW] * 1}, "options"),
+        ({"options": [{**raw, "id": str(raw["id"]) * 40} for raw in RAW] * 1}, "options"),
     ],
 )
 def test_a_wrong_section_names_its_key(raw, key):

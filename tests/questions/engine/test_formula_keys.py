@@ -2,6 +2,7 @@
 
 import pytest
 
+from questions.answers import FormulaSpec
 from questions.engine.assessment import assess
 from questions.engine.canonical import to_canonical_json
 from questions.engine.certificate import certify
@@ -56,6 +57,7 @@ def test_a_formula_is_certified_with_its_mistakes_over_every_variant():
 def test_a_formula_counts_on_the_points_that_the_document_allows_only():
     variant = variant_with(certify(load(FORMULA)).certified, {"S": 2, "P": 1})
     spec = variant.part("answer").spec
+    assert isinstance(spec, FormulaSpec)
     assert sorted(zip(spec.points["W"], spec.points["F"], strict=True)) == [
         (27, 3), (29, 5), (31, 7), (39, 3),
     ]  # fmt: skip
