@@ -204,6 +204,8 @@ CELERY_TASK_DEFAULT_QUEUE = "maint"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# Django decides when a connection is closed (examcenter.celery), not Celery after each task.
+CELERY_DB_REUSE_MAX = 1_000_000_000
 # The visibility timeout must exceed the hard time limit, or a slow task runs twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
