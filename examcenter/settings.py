@@ -212,8 +212,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
-    # A web request must not hang on a silent broker; a worker waits longer than a poll.
-    "socket_timeout": 30 if env_bool("IS_WORKER", False) else 2,
+    # A web request must not hang on a silent broker, which is tried three times; a worker waits
+    # longer than a poll.
+    "socket_timeout": 30 if env_bool("IS_WORKER", False) else 1,
 }
 CELERY_TASK_PUBLISH_RETRY = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}

@@ -10,9 +10,18 @@ from pathlib import Path
 
 def name_own_process() -> str:
     """Return this process's name: boot, pid namespace, pid, start; "" where there is no /proc."""
-    started = _find_start(os.getpid())
+    return _name(os.getpid())
+
+
+def name_parent_process() -> str:
+    """Return the name of the process that started this one: of a pool process, its worker."""
+    return _name(os.getppid())
+
+
+def _name(pid: int) -> str:
+    started = _find_start(pid)
     place = _find_place()
-    return f"{place}/{os.getpid()}/{started}" if place and started else ""
+    return f"{place}/{pid}/{started}" if place and started else ""
 
 
 def is_known_dead(name: str) -> bool:
