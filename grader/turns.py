@@ -53,7 +53,8 @@ def count_before(submission: Submission) -> int:
         | Q(turn=turn, created_at__lt=created_at)
         | Q(turn=turn, created_at=created_at, pk__lt=submission.pk)
     )
-    return Submission.objects.filter(before, state=State.QUEUED).count()
+    # Says nothing new, but bounds the part of the index that is read.
+    return Submission.objects.filter(before, turn__lte=turn, state=State.QUEUED).count()
 
 
 def _due(now: datetime) -> QuerySet[Submission]:

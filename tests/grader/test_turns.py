@@ -193,6 +193,17 @@ def test_handing_in_costs_the_same_in_a_queue_of_ten_thousand(hand_in):
     assert len(queries_of(lambda: hand_in("ada"))) == len(short) <= 6
 
 
+def test_a_place_in_the_queue_is_one_look_at_an_index(broker):
+    fill(10_000, n_students=50)
+    row = turns.in_order()[0]
+    (sql,) = queries_of(lambda: find_queue_position(row))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = [str(line[-1]) for line in cursor.fetchall()]
+    assert len(plan) == 1, plan
+    assert "USING COVERING INDEX submission_by_turn (state=? AND turn<?)" in plan[0]
+
+
 def test_the_next_one_is_found_in_an_index_without_sorting(broker):
     plans = [
         turns._due(NOW).defer("report")[:1].explain(),
