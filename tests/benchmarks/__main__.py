@@ -64,6 +64,7 @@ def _set_up(directory: Path) -> None:
         long_queue,
         same_verdict,
         sandbox,
+        two_workers,
     )
 
     # What the judge says of each grading would hide the table.
