@@ -31,6 +31,9 @@ GRADER_LEASE_S = env_int("GRADER_LEASE_S", 120, minimum=5)
 GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 3, minimum=1)
 # Where the jail's read-only Python is built; empty lets the sandbox choose a readable place.
 GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
+# The locks by which one machine's workers grade side by side, or one of them alone. Every worker of
+# a machine has to see the same folder, and workers of different machines different ones.
+GRADER_ROOM_DIR = Path(env_str("GRADER_ROOM_DIR", str(VAR_DIR / "room")))
 SWEEP_INTERVAL_S = env_int("SWEEP_INTERVAL_S", 10, minimum=1)
 
 # --- Django. -----------------------------------------------------------------------------------

@@ -100,6 +100,11 @@ def test_the_worker_grades_in_its_jail_under_the_committed_filter(stack):
     assert grade_a_right_answer(stack) == "accepted namespaces"
 
 
+def test_the_worker_locks_the_room_in_its_volume(stack):
+    assert grade_a_right_answer(stack).startswith("accepted")
+    assert {path.name for path in (stack.directory / "state" / "room").iterdir()} >= {"room"}
+
+
 def test_a_worker_process_that_was_killed_is_replaced_by_one_that_works(stack):
     for pid in pool_processes(stack):
         os.kill(pid, signal.SIGKILL)
