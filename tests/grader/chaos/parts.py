@@ -24,7 +24,7 @@ _AIM_S = 1.0
 class Parts:
     """Redis on an append-only file, a database, a worker, a scheduler; each may be killed."""
 
-    def __init__(self, directory: Path, dice: random.Random) -> None:
+    def __init__(self, directory: Path, dice: random.Random, *, lease_s: int = 120) -> None:
         self.directory = directory
         self._dice = dice
         self._first_redis = RedisServer.start(directory / "redis")
@@ -42,12 +42,15 @@ class Parts:
             "CHAOS_NEWS": str(self.news),
         }
         run_manage("migrate", "--verbosity", "0", environment=self.environment)
+        # Only now: a lease shorter than a task's limit is what the checks of settings refuse.
+        self.environment["EXAMCENTER_GRADER_LEASE_S"] = str(lease_s)
         self._worker = self._start_worker()
         self._beat = self._start_beat()
         self.kinds: dict[str, Callable[[], bool]] = {
             "pool process": self._kill_pool_process,
             "worker": self._kill_worker,
-            "jail": self._kill_jail,
+            "jail": lambda: self._kill_in_jail("bwrap"),
+            "zygote": lambda: self._kill_in_jail("zygote"),
             "redis": self._kill_redis,
         }
 
@@ -87,21 +90,21 @@ class Parts:
     def _kill_pool_process(self) -> bool:
         """Kill one that grades at this moment, if one does soon; else any."""
         pool = [pid for pid in child.children_of(self._worker.pid) if "celery" in describe(pid)]
-        return self._kill_one_of(self._await(self._grading_processes) or pool)
+        return self._kill_one_of(self._await(self.grading_processes) or pool)
 
     def _kill_worker(self) -> bool:
-        self._await(self._grading_processes)
+        self._await(self.grading_processes)
         return self._kill_one_of([self._worker.pid])
 
-    def _kill_jail(self) -> bool:
-        """Kill bwrap, the zygote or the student's process, whichever it hits."""
-        return self._kill_one_of(self._await(self._jails))
+    def _kill_in_jail(self, name: str) -> bool:
+        """Kill bubblewrap; or the zygote or what it forked, the student's process among it."""
+        return self._kill_one_of(self._await(lambda: self._inhabitants(name)))
 
-    def _jails(self) -> list[int]:
+    def _inhabitants(self, name: str) -> list[int]:
         below = [(pid, describe(pid)) for pid, _ in descendants(self._worker.pid)]
-        return [pid for pid, words in below if "bwrap" in words or "zygote" in words]
+        return [pid for pid, words in below if name in words]
 
-    def _grading_processes(self) -> list[int]:
+    def grading_processes(self) -> list[int]:
         rows = self.read("SELECT process FROM grader_submission WHERE state = 'running'")
         pids = {int(str(process).rsplit("/", 2)[1]) for (process,) in rows}
         return [pid for pid in child.children_of(self._worker.pid) if pid in pids]
