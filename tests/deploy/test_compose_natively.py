@@ -63,7 +63,7 @@ def grade_a_right_answer(stack: Stack) -> str:
         return rest if state == "graded" else []
 
     verdict = wait_until(
-        read, what="the verdict", timeout_s=120, on_failure=lambda: stack.log_of("worker")[-5000:]
+        read, what="the verdict", timeout_s=240, on_failure=lambda: stack.log_of("worker")[-5000:]
     )
     return " ".join(verdict)
 
@@ -76,7 +76,6 @@ def test_the_web_server_is_ready_in_every_part(stack):
     answer = wait_until(
         lambda: (found := stack.ask("/readyz")).status == 200 and found,
         what="/readyz",
-        timeout_s=60,
         on_failure=lambda: stack.ask("/readyz").body,
     )
     assert json.loads(answer.body)["checks"]["database"]["engine"] == "postgresql"

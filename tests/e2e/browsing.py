@@ -21,6 +21,8 @@ from tests.e2e.site import PASSWORD, Site
 
 PHONE: ViewportSize = {"width": 320, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+# Of the browser for anything to appear: a page is slow when the tests beside load every core.
+PATIENCE_MS = 60_000
 _ATTEMPT = re.compile(r"/attempts/([0-9a-f-]{36})/")
 
 
@@ -109,7 +111,7 @@ class Student:
 def student_at(browser: Browser, site: Site, **options: Any) -> Iterator[Student]:
     """Give a fresh student a browser window; complaints of its pages fail the test."""
     context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **options})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     student = Student(site, context, context.new_page(), next(site.names))
     student.has_javascript = options.get("java_script_enabled", True)
     student.watch(student.page)

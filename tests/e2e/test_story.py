@@ -25,7 +25,7 @@ def conv2d(image, kernel, stride=1, padding=0):
     return out
 """
 FLIPPED = LESSON.replace("patch * kernel", "patch * kernel[::-1, ::-1]")
-VERDICT_MS = 60_000
+VERDICT_MS = 120_000
 
 
 def write_code(student: Student, source: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from celery import Celery
 
 from examcenter.env import database_from_url
+from examcenter.local.redis_server import RedisServer
 from grader.publishing import SWEEP_NAME, SWEEP_QUEUE
 from tests.fixtures.servers import run_manage, wait_until
 
@@ -14,8 +15,14 @@ _BACKENDS = "FROM pg_stat_activity WHERE datname = 'kept' AND pid <> pg_backend_
 @pytest.mark.services
 @pytest.mark.worker
 def test_a_worker_keeps_its_connection_and_makes_another_when_that_breaks(
-    postgres_server, redis_server, celery_worker_process
+    postgres_server, celery_worker_process, tmp_path
 ):
+    # Its own Redis: tasks are counted, and another test may have left some.
+    with RedisServer.start(tmp_path / "redis") as redis_server:
+        check_a_worker(postgres_server, redis_server, celery_worker_process)
+
+
+def check_a_worker(postgres_server, redis_server, celery_worker_process):
     url = postgres_server.create_database("kept")
     run_manage("migrate", "--verbosity", "0", environment={"EXAMCENTER_DATABASE_URL": url})
     worker = celery_worker_process(database_url=url, broker_url=redis_server.url)

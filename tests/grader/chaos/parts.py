@@ -59,7 +59,7 @@ class Parts:
         wait_until(
             lambda: "chaos@localhost ready" in self.log,
             what="the worker",
-            timeout_s=60,
+            timeout_s=180,
             on_failure=lambda: self.log,
         )
 
@@ -160,6 +160,6 @@ class Parts:
                 return bool(client.ping())
             return False
 
-        wait_until(answers, what="Redis to answer again", timeout_s=20)
+        wait_until(answers, what="Redis to answer again", timeout_s=60)
         client.close()
         return process
