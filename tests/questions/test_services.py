@@ -10,6 +10,7 @@ from questions.errors import QuestionNotFound
 from questions.services import (
     IssuedVariant,
     issue_variant,
+    issue_variants,
     keys_of,
     mark_answer,
     publish_bank,
@@ -53,6 +54,18 @@ def test_another_secret_gives_other_variants(bank, settings):
     before = draw()
     settings.VARIANT_SECRET = "another"
     assert draw() != before
+
+
+def test_many_are_the_same_as_one_by_one_with_one_look_at_the_database(
+    bank, django_assert_num_queries
+):
+    seeds = [f"student {n}" for n in range(60)]
+    one_by_one = [issue_variant(slug="first-layer", seed=seed) for seed in seeds]
+    with django_assert_num_queries(1):
+        many = issue_variants(slug="first-layer", seeds=seeds)
+    assert many == one_by_one
+    with pytest.raises(QuestionNotFound):
+        issue_variants(slug="no-such-question", seeds=seeds)
 
 
 def test_what_was_seen_is_avoided(bank):
@@ -173,7 +186,7 @@ def test_a_later_change_of_a_misconception_does_not_renumber_a_published_version
 
 def test_issuing_and_marking_take_few_queries(bank, django_assert_num_queries):
     variant = issue_variant(slug="output-size", seed="ada")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         issue_variant(slug="output-size", seed="ben")
     with django_assert_num_queries(1):
         mark_answer(version_id=variant.version_id, index=variant.index, part="answer", raw="7")
