@@ -228,6 +228,8 @@ def _give_up(row: Submission, *, now: datetime, detail: str = "") -> bool:
 def _write(submission_id: UUID, run: int, report: Report, *, now: datetime) -> bool:
     """Write a final result if the row still waits for the result of this very run."""
     open_rows = Submission.objects.filter(pk=submission_id, runs=run).exclude(state=State.GRADED)
+    # Before the transaction, which keeps every other writer of a SQLite database waiting.
+    found = report.to_json()
     with transaction.atomic():
         n_rows = open_rows.update(
             state=State.GRADED,
@@ -237,7 +239,7 @@ def _write(submission_id: UUID, run: int, report: Report, *, now: datetime) -> b
             score=report.score,
             message=report.message,
             problem_version=report.problem_version,
-            report=report.to_json(),
+            report=found,
             time_s=report.time_s,
             wall_s=report.wall_s,
             peak_memory_bytes=report.peak_memory_bytes,

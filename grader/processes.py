@@ -4,6 +4,7 @@ Knows no submission. A name is comparable only where its process could be seen: 
 and in the same pid namespace; of any other process nothing is claimed.
 """
 
+import functools
 import os
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def is_known_dead(name: str) -> bool:
     return started is not None and started != rest
 
 
+@functools.cache
 def _find_place() -> str:
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
