@@ -12,6 +12,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     ViewportSize,
     expect,
@@ -42,6 +43,14 @@ class Student:
     def goto(self, path: str) -> None:
         """Open an address of the site."""
         self.page.goto(self.site.address + path)
+
+    def follow(self, leads_on: Locator) -> None:
+        """Click what leads to another page, and wait for that page.
+
+        A click alone returns on the old page; what is then looked at is that one, or none.
+        """
+        with self.page.expect_navigation():
+            leads_on.click()
 
     def sign_in(self) -> None:
         """Sign in and arrive at the front page."""
