@@ -50,11 +50,6 @@ def get_editions(version_ids: Collection[int]) -> dict[int, Edition]:
     return {version_id: _load(version_id, digest) for version_id, digest in digests.items()}
 
 
-def edition_of(version: QuestionVersion) -> Edition:
-    """Return a version that was read already, without asking for it again."""
-    return _load(version.pk, version.digest)
-
-
 @lru_cache(maxsize=MOST_IN_MEMORY)
 def _load(version_id: int, digest: str) -> Edition:
     version = QuestionVersion.objects.only("document", "certified", "number").get(pk=version_id)

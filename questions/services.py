@@ -1,11 +1,11 @@
 """What the other boxes may ask of the bank: issue a variant, mark an answer, show a solution."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
 
-from questions.editions import Edition, edition_of, get_edition, get_editions
+from questions.editions import get_edition, get_editions
 from questions.engine.assessment import assess
 from questions.engine.variants import Variant, index_for
 from questions.errors import QuestionNotFound
@@ -36,38 +36,14 @@ def issue_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Issue
     Variants to avoid come again only when there is no other one. Raises QuestionNotFound.
     """
     version = get_published(slug)
-    return _issue(edition_of(version), _index_for(edition_of(version), seed, avoid))
-
-
-def issue_variants(*, slug: str, seeds: Iterable[str]) -> list[IssuedVariant]:
-    """Return what `issue_variant` gives for each seed, with one look at the database.
-
-    Seeds that meet in a variant share one object. Raises QuestionNotFound.
-    """
-    edition = edition_of(get_published(slug))
-    made: dict[int, IssuedVariant] = {}
-    issued = []
-    for seed in seeds:
-        index = _index_for(edition, seed)
-        if index not in made:
-            made[index] = _issue(edition, index)
-        issued.append(made[index])
-    return issued
-
-
-def _index_for(edition: Edition, seed: str, avoid: Collection[int] = ()) -> int:
-    certified = edition.certified
-    seed_text = f"{certified.question.slug}:{seed}"
-    return index_for(settings.VARIANT_SECRET, seed_text, certified, avoid)
-
-
-def _issue(edition: Edition, index: int) -> IssuedVariant:
+    edition = get_edition(version.pk)
+    index = index_for(settings.VARIANT_SECRET, f"{slug}:{seed}", edition.certified, avoid)
     return IssuedVariant.from_variant(
         edition.variant(index),
         index=index,
-        version_id=edition.version_id,
-        version=edition.number,
-        n_variants=edition.certified.n_variants,
+        version_id=version.pk,
+        version=version.number,
+        n_variants=version.n_variants,
     )
 
 
@@ -137,3 +113,24 @@ def _require_part(variant: Variant, name: str) -> None:
     names = [part.part.name for part in variant.parts]
     if name not in names:
         raise QuestionNotFound(f"part: found {name[:40]!r}, expected one of {', '.join(names)}")
+
+
+def issue_variants(*, slug: str, seeds: Collection[str]) -> list[IssuedVariant]:
+    """Return what `issue_variant` gives for each seed, with one look at the database for all.
+
+    Seeds that meet in a variant share one object. Raises QuestionNotFound.
+    """
+    edition = get_edition(get_published(slug).pk)
+    certified = edition.certified
+    issued: dict[int, IssuedVariant] = {}
+    indices = [index_for(settings.VARIANT_SECRET, f"{slug}:{seed}", certified) for seed in seeds]
+    for index in indices:
+        if index not in issued:
+            issued[index] = IssuedVariant.from_variant(
+                edition.variant(index),
+                index=index,
+                version_id=edition.version_id,
+                version=edition.number,
+                n_variants=certified.n_variants,
+            )
+    return [issued[index] for index in indices]
