@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
+from celery.signals import task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "examcenter.settings")
 
@@ -26,3 +27,12 @@ class SafeTask(Task):  # type: ignore[type-arg]
 app = Celery("examcenter", task_cls=SafeTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def check_connections(sender: "Task[Any, Any]", **_: Any) -> None:
+    """Close connections that are broken or old before a task, as Django does before a request."""
+    if not getattr(sender.request, "is_eager", False):
+        from django.db import close_old_connections
+
+        close_old_connections()

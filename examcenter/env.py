@@ -7,6 +7,8 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "EXAMCENTER_"
+# Each use begins with a check, so a database that was restarted fails no task.
+_KEPT_S = 60
 
 
 def env_str(name: str, default: str = "") -> str:
@@ -51,7 +53,9 @@ def env_list(name: str, default: list[str]) -> list[str]:
 def database_from_url(url: str, *, is_pooled: bool = True) -> dict[str, object]:
     """Return the Django database settings for ``sqlite:///path`` or ``postgresql://user:pw@host/db``.
 
-    ``is_pooled`` keeps PostgreSQL connections open in a pool; a process that forks must not.
+    ``is_pooled`` is for threads that serve requests: PostgreSQL keeps connections open in a pool.
+    A process that forks must not; its children keep one connection each from task to task instead,
+    because opening one costs more than a task's queries.
 
     Raises
     ------
@@ -59,12 +63,14 @@ def database_from_url(url: str, *, is_pooled: bool = True) -> dict[str, object]:
         If the scheme is neither.
     """
     parts = urlsplit(url)
+    kept = {"CONN_MAX_AGE": 0 if is_pooled else _KEPT_S, "CONN_HEALTH_CHECKS": not is_pooled}
     if parts.scheme == "sqlite":
         # WAL alone loses writes to "database is locked" when a reader upgrades; with IMMEDIATE
         # transactions the timeout covers every writer.
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": Path(unquote(parts.path)) if parts.path else ":memory:",
+            **kept,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 10,
@@ -86,7 +92,7 @@ def database_from_url(url: str, *, is_pooled: bool = True) -> dict[str, object]:
                 "connect_timeout": 5,
                 **({"pool": {"min_size": 1, "max_size": 10, "timeout": 5}} if is_pooled else {}),
             },
-            "CONN_MAX_AGE": 0,
+            **kept,
         }
     raise ImproperlyConfigured(
         f"{PREFIX}DATABASE_URL: found scheme {parts.scheme!r}, expected sqlite or postgresql"

@@ -31,6 +31,9 @@ GRADER_LEASE_S = env_int("GRADER_LEASE_S", 120, minimum=5)
 GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 3, minimum=1)
 # Where the jail's read-only Python is built; empty lets the sandbox choose a readable place.
 GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
+# The locks by which one machine's workers grade side by side, or one of them alone. Every worker of
+# a machine has to see the same folder, and workers of different machines different ones.
+GRADER_ROOM_DIR = Path(env_str("GRADER_ROOM_DIR", str(VAR_DIR / "room")))
 SWEEP_INTERVAL_S = env_int("SWEEP_INTERVAL_S", 10, minimum=1)
 
 # --- Django. -----------------------------------------------------------------------------------
@@ -204,14 +207,17 @@ CELERY_TASK_DEFAULT_QUEUE = "maint"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# Django decides when a connection is closed (examcenter.celery), not Celery after each task.
+CELERY_DB_REUSE_MAX = 1_000_000_000
 # The visibility timeout must exceed the hard time limit, or a slow task runs twice.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
-    # A web request must not hang on a silent broker; a worker waits longer than a poll.
-    "socket_timeout": 30 if env_bool("IS_WORKER", False) else 2,
+    # A web request must not hang on a silent broker, which is tried three times; a worker waits
+    # longer than a poll.
+    "socket_timeout": 30 if env_bool("IS_WORKER", False) else 1,
 }
 CELERY_TASK_PUBLISH_RETRY = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}

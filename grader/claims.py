@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -18,17 +19,16 @@ from django.db.models import F, Q, QuerySet
 from grader.grading import new_seed
 from grader.models import Submission
 from grader.processes import is_known_dead
-from grader.publishing import publish_delay, publish_submission
+from grader.publishing import publish_submission, top_up
 from grader.report import Report
+from grader.retries import is_used_up, may_be_excused, pause_after
 from grader.signals import submission_graded
-from grader.turns import find_next, in_order
+from grader.turns import find_next
 
 logger = logging.getLogger(__name__)
 
 State = Submission.State
 _SWEEP_BATCH = 500
-# A message takes milliseconds; a second allows for a worker that looks up at it late.
-_ON_ITS_WAY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,14 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Claimant:
-    """Who claims: a Celery worker's name, and its process as ``grader.processes`` names it."""
+    """Who claims: a Celery worker's name; the process that grades and the worker's main process.
+
+    Both as ``grader.processes`` names them.
+    """
 
     worker: str = ""
     process: str = ""
+    worker_process: str = ""
 
 
 _NOBODY = Claimant()
@@ -73,11 +77,12 @@ _NOBODY = Claimant()
 def claim_next(*, now: datetime, claimant: Claimant = _NOBODY) -> Claim | None:
     """Take the submission whose turn it is; None when nothing waits.
 
-    What a dead process of this machine held is given back first: it kept its turn, so it is next.
+    What a dead process of this machine held is given back first: it kept its turn, so it is next
+    when its pause is over.
     """
     release_lost(now=now)
     # Ends: a row that cannot be taken was taken, or ended, by somebody since it was read.
-    while (row := find_next()) is not None:
+    while (row := find_next(now=now)) is not None:
         claim = _take(row, now=now, claimant=claimant)
         if claim is not None:
             return claim
@@ -94,7 +99,7 @@ def claim_submission(
 
 def _take(row: Submission, *, now: datetime, claimant: Claimant) -> Claim | None:
     """Claim the row unless somebody did since it was read; end it when its runs are used up."""
-    if _is_used_up(row):
+    if is_used_up(row):
         _give_up(row, now=now)
         return None
     seed = new_seed()
@@ -107,6 +112,7 @@ def _take(row: Submission, *, now: datetime, claimant: Claimant) -> Claim | None
             lease_until=now + timedelta(seconds=settings.GRADER_LEASE_S),
             worker=claimant.worker,
             process=claimant.process,
+            worker_process=claimant.worker_process,
             started_at=now,
             seed=seed,
         )
@@ -130,22 +136,24 @@ def finish_submission(claim: Claim, report: Report, *, now: datetime) -> bool:
     ).first()
     if row is None:
         return False
-    if _is_used_up(row):
+    if is_used_up(row):
         return _give_up(row, detail=report.detail, now=now)
     give_back(claim.submission_id, claim.run, now=now)
     return False
 
 
 def give_back(submission_id: UUID, run: int, *, now: datetime, is_excused: bool = False) -> bool:
-    """Put a claimed submission back into the queue; an excused run does not count."""
+    """Put a claimed submission back into the queue, for later; an excused run does not count."""
+    pause = pause_after(run)
     n_rows = Submission.objects.filter(pk=submission_id, state=State.RUNNING, runs=run).update(
         state=State.QUEUED,
         lease_until=None,
         excused_runs=F("excused_runs") + (1 if is_excused else 0),
-        # The sweeper publishes it at its next turn.
-        publish_due_at=now,
-        n_publishes=1,
+        not_before=now + pause,
     )
+    if n_rows:
+        publish = partial(publish_submission, submission_id, after_s=pause.total_seconds())
+        transaction.on_commit(publish, robust=True)
     return bool(n_rows)
 
 
@@ -162,7 +170,9 @@ def release_lost(*, now: datetime, silent_workers: Collection[str] = ()) -> Rele
     for row in running.order_by("lease_until")[:_SWEEP_BATCH]:
         if not _is_lost(row, silent_workers, now=now):
             continue
-        if _is_used_up(row):
+        if may_be_excused(row) and _has_lost_its_worker(row, silent_workers):
+            n_given_back += give_back(row.pk, row.runs, now=now, is_excused=True)
+        elif is_used_up(row):
             n_given_up += _give_up(row, now=now)
         else:
             n_given_back += give_back(row.pk, row.runs, now=now)
@@ -170,26 +180,15 @@ def release_lost(*, now: datetime, silent_workers: Collection[str] = ()) -> Rele
 
 
 def sweep(
-    *,
-    now: datetime,
-    is_grading_possible: bool,
-    is_worker_ready: bool = False,
-    silent_workers: Collection[str] = (),
+    *, now: datetime, is_grading_possible: bool, silent_workers: Collection[str] = ()
 ) -> Sweep:
     """Queue again what a lost worker or broker left behind, and end what has used up its runs.
 
     Where every worker says that its sandbox does not work, nothing is published: the submissions
-    wait, and lose no place by it. Where a worker is ready and yet nothing runs, messages were
-    lost: then all that waits is published at once.
+    wait, and lose no place by it.
     """
     released = release_lost(now=now, silent_workers=silent_workers)
-    n_published = 0
-    if is_grading_possible:
-        due = Q() if is_worker_ready and _is_idle(now) else Q(publish_due_at__lte=now)
-        for row in in_order().filter(due).defer("source", "report")[:_SWEEP_BATCH]:
-            if not _publish_again(row, now=now):
-                break
-            n_published += 1
+    n_published = top_up(now=now) if is_grading_possible else 0
     return Sweep(n_published, released.n_given_back, released.n_given_up)
 
 
@@ -201,37 +200,15 @@ def _is_lost(row: Submission, silent_workers: Collection[str], *, now: datetime)
     )
 
 
-def _is_idle(now: datetime) -> bool:
-    """Tell whether nothing runs, nor was handed in so recently that its message is on its way."""
-    busy = Q(state=State.RUNNING) | Q(state=State.QUEUED, created_at__gt=now - _ON_ITS_WAY)
-    return not Submission.objects.filter(busy).exists()
-
-
-def _publish_again(row: Submission, *, now: datetime) -> bool:
-    """Publish one row and put off its next turn; False when the broker is down."""
-    n_rows = Submission.objects.filter(
-        pk=row.pk, state=State.QUEUED, n_publishes=row.n_publishes
-    ).update(
-        n_publishes=row.n_publishes + 1, publish_due_at=now + publish_delay(row.n_publishes + 1)
-    )
-    # Another sweeper may have had the same row in hand: then it publishes.
-    if not n_rows or publish_submission(row.pk):
-        return True
-    Submission.objects.filter(pk=row.pk, n_publishes=row.n_publishes + 1).update(
-        n_publishes=row.n_publishes, publish_due_at=now
-    )
-    return False
+def _has_lost_its_worker(row: Submission, silent_workers: Collection[str]) -> bool:
+    """Tell whether the whole worker is gone, and not just the process that graded."""
+    return row.worker in silent_workers or is_known_dead(row.worker_process)
 
 
 def _claimable(now: datetime) -> QuerySet[Submission]:
     return Submission.objects.filter(
         Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
     )
-
-
-def _is_used_up(row: Submission) -> bool:
-    n_allowed: int = settings.GRADER_MAX_RUNS
-    return row.runs - row.excused_runs >= n_allowed
 
 
 def _give_up(row: Submission, *, now: datetime, detail: str = "") -> bool:
@@ -251,6 +228,8 @@ def _give_up(row: Submission, *, now: datetime, detail: str = "") -> bool:
 def _write(submission_id: UUID, run: int, report: Report, *, now: datetime) -> bool:
     """Write a final result if the row still waits for the result of this very run."""
     open_rows = Submission.objects.filter(pk=submission_id, runs=run).exclude(state=State.GRADED)
+    # Before the transaction, which keeps every other writer of a SQLite database waiting.
+    found = report.to_json()
     with transaction.atomic():
         n_rows = open_rows.update(
             state=State.GRADED,
@@ -260,7 +239,7 @@ def _write(submission_id: UUID, run: int, report: Report, *, now: datetime) -> b
             score=report.score,
             message=report.message,
             problem_version=report.problem_version,
-            report=report.to_json(),
+            report=found,
             time_s=report.time_s,
             wall_s=report.wall_s,
             peak_memory_bytes=report.peak_memory_bytes,

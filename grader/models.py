@@ -12,7 +12,8 @@ class Submission(models.Model):
 
     ``runs`` counts the times it was claimed and is written before the risky work, so that code
     which takes a worker down with it cannot do so for ever; a result is taken only from the run
-    that it names. ``excused_runs`` are those that found no working sandbox.
+    that it names. ``excused_runs`` are those that found no working sandbox or ended with their
+    whole worker.
     """
 
     class State(models.TextChoices):
@@ -36,12 +37,13 @@ class Submission(models.Model):
     runs = models.PositiveIntegerField(default=0)
     excused_runs = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
-    # Who claimed it last: the Celery worker, and the process as grader.processes names it.
+    # Who claimed it last: the Celery worker by name, its main process and the process that grades,
+    # both as grader.processes names them.
     worker = models.CharField(max_length=255, blank=True)
+    worker_process = models.CharField(max_length=120, blank=True)
     process = models.CharField(max_length=120, blank=True)
-    # The sweeper publishes a queued row again when this has passed, each time later.
-    publish_due_at = models.DateTimeField()
-    n_publishes = models.PositiveIntegerField(default=1)
+    # After a lost run it is not claimed before this; see grader.retries.
+    not_before = models.DateTimeField(null=True)
 
     verdict = models.CharField(max_length=30, blank=True)
     score = models.FloatField(null=True)

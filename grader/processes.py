@@ -4,15 +4,25 @@ Knows no submission. A name is comparable only where its process could be seen: 
 and in the same pid namespace; of any other process nothing is claimed.
 """
 
+import functools
 import os
 from pathlib import Path
 
 
 def name_own_process() -> str:
     """Return this process's name: boot, pid namespace, pid, start; "" where there is no /proc."""
-    started = _find_start(os.getpid())
+    return _name(os.getpid())
+
+
+def name_parent_process() -> str:
+    """Return the name of the process that started this one: of a pool process, its worker."""
+    return _name(os.getppid())
+
+
+def _name(pid: int) -> str:
+    started = _find_start(pid)
     place = _find_place()
-    return f"{place}/{os.getpid()}/{started}" if place and started else ""
+    return f"{place}/{pid}/{started}" if place and started else ""
 
 
 def is_known_dead(name: str) -> bool:
@@ -32,6 +42,7 @@ def is_known_dead(name: str) -> bool:
     return started is not None and started != rest
 
 
+@functools.cache
 def _find_place() -> str:
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()

@@ -1,16 +1,20 @@
-"""Puts a submission's id on the queue; a broker that is down costs no request and no submission.
+"""Keeps messages on the grading queue; a broker that is down costs no request and no submission.
 
-The row is the truth: what could not be published is published later by the sweeper.
+The rows are the truth, and a message means only that there is work. So the broker never holds more
+than some: enough for every worker to find one, however many submissions wait. Whoever grades tops
+them up, and so does the sweep, which also covers a broker that forgot them all.
 """
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime
 from uuid import UUID
 
 from celery import current_app
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+
+from grader.turns import list_next
 
 logger = logging.getLogger(__name__)
 
@@ -19,14 +23,18 @@ QUEUE = "grade"
 SWEEP_NAME = "grader.sweep_submissions"
 SWEEP_QUEUE = "maint"
 
-_FIRST_DELAY_S = 30
-_LONGEST_DELAY_S = 600
+# A message lasts at least as long as a grading, some 30 ms; each process that grades tops up after
+# each one. So this many keep as many processes busy.
+ENOUGH = 100
 # After a failure nothing is sent for a while, so that a silent broker slows one request, not all.
 _PAUSE_S = 10.0
 
 
 class _Breaker:
-    """Remembers, in this process only, until when the broker is taken to be down."""
+    """Remembers, in this process only, until when the broker is taken to be down.
+
+    As a context it takes the broker's errors, and only those, for the broker being down.
+    """
 
     def __init__(self) -> None:
         self.closed_at = 0.0
@@ -40,30 +48,59 @@ class _Breaker:
     def reset(self) -> None:
         self.closed_at = 0.0
 
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        if kind is None or not issubclass(kind, (OperationalError, RedisError, OSError)):
+            return False
+        self.trip()
+        logger.warning("Unable to queue submissions, the sweeper will: %s", kind.__name__)
+        return True
+
 
 breaker = _Breaker()
 
 
-def publish_submission(submission_id: UUID) -> bool:
-    """Send the id to the grading queue; return whether the broker took it."""
+def publish_submission(submission_id: UUID, *, after_s: float = 0) -> bool:
+    """Say that there is work, now or after a while, unless enough messages say so already.
+
+    Returns whether the broker was there to hear it.
+    """
     if breaker.is_open():
         return False
-    try:
-        current_app.send_task(TASK_NAME, kwargs={"submission_id": str(submission_id)}, queue=QUEUE)
-    except (OperationalError, RedisError, OSError) as error:
-        breaker.trip()
-        logger.warning(
-            "Unable to queue submission %s, the sweeper will: %s",
-            submission_id,
-            type(error).__name__,
-        )
-        return False
-    return True
+    with breaker:
+        if after_s or _count() < ENOUGH:
+            _send(submission_id, after_s=after_s)
+        return True
+    return False
 
 
-def publish_delay(n_publishes: int) -> timedelta:
-    """Return how long to wait before a row that was published so often is published again.
+def top_up(*, now: datetime) -> int:
+    """Publish what is missing for all that waits, up to enough; return how many were sent."""
+    n_sent = 0
+    if breaker.is_open():
+        return n_sent
+    with breaker:
+        n_there = _count()
+        if n_there < ENOUGH:
+            for submission_id in list_next(ENOUGH, now=now)[n_there:]:
+                _send(submission_id)
+                n_sent += 1
+    return n_sent
 
-    A long queue is no lost message: the delay doubles, so that waiting rows do not multiply.
-    """
-    return timedelta(seconds=min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2 ** min(n_publishes - 1, 10)))
+
+def _count() -> int:
+    """Return how many messages wait in the broker; those that a worker has taken do not count."""
+    with current_app.producer_or_acquire() as producer:
+        # Not passive: Redis knows no empty queue, which is no error here.
+        return int(producer.channel.queue_declare(QUEUE).message_count)
+
+
+def _send(submission_id: UUID, *, after_s: float = 0) -> None:
+    current_app.send_task(
+        TASK_NAME,
+        kwargs={"submission_id": str(submission_id)},
+        queue=QUEUE,
+        countdown=after_s or None,
+    )

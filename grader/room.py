@@ -4,6 +4,9 @@ Two locked files: whoever wants to be alone holds the door while the others leav
 new enters and the waiting ends. The kernel takes the locks back from a process that dies. To be
 alone makes a verdict fairer, not safer: where the files cannot be had, or the waiting takes too
 long, grading goes on without.
+
+The machine is whoever sees the same files: GRADER_ROOM_DIR is one folder for all workers that share
+processors, in containers too, and never one for several machines.
 """
 
 import fcntl
@@ -51,7 +54,7 @@ def alone() -> Iterator[bool]:
 
 def _lock(name: str, kind: int, deadline: float) -> int | None:
     """Return the descriptor that holds the lock, or None when it cannot be had in time."""
-    folder = Path(settings.VAR_DIR) / "room"
+    folder = Path(settings.GRADER_ROOM_DIR)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

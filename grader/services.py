@@ -9,7 +9,7 @@ from django.utils import timezone
 from grader.errors import ProblemNotFound, SourceRefused, SubmissionNotFound
 from grader.models import Submission
 from grader.problems import get_problem
-from grader.publishing import publish_delay, publish_submission
+from grader.publishing import publish_submission
 from grader.sources import digest_of, read_source
 from grader.submission_view import (
     CaseView,
@@ -53,7 +53,6 @@ def create_submission(*, problem: str, source: bytes | str, fairness_key: str = 
         fairness_key=fairness_key,
         turn=choose_turn(fairness_key),
         created_at=now,
-        publish_due_at=now + publish_delay(1),
     )
     _publish_on_commit(submission.pk)
     return submission
@@ -64,7 +63,6 @@ def regrade_submission(submission_id: UUID) -> bool:
 
     It keeps its turn, which has long come: what went wrong on our side costs no place.
     """
-    now = timezone.now()
     row = Submission.objects.filter(pk=submission_id, verdict="system_error")
     with transaction.atomic():
         n_rows = row.update(
@@ -73,8 +71,7 @@ def regrade_submission(submission_id: UUID) -> bool:
             message="",
             report=None,
             graded_at=None,
-            publish_due_at=now + publish_delay(1),
-            n_publishes=1,
+            not_before=None,
             excused_runs=F("runs"),
         )
         if n_rows:

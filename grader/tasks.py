@@ -9,8 +9,8 @@ from django.utils import timezone
 from grader import claims, health
 from grader.grading import grade_source
 from grader.problems import get_problem
-from grader.processes import name_own_process
-from grader.publishing import SWEEP_NAME, TASK_NAME
+from grader.processes import name_own_process, name_parent_process
+from grader.publishing import SWEEP_NAME, TASK_NAME, top_up
 from grader.report import Report
 
 logger = logging.getLogger(__name__)
@@ -22,14 +22,15 @@ logger = logging.getLogger(__name__)
 def grade_submission(self: "Task[Any, Any]", /, *, submission_id: str, **_: Any) -> None:
     """Grade the submission whose turn it is, which need not be the one that the message names.
 
-    Each submission sends its message, so each message takes one: the queue is emptied all the same.
+    A message means that there is work. After it there may be fewer messages than submissions that
+    wait, so the broker is topped up.
     """
     worker = self.request.hostname or ""
     if not health.is_sandbox_ready(worker=worker):
-        # The rows stay queued and keep their runs; the sweeper publishes them again.
+        # The rows stay queued and keep their runs; the sweeper publishes again.
         logger.warning("Unable to grade submission %s: no working sandbox", submission_id)
         return
-    claimant = claims.Claimant(worker, name_own_process())
+    claimant = claims.Claimant(worker, name_own_process(), name_parent_process())
     claim = claims.claim_next(now=timezone.now(), claimant=claimant)
     if claim is None:
         logger.info("Nothing waits; the message named submission %s", submission_id)
@@ -39,6 +40,7 @@ def grade_submission(self: "Task[Any, Any]", /, *, submission_id: str, **_: Any)
         claims.give_back(claim.submission_id, claim.run, now=timezone.now(), is_excused=True)
         return
     claims.finish_submission(claim, report, now=timezone.now())
+    top_up(now=timezone.now())
 
 
 def _grade(claim: claims.Claim) -> Report:
@@ -65,7 +67,6 @@ def sweep_submissions(**_: Any) -> None:
     done = claims.sweep(
         now=now,
         is_grading_possible=status.may_grade or not status.is_alive,
-        is_worker_ready=status.may_grade,
         silent_workers=health.find_silent_workers(now=now),
     )
     health.forget_old_workers(now=now)

@@ -7,9 +7,13 @@ place in each coming turn, whoever comes new joins the turn that is being served
 passed more than once in a turn by the same student. Earlier use is not held against anybody, nor
 can waiting be saved up.
 
-A turn never changes. What is given back keeps it, and hence is next. Two submissions that one
-student makes in the same instant may get the same turn, which the age then decides.
+A turn never changes. What is given back keeps it, and hence is next when its pause is over. Two
+submissions that one student makes in the same instant may get the same turn, which the age then
+decides.
 """
+
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -25,9 +29,14 @@ def choose_turn(fairness_key: str) -> int:
     return max(_last_turn(own) + 1, *served, 0)
 
 
-def find_next() -> Submission | None:
+def find_next(*, now: datetime) -> Submission | None:
     """Return the queued submission whose turn it is."""
-    return in_order().defer("report").first()
+    return _due(now).defer("report").first()
+
+
+def list_next(n: int, *, now: datetime) -> list[UUID]:
+    """Return the ids of those whose turn is next, at most ``n``."""
+    return list(_due(now).values_list("pk", flat=True)[:n])
 
 
 def in_order() -> QuerySet[Submission]:
@@ -44,7 +53,13 @@ def count_before(submission: Submission) -> int:
         | Q(turn=turn, created_at__lt=created_at)
         | Q(turn=turn, created_at=created_at, pk__lt=submission.pk)
     )
-    return Submission.objects.filter(before, state=State.QUEUED).count()
+    # Says nothing new, but bounds the part of the index that is read.
+    return Submission.objects.filter(before, turn__lte=turn, state=State.QUEUED).count()
+
+
+def _due(now: datetime) -> QuerySet[Submission]:
+    """Return what may be graded now: without what pauses after a lost run."""
+    return in_order().filter(Q(not_before=None) | Q(not_before__lte=now))
 
 
 def _last_turn(rows: QuerySet[Submission]) -> int:

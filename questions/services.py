@@ -23,6 +23,7 @@ __all__ = [
     "WorkedPart",
     "issue_quiz",
     "issue_variant",
+    "issue_variants",
     "keys_of",
     "mark_answer",
     "publish_bank",
@@ -142,3 +143,24 @@ def _require_part(variant: Variant, name: str) -> None:
     names = [part.part.name for part in variant.parts]
     if name not in names:
         raise QuestionNotFound(f"part: found {name[:40]!r}, expected one of {', '.join(names)}")
+
+
+def issue_variants(*, slug: str, seeds: Collection[str]) -> list[IssuedVariant]:
+    """Return what `issue_variant` gives for each seed, with one look at the database for all.
+
+    Seeds that meet in a variant share one object. Raises QuestionNotFound.
+    """
+    edition = get_edition(get_published(slug).pk)
+    certified = edition.certified
+    issued: dict[int, IssuedVariant] = {}
+    indices = [index_for(settings.VARIANT_SECRET, f"{slug}:{seed}", certified) for seed in seeds]
+    for index in indices:
+        if index not in issued:
+            issued[index] = IssuedVariant.from_variant(
+                edition.variant(index),
+                index=index,
+                version_id=edition.version_id,
+                version=edition.number,
+                n_variants=certified.n_variants,
+            )
+    return [issued[index] for index in indices]

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import redis
@@ -25,7 +25,9 @@ _READY_S = 30.0
 _STOP_S = 10.0
 _LOCK_S = 5.0
 _N_PORTS_TRIED = 3
-_MACHINES_OWN_PORT = 6379
+# Above the registered services that people run, below Linux's ports for outgoing connections; the
+# machine's own Redis (6379) is not among them.
+_PORTS = range(20_000, 32_768)
 
 
 def find_program() -> str:
@@ -58,12 +60,15 @@ def find_program() -> str:
 
 
 def find_free_port() -> int:
-    """Return a port of 127.0.0.1 that nothing listens on, never the machine's Redis port."""
+    """Return a port of 127.0.0.1 that nothing uses, never the machine's Redis port.
+
+    Not one that the kernel would give to an outgoing connection: somebody's could take it before
+    the server does.
+    """
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port != _MACHINES_OWN_PORT:
+        port = secrets.choice(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
             return port
 
 

@@ -95,7 +95,7 @@ class Stack:
         assert done.returncode == 0, f"{name}: {argv}:\n{done.stdout}"
         return done.stdout
 
-    def wait_healthy(self, name: str, *, timeout_s: float = 90) -> None:
+    def wait_healthy(self, name: str, *, timeout_s: float = 240) -> None:
         """Wait until the service's own health check succeeds."""
         running = self._running[name]
 
@@ -103,7 +103,7 @@ class Stack:
             assert running.process.poll() is None, f"{name} ended:\n{running.log}"
             try:
                 self.run(name, *self.services[name].health_command, timeout_s=60)
-            except AssertionError:
+            except (AssertionError, subprocess.TimeoutExpired):
                 return False
             return True
 

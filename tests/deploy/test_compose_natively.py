@@ -63,7 +63,7 @@ def grade_a_right_answer(stack: Stack) -> str:
         return rest if state == "graded" else []
 
     verdict = wait_until(
-        read, what="the verdict", timeout_s=120, on_failure=lambda: stack.log_of("worker")[-5000:]
+        read, what="the verdict", timeout_s=240, on_failure=lambda: stack.log_of("worker")[-5000:]
     )
     return " ".join(verdict)
 
@@ -76,7 +76,6 @@ def test_the_web_server_is_ready_in_every_part(stack):
     answer = wait_until(
         lambda: (found := stack.ask("/readyz")).status == 200 and found,
         what="/readyz",
-        timeout_s=60,
         on_failure=lambda: stack.ask("/readyz").body,
     )
     assert json.loads(answer.body)["checks"]["database"]["engine"] == "postgresql"
@@ -98,6 +97,11 @@ def test_pages_come_over_https_only_and_with_hashed_files(stack):
 
 def test_the_worker_grades_in_its_jail_under_the_committed_filter(stack):
     assert grade_a_right_answer(stack) == "accepted namespaces"
+
+
+def test_the_worker_locks_the_room_in_its_volume(stack):
+    assert grade_a_right_answer(stack).startswith("accepted")
+    assert {path.name for path in (stack.directory / "state" / "room").iterdir()} >= {"room"}
 
 
 def test_a_worker_process_that_was_killed_is_replaced_by_one_that_works(stack):

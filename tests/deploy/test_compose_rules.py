@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -64,6 +65,22 @@ def test_data_lives_in_named_volumes():
     declared = set(compose.read_raw()["volumes"])
     mounts = [mount for service in SERVICES.values() for mount in service.raw.get("volumes", [])]
     assert {mount.split(":")[0] for mount in mounts} == declared
+
+
+def test_workers_share_the_room_in_which_one_of_them_grades_alone():
+    """However many there are: a container's own folder would leave each one alone at any time."""
+    worker = SERVICES["worker"]
+    room = PurePosixPath(worker.environment["EXAMCENTER_GRADER_ROOM_DIR"])
+    (mount,) = worker.raw["volumes"]
+    volume, target = mount.split(":")
+    assert room.is_relative_to(target)
+    # The engine's own kind: a volume on a network would join different machines in one room.
+    assert compose.read_raw()["volumes"][volume] == {}
+
+
+def test_only_workers_lock_the_room():
+    named = [n for n, s in OURS.items() if "EXAMCENTER_GRADER_ROOM_DIR" in s.environment]
+    assert named == ["worker"]
 
 
 def test_no_secret_stands_in_the_file():

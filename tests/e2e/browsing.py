@@ -12,6 +12,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     ViewportSize,
     expect,
@@ -21,6 +22,8 @@ from tests.e2e.site import PASSWORD, Site
 
 PHONE: ViewportSize = {"width": 320, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+# Of the browser for anything to appear: a page is slow when the tests beside load every core.
+PATIENCE_MS = 60_000
 _ATTEMPT = re.compile(r"/attempts/([0-9a-f-]{36})/")
 
 
@@ -40,6 +43,14 @@ class Student:
     def goto(self, path: str) -> None:
         """Open an address of the site."""
         self.page.goto(self.site.address + path)
+
+    def follow(self, leads_on: Locator) -> None:
+        """Click what leads to another page, and wait for that page.
+
+        A click alone returns on the old page; what is then looked at is that one, or none.
+        """
+        with self.page.expect_navigation():
+            leads_on.click()
 
     def sign_in(self) -> None:
         """Sign in and arrive at the front page."""
@@ -109,7 +120,7 @@ class Student:
 def student_at(browser: Browser, site: Site, **options: Any) -> Iterator[Student]:
     """Give a fresh student a browser window; complaints of its pages fail the test."""
     context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", **options})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     student = Student(site, context, context.new_page(), next(site.names))
     student.has_javascript = options.get("java_script_enabled", True)
     student.watch(student.page)

@@ -6,10 +6,10 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from examcenter.local.redis_server import RedisServer
-from tests.e2e.browsing import Student, student_at
+from tests.e2e.browsing import PATIENCE_MS, Student, student_at
 from tests.e2e.site import Site, running_site
 from tests.fixtures.servers import Running
 
@@ -38,6 +38,7 @@ def browser() -> Iterator[Browser]:
     """Headless Chromium from the system."""
     program = shutil.which("chromium")
     assert program, "Chromium is not installed. Fix: apt-get install chromium (`make test` does)"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         yield browser

@@ -47,7 +47,7 @@ class Site:
 
     def rows(self, statement: str, *values: Any) -> list[Any]:
         """Run one statement on the service's database."""
-        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+        with closing(sqlite3.connect(self.database, timeout=60)) as connection, connection:
             return connection.execute(statement, values).fetchall()
 
     def keys(self, attempt: str, number: int) -> dict[str, str]:
@@ -127,7 +127,6 @@ def running_site(directory: Path, redis: RedisServer) -> Iterator[Site]:
         wait_until(
             lambda: _answers(f"{address}/healthz"),
             what="the web server to answer",
-            timeout_s=60,
             on_failure=lambda: web.log,
         )
         yield Site(address, database, environment, web)

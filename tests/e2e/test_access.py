@@ -31,11 +31,11 @@ def _visit_every_page(student):
     yield "sign-in refused"
     student.sign_in()
     yield "home"
-    page.get_by_role("link", name="Vision 101").last.click()
+    student.follow(page.get_by_role("link", name="Vision 101").last)
     yield "course"
-    page.get_by_role("link", name="Quick check", exact=True).click()
+    student.follow(page.get_by_role("link", name="Quick check", exact=True))
     yield "exam"
-    page.get_by_role("button", name="Start Quick check").click()
+    student.follow(page.get_by_role("button", name="Start Quick check"))
     yield "question"
     page.get_by_role("textbox").fill("one")
     page.get_by_role("button", name="Check", exact=True).click()
@@ -55,9 +55,9 @@ def _visit_every_page(student):
     page.get_by_role("button", name="Submit code").click()
     expect(page.locator(".waiting")).to_be_visible()
     yield "waiting code"
-    page.get_by_role("button", name="Save and review").click()
+    student.follow(page.get_by_role("button", name="Save and review"))
     yield "finish"
-    page.get_by_role("button", name="Finish Quick check").click()
+    student.follow(page.get_by_role("button", name="Finish Quick check"))
     yield "result"
     student.start("AlexNet and friends")
     student.open_question(3)
@@ -175,7 +175,7 @@ def test_the_quick_check_works_without_javascript(browser, site):
         expect(page.locator(".verdict")).to_contain_text("Your code is stored")
         (stored,) = site.draft(student.attempt, 5).values()
         assert stored == "def conv2d(image, kernel):\n    return image\n"
-        page.get_by_role("button", name="Save and review").click()
+        student.follow(page.get_by_role("button", name="Save and review"))
         page.get_by_role("button", name="Finish Quick check").click()
         expect(page.get_by_text("of 15 points").first).to_be_visible()
 

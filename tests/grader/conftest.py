@@ -3,7 +3,9 @@
 import contextlib
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -121,16 +123,47 @@ def fake_sandbox(monkeypatch: pytest.MonkeyPatch) -> FakeSandbox:
 
 @dataclass
 class FakeBroker:
-    """Remembers what was published; ``error`` makes it fail as a broker that is down does."""
+    """Remembers what was published; ``error`` makes it fail as a broker that is down does.
 
+    It stands for the Celery application, and for its connection and channel.
+    """
+
+    # Everything that was ever sent, with the seconds after which it is to arrive.
     sent: list[UUID] = field(default_factory=list)
+    delays_s: list[float] = field(default_factory=list)
+    # How many messages nobody has taken yet.
+    n_waiting: int = 0
     error: Exception | None = None
 
-    def send_task(self, name: str, *, kwargs: Mapping[str, str], queue: str) -> None:
-        if self.error is not None:
-            raise self.error
+    def send_task(
+        self, name: str, *, kwargs: Mapping[str, str], queue: str, countdown: float | None
+    ) -> None:
+        self._fail()
         assert (name, queue) == ("grader.grade_submission", "grade")
         self.sent.append(UUID(kwargs["submission_id"]))
+        self.delays_s.append(countdown or 0)
+        self.n_waiting += 1
+
+    def producer_or_acquire(self) -> "AbstractContextManager[FakeBroker]":
+        return nullcontext(self)
+
+    @property
+    def channel(self) -> "FakeBroker":
+        return self
+
+    def queue_declare(self, queue: str) -> SimpleNamespace:
+        self._fail()
+        assert queue == "grade"
+        return SimpleNamespace(message_count=self.n_waiting)
+
+    def take(self, n: int = 1) -> None:
+        """Let workers take messages."""
+        assert self.n_waiting >= n
+        self.n_waiting -= n
+
+    def _fail(self) -> None:
+        if self.error is not None:
+            raise self.error
 
 
 @pytest.fixture

@@ -203,8 +203,7 @@ def test_an_excused_run_uses_up_nothing(submission, settings):
 def test_the_sweeper_gives_back_what_a_dead_worker_left(submission, broker):
     lose(submission)
     done = sweep(now=NOW, is_grading_possible=True)
-    assert (done.n_given_back, done.n_published, done.n_given_up) == (1, 1, 0)
-    assert broker.sent == [submission.pk]
+    assert (done.n_given_back, done.n_given_up) == (1, 0)
     assert fresh(submission).state == "queued"
 
 
@@ -232,46 +231,6 @@ def test_a_message_redelivered_after_the_last_run_ends_it_too(submission, settin
     lose(submission)
     assert claim_submission(submission.pk, now=NOW) is None
     assert fresh(submission).verdict == "system_error"
-
-
-def test_the_sweeper_publishes_a_queued_row_only_when_it_is_due(submission, broker):
-    created = fresh(submission).created_at
-    assert sweep(now=created, is_grading_possible=True).n_published == 0
-    due = created + timedelta(seconds=31)
-    assert sweep(now=due, is_grading_possible=True).n_published == 1
-    assert sweep(now=due, is_grading_possible=True).n_published == 0
-    assert broker.sent == [submission.pk]
-
-
-def test_a_waiting_row_is_published_ever_more_rarely(submission, broker):
-    moment = fresh(submission).created_at
-    for _ in range(60 * 60 // 10):
-        moment += timedelta(seconds=10)
-        sweep(now=moment, is_grading_possible=True)
-    assert 6 <= len(broker.sent) <= 12
-
-
-def test_nothing_is_published_while_no_sandbox_works_and_at_once_when_one_does(submission, broker):
-    moment = fresh(submission).created_at + timedelta(hours=1)
-    assert sweep(now=moment, is_grading_possible=False).n_published == 0
-    assert sweep(now=moment, is_grading_possible=True).n_published == 1
-
-
-def test_a_broker_that_is_down_costs_a_row_no_turn(submission, broker):
-    broker.error = ConnectionRefusedError()
-    moment = fresh(submission).created_at + timedelta(minutes=1)
-    before = fresh(submission)
-    assert sweep(now=moment, is_grading_possible=True).n_published == 0
-    after = fresh(submission)
-    assert after.n_publishes == before.n_publishes
-    assert after.publish_due_at <= moment
-
-
-def test_the_oldest_is_published_first(broker):
-    rows = [create_submission(problem="conv2d", source=f"# {n}") for n in range(3)]
-    moment = fresh(rows[-1]).created_at + timedelta(minutes=1)
-    sweep(now=moment, is_grading_possible=True)
-    assert broker.sent == [row.pk for row in rows]
 
 
 @pytest.mark.parametrize(

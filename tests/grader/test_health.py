@@ -74,12 +74,14 @@ def beats(monkeypatch):
     )
     monkeypatch.setattr(health, "forget_worker", lambda name: written.append((name, "gone")))
     monkeypatch.setattr(heartbeat, "_BEAT_S", 0.01)
+    # A thread that is asked to stop may have to wait for a processor.
+    monkeypatch.setattr(heartbeat, "_STOP_S", 60)
     yield written
     stop_heartbeats()
 
 
 def wait_for(beats: list[tuple[str, object]], n: int) -> None:
-    deadline = datetime.now(UTC) + timedelta(seconds=10)
+    deadline = datetime.now(UTC) + timedelta(seconds=60)
     while len(beats) < n:
         assert datetime.now(UTC) < deadline, f"{len(beats)} beats, expected {n}"
         time.sleep(0.005)

@@ -8,6 +8,7 @@ from grader.claims import Claimant, claim_next, finish_submission, sweep
 from grader.models import Submission
 from grader.processes import name_own_process
 from grader.report import Report
+from grader.retries import pause_after
 from grader.services import create_submission
 
 pytestmark = pytest.mark.django_db
@@ -29,15 +30,18 @@ def fresh(submission: Submission) -> Submission:
     return Submission.objects.get(pk=submission.pk)
 
 
-def test_the_next_claim_takes_over_from_a_dead_process_at_once(submission, broker):
+def test_the_next_claim_gives_back_what_a_dead_process_held(submission, broker):
     slow = claim_next(now=NOW, claimant=Claimant("one", DEAD))
     assert slow is not None
-    other = create_submission(problem="conv2d", source="# later")
+    other, another = (create_submission(problem="conv2d", source=f"# {n}") for n in range(2))
+    # The other one is taken while the first one pauses; then it is the first one's turn again.
+    beside = claim_next(now=NOW)
+    assert beside is not None and beside.submission_id == other.pk
     again = claim_next(now=NOW + timedelta(seconds=1))
     assert again is not None and (again.submission_id, again.run) == (submission.pk, 2)
     assert not finish_submission(slow, report("wrong_answer", 0.0), now=NOW)
     assert finish_submission(again, report(), now=NOW)
-    assert fresh(other).state == "queued"
+    assert fresh(another).state == "queued"
 
 
 def test_a_living_process_keeps_what_it_claimed(submission):
@@ -53,16 +57,72 @@ def test_the_sweeper_takes_from_a_worker_whose_pulse_stopped(submission, broker)
     done = sweep(now=NOW, is_grading_possible=True, silent_workers={"somebody else"})
     assert done.n_given_back == 0
     done = sweep(now=NOW, is_grading_possible=True, silent_workers={"far away"})
-    assert (done.n_given_back, done.n_published) == (1, 1)
+    assert done.n_given_back == 1
 
 
-def test_dead_processes_use_up_runs_like_any_other_end(submission, settings):
-    settings.GRADER_MAX_RUNS = 2
-    for _ in range(2):
-        assert claim_next(now=NOW, claimant=Claimant("one", DEAD)) is not None
-    assert claim_next(now=NOW) is None
+def lose_again_and_again(claimant: Claimant) -> tuple[Submission, timedelta]:
+    """Let a claimant die with each run until the submission ends; return it, and how long it took.
+
+    Never asks before the pause is over, and always at its end.
+    """
+    moment = NOW
+    while True:
+        claim = claim_next(now=moment, claimant=claimant)
+        row = Submission.objects.get()
+        if claim is None and row.not_before is not None and row.not_before > moment:
+            moment = row.not_before
+        elif claim is None:
+            return row, moment - NOW
+
+
+def test_a_submission_that_kills_its_process_each_time_ends_as_a_system_error(submission, settings):
+    settings.GRADER_MAX_RUNS = 3
+    row, took = lose_again_and_again(Claimant("one", DEAD, name_own_process()))
+    assert (row.verdict, row.score, row.runs, row.excused_runs) == ("system_error", None, 3, 0)
+    assert took == timedelta(seconds=2.5)
+
+
+def test_a_submission_that_kills_whole_workers_ends_as_a_system_error_too(submission, settings):
+    """An innocent one is excused; one that does it every time is found out in the end."""
+    settings.GRADER_MAX_RUNS = 3
+    row, _ = lose_again_and_again(Claimant("one", DEAD, DEAD))
+    assert (row.verdict, row.score, row.excused_runs) == ("system_error", None, 11)
+    assert row.runs == 14
+
+
+def test_runs_that_ended_with_their_whole_worker_are_excused(submission, settings):
+    settings.GRADER_MAX_RUNS = 1
+    moment = NOW
+    for _ in range(3):
+        assert claim_next(now=moment, claimant=Claimant("one", DEAD, DEAD)) is not None
+        assert claim_next(now=moment) is None
+        moment += timedelta(minutes=1)
     row = fresh(submission)
-    assert (row.verdict, row.score, row.runs) == ("system_error", None, 2)
+    assert (row.state, row.runs, row.excused_runs) == ("queued", 3, 3)
+    last = claim_next(now=moment)
+    assert last is not None and finish_submission(last, report(), now=moment)
+    assert fresh(submission).verdict == "accepted"
+
+
+def test_a_run_on_a_machine_that_fell_silent_is_excused(submission, settings):
+    settings.GRADER_MAX_RUNS = 1
+    claim_next(now=NOW, claimant=Claimant("far", "another/pid:[1]/7/7", "another/pid:[1]/1/1"))
+    sweep(now=NOW, is_grading_possible=True, silent_workers={"far"})
+    assert (fresh(submission).state, fresh(submission).excused_runs) == ("queued", 1)
+
+
+def test_each_retry_waits_longer_up_to_half_a_minute():
+    pauses = [pause_after(runs).total_seconds() for runs in (1, 2, 3, 4, 5, 1000)]
+    assert pauses == [0.5, 2, 8, 30, 30, 30]
+
+
+def test_a_message_comes_when_the_pause_is_over(
+    submission, broker, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert claim_next(now=NOW, claimant=Claimant("one", DEAD)) is not None
+        assert claim_next(now=NOW) is None
+    assert (broker.sent, broker.delays_s) == ([submission.pk], [0.5])
 
 
 def test_what_cannot_be_taken_any_more_does_not_block_the_next(submission, broker, settings):
@@ -70,24 +130,3 @@ def test_what_cannot_be_taken_any_more_does_not_block_the_next(submission, broke
     second = create_submission(problem="conv2d", source="# 2")
     assert claim_next(now=NOW) is None
     assert {fresh(submission).verdict, fresh(second).verdict} == {"system_error"}
-
-
-def test_an_idle_worker_is_sent_everything_that_waits(submission, broker):
-    """Lost messages are missed at once, not when each row's own delay has run out."""
-    moment = fresh(submission).created_at + timedelta(seconds=10)
-    assert sweep(now=moment, is_grading_possible=True).n_published == 0
-    done = sweep(now=moment, is_grading_possible=True, is_worker_ready=True)
-    assert (done.n_published, broker.sent) == (1, [submission.pk])
-
-
-def test_a_busy_worker_is_not_sent_what_waits_in_line(submission, broker):
-    claim_next(now=NOW)
-    waiting = create_submission(problem="conv2d", source="# 2")
-    moment = fresh(waiting).created_at + timedelta(seconds=10)
-    Submission.objects.filter(pk=submission.pk).update(lease_until=moment + timedelta(seconds=60))
-    assert sweep(now=moment, is_grading_possible=True, is_worker_ready=True).n_published == 0
-
-
-def test_a_message_on_its_way_is_not_sent_again(submission, broker):
-    moment = fresh(submission).created_at + timedelta(seconds=1)
-    assert sweep(now=moment, is_grading_possible=True, is_worker_ready=True).n_published == 0

@@ -3,11 +3,11 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
 from grader.processes import is_known_dead, name_own_process
+from tests.fixtures.servers import wait_until
 
 _PRINT_NAME = (
     "from grader.processes import name_own_process; print(name_own_process(), flush=True); input()"
@@ -40,10 +40,7 @@ def test_a_living_process_is_not_dead(other):
 def test_a_killed_process_is_dead_even_before_it_is_reaped(other):
     process, name = other
     process.kill()
-    deadline = time.monotonic() + 10
-    while not is_known_dead(name):
-        assert time.monotonic() < deadline, name
-        time.sleep(0.01)
+    wait_until(lambda: is_known_dead(name), what=f"{name} to be dead")
     process.wait()
     assert is_known_dead(name)
 

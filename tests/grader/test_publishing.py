@@ -7,7 +7,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from grader import publishing
-from grader.publishing import publish_delay, publish_submission
+from grader.publishing import ENOUGH, publish_submission
 
 
 def test_it_publishes_the_id_to_the_grading_queue(broker):
@@ -47,6 +47,17 @@ def test_an_error_that_is_not_the_broker_s_is_not_swallowed(broker):
         publish_submission(uuid4())
 
 
-def test_the_delay_until_a_row_is_published_again_doubles_up_to_ten_minutes():
-    delays = [publish_delay(n).total_seconds() for n in (1, 2, 3, 6, 1000)]
-    assert delays == [30, 60, 120, 600, 600]
+def test_when_enough_messages_wait_no_other_one_is_sent(broker):
+    for _ in range(ENOUGH + 20):
+        assert publish_submission(uuid4())
+    assert len(broker.sent) == ENOUGH
+    broker.take()
+    publish_submission(uuid4())
+    assert len(broker.sent) == ENOUGH + 1
+
+
+def test_what_is_to_be_tried_again_later_is_sent_however_many_wait(broker):
+    """It says when there will be work, which the others do not."""
+    broker.n_waiting = ENOUGH
+    assert publish_submission(uuid4(), after_s=2)
+    assert broker.delays_s == [2]

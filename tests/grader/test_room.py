@@ -12,12 +12,13 @@ from grader.grading import grade_source
 from grader.problems import get_problem
 from grader.proving.solutions import read_references
 from grader.sandbox import CallResult, Outcome, ReturnKind, RunResult
+from tests.fixtures.servers import wait_until
 from tests.grader.conftest import run_here
 
 
 @pytest.fixture(autouse=True)
 def own_room(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+    settings.GRADER_ROOM_DIR = tmp_path / "room"
 
 
 @contextmanager
@@ -28,31 +29,46 @@ def somebody(enter):
     def stay():
         with enter():
             is_in.set()
-            may_leave.wait(20)
+            may_leave.wait(60)
 
     thread = threading.Thread(target=stay)
     thread.start()
-    assert is_in.wait(10)
+    assert is_in.wait(60)
     yield may_leave
     may_leave.set()
     thread.join()
 
 
+def door_is_held() -> bool:
+    door = room._lock("door", fcntl.LOCK_EX, 0)
+    room._unlock(door)
+    return door is None
+
+
 def test_many_are_in_the_room_at_once():
     with somebody(room.beside_others), somebody(room.beside_others):
+        # Else each would wait for the others, as long as it waits for anybody.
         started = time.monotonic()
         with room.beside_others():
-            assert time.monotonic() - started < 5
+            assert time.monotonic() - started < room.WAIT_S
+
+
+def test_workers_that_see_different_folders_do_not_know_of_each_other(settings, tmp_path):
+    """So containers of one machine need a folder in common, and machines one each."""
+    with somebody(room.beside_others):
+        settings.GRADER_ROOM_DIR = tmp_path / "another machine"
+        with room.alone() as is_alone:
+            assert is_alone
 
 
 @pytest.mark.parametrize("first", [room.alone, room.beside_others])
 def test_who_wants_to_be_alone_waits_for_the_others(first):
     with somebody(first) as may_leave:
-        threading.Timer(0.3, may_leave.set).start()
         started = time.monotonic()
+        threading.Timer(0.3, may_leave.set).start()
         with room.alone() as is_alone:
             assert is_alone
-            assert time.monotonic() - started > 0.25
+            assert time.monotonic() - started >= 0.3
 
 
 def test_nobody_enters_while_one_waits_to_be_alone():
@@ -66,13 +82,14 @@ def test_nobody_enters_while_one_waits_to_be_alone():
     with somebody(room.beside_others):
         lonely = threading.Thread(target=enter, args=("alone", room.alone))
         lonely.start()
-        time.sleep(0.2)
+        wait_until(door_is_held, what="the first one at the door")
         late = threading.Thread(target=enter, args=("late", room.beside_others))
         late.start()
+        # Time in which it would come in, were the door open.
         time.sleep(0.2)
         assert order == []
-    lonely.join(10)
-    late.join(10)
+    lonely.join(60)
+    late.join(60)
     assert order == ["alone", "late"]
 
 
@@ -86,7 +103,7 @@ def test_waiting_ends_and_grading_goes_on_without_being_alone(monkeypatch):
 
 def test_without_a_place_for_the_files_grading_goes_on(settings, tmp_path, caplog):
     (tmp_path / "file").write_text("")
-    settings.VAR_DIR = tmp_path / "file"
+    settings.GRADER_ROOM_DIR = tmp_path / "file" / "room"
     with room.beside_others(), room.alone() as is_alone:
         assert not is_alone
     assert "Unable to lock" in caplog.text

@@ -78,6 +78,7 @@ def test_a_run_that_fails_in_a_working_sandbox_is_tried_again_then_given_up(
     fake_sandbox.answers = broken_run
     grade_submission(submission_id=str(submission.pk))
     assert (fresh(submission).state, fresh(submission).runs) == ("queued", 1)
+    Submission.objects.update(not_before=timezone.now())
     grade_submission(submission_id=str(submission.pk))
     row = fresh(submission)
     assert (row.state, row.verdict, row.score) == ("graded", "system_error", None)
@@ -116,7 +117,6 @@ def test_the_worker_s_own_word_on_its_sandbox_saves_the_proof(submission, fake_s
 
 
 def test_the_sweep_publishes_and_forgets_workers_of_yesterday(submission, broker):
-    Submission.objects.update(publish_due_at=timezone.now())
     health.record_worker("old", READY, now=timezone.now() - timedelta(days=2))
     sweep_submissions()
     assert broker.sent == [submission.pk]
@@ -124,7 +124,6 @@ def test_the_sweep_publishes_and_forgets_workers_of_yesterday(submission, broker
 
 
 def test_the_sweep_publishes_nothing_while_every_living_worker_lacks_a_sandbox(submission, broker):
-    Submission.objects.update(publish_due_at=timezone.now())
     health.record_worker("one", BROKEN, now=timezone.now())
     sweep_submissions()
     assert broker.sent == []
@@ -134,7 +133,6 @@ def test_the_sweep_publishes_nothing_while_every_living_worker_lacks_a_sandbox(s
 
 
 def test_a_worker_that_is_gone_stops_no_sweep(submission, broker):
-    Submission.objects.update(publish_due_at=timezone.now())
     health.record_worker("one", BROKEN, now=timezone.now() - timedelta(minutes=5))
     sweep_submissions()
     assert broker.sent == [submission.pk]

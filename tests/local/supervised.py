@@ -69,7 +69,7 @@ class SupervisedRun:
         """Return status and body of a page."""
         try:
             with urllib.request.urlopen(
-                f"http://127.0.0.1:{self.port}{path}", timeout=20
+                f"http://127.0.0.1:{self.port}{path}", timeout=60
             ) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
@@ -94,7 +94,7 @@ class SupervisedRun:
         """Note every process below the supervisor; the jail's carry no mark."""
         self.seen |= descendants(self.process.pid)
 
-    def end(self, number: signal.Signals, *, timeout_s: float = 40) -> int:
+    def end(self, number: signal.Signals, *, timeout_s: float = 120) -> int:
         """Send a signal and return the exit code."""
         self.remember_processes()
         self.process.send_signal(number)
@@ -115,7 +115,7 @@ def supervised(var_dir: Path, *, port: int | None = None) -> Iterator[Supervised
         if run.process.poll() is None:
             run.process.terminate()
             try:
-                run.process.wait(40)
+                run.process.wait(120)
             except subprocess.TimeoutExpired:
                 run.process.kill()
                 run.process.wait()

@@ -18,6 +18,8 @@ def test_it_answers_on_a_port_of_its_own(tmp_path: Path):
     with RedisServer.start(tmp_path) as server, redis.Redis.from_url(server.url) as client:
         assert client.ping()
         assert server.port != 6379
+        # The kernel gives higher ones to outgoing connections, at any moment.
+        assert server.port < 32_768
 
 
 def test_it_keeps_what_it_acknowledged_when_killed(tmp_path: Path):
@@ -69,7 +71,7 @@ def test_it_goes_when_its_starter_is_killed(tmp_path: Path):
         "import sys, time; from pathlib import Path;"
         "from examcenter.local.redis_server import RedisServer;"
         "server = RedisServer.start(Path(sys.argv[1]));"
-        "print(server.process.pid, flush=True); time.sleep(60)"
+        "print(server.process.pid, flush=True); time.sleep(600)"
     )
     starter = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -79,7 +81,7 @@ def test_it_goes_when_its_starter_is_killed(tmp_path: Path):
     assert started_at(pid)
     starter.kill()
     starter.communicate()
-    wait_until(lambda: started_at(pid) is None, what="Redis to be gone", timeout_s=10)
+    wait_until(lambda: started_at(pid) is None, what="Redis to be gone")
 
 
 def test_without_any_server_program_it_says_how_to_get_one(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from questions.errors import QuestionNotFound
 from questions.services import (
     IssuedVariant,
     issue_variant,
+    issue_variants,
     keys_of,
     mark_answer,
     publish_bank,
@@ -54,6 +55,18 @@ def test_another_secret_gives_other_variants(bank, settings):
     before = draw()
     settings.VARIANT_SECRET = "another"
     assert draw() != before
+
+
+def test_many_are_the_same_as_one_by_one_with_one_look_at_the_database(
+    bank, django_assert_num_queries
+):
+    seeds = [f"student {n}" for n in range(60)]
+    one_by_one = [issue_variant(slug="first-layer", seed=seed) for seed in seeds]
+    with django_assert_num_queries(2):
+        many = issue_variants(slug="first-layer", seeds=seeds)
+    assert many == one_by_one
+    with pytest.raises(QuestionNotFound):
+        issue_variants(slug="no-such-question", seeds=seeds)
 
 
 def test_what_was_seen_is_avoided(bank):

@@ -169,7 +169,6 @@ def test_a_verdict_for_nobodys_submission_is_passed_over(db):
         source="x",
         source_sha256="0",
         created_at="2026-11-22T14:00:00Z",
-        publish_due_at="2026-11-22T14:00:00Z",
     )
     grade(orphan.pk, score=1.0)
 

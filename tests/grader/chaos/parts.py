@@ -17,8 +17,6 @@ from tests.fixtures.servers import ROOT, run_manage, wait_until
 from tests.local.processes import descendants, describe
 
 N_POOL = 2
-# A submission may be hit again and again here; in earnest the third loss ends it.
-_MAX_RUNS = 12
 # How long a kill waits for something to hit.
 _AIM_S = 1.0
 
@@ -26,7 +24,7 @@ _AIM_S = 1.0
 class Parts:
     """Redis on an append-only file, a database, a worker, a scheduler; each may be killed."""
 
-    def __init__(self, directory: Path, dice: random.Random) -> None:
+    def __init__(self, directory: Path, dice: random.Random, *, lease_s: int = 120) -> None:
         self.directory = directory
         self._dice = dice
         self._first_redis = RedisServer.start(directory / "redis")
@@ -40,17 +38,19 @@ class Parts:
             "EXAMCENTER_BROKER_URL": self._first_redis.url,
             "EXAMCENTER_GRADER_TIME_LIMIT_S": "1",
             "EXAMCENTER_GRADER_WALL_LIMIT_S": "8",
-            "EXAMCENTER_GRADER_MAX_RUNS": str(_MAX_RUNS),
             "EXAMCENTER_SWEEP_INTERVAL_S": "2",
             "CHAOS_NEWS": str(self.news),
         }
         run_manage("migrate", "--verbosity", "0", environment=self.environment)
+        # Only now: a lease shorter than a task's limit is what the checks of settings refuse.
+        self.environment["EXAMCENTER_GRADER_LEASE_S"] = str(lease_s)
         self._worker = self._start_worker()
         self._beat = self._start_beat()
         self.kinds: dict[str, Callable[[], bool]] = {
             "pool process": self._kill_pool_process,
             "worker": self._kill_worker,
-            "jail": self._kill_jail,
+            "jail": lambda: self._kill_in_jail("bwrap"),
+            "zygote": lambda: self._kill_in_jail("zygote"),
             "redis": self._kill_redis,
         }
 
@@ -59,7 +59,7 @@ class Parts:
         wait_until(
             lambda: "chaos@localhost ready" in self.log,
             what="the worker",
-            timeout_s=60,
+            timeout_s=180,
             on_failure=lambda: self.log,
         )
 
@@ -90,21 +90,21 @@ class Parts:
     def _kill_pool_process(self) -> bool:
         """Kill one that grades at this moment, if one does soon; else any."""
         pool = [pid for pid in child.children_of(self._worker.pid) if "celery" in describe(pid)]
-        return self._kill_one_of(self._await(self._grading_processes) or pool)
+        return self._kill_one_of(self._await(self.grading_processes) or pool)
 
     def _kill_worker(self) -> bool:
-        self._await(self._grading_processes)
+        self._await(self.grading_processes)
         return self._kill_one_of([self._worker.pid])
 
-    def _kill_jail(self) -> bool:
-        """Kill bwrap, the zygote or the student's process, whichever it hits."""
-        return self._kill_one_of(self._await(self._jails))
+    def _kill_in_jail(self, name: str) -> bool:
+        """Kill bubblewrap; or the zygote or what it forked, the student's process among it."""
+        return self._kill_one_of(self._await(lambda: self._inhabitants(name)))
 
-    def _jails(self) -> list[int]:
+    def _inhabitants(self, name: str) -> list[int]:
         below = [(pid, describe(pid)) for pid, _ in descendants(self._worker.pid)]
-        return [pid for pid, words in below if "bwrap" in words or "zygote" in words]
+        return [pid for pid, words in below if name in words]
 
-    def _grading_processes(self) -> list[int]:
+    def grading_processes(self) -> list[int]:
         rows = self.read("SELECT process FROM grader_submission WHERE state = 'running'")
         pids = {int(str(process).rsplit("/", 2)[1]) for (process,) in rows}
         return [pid for pid in child.children_of(self._worker.pid) if pid in pids]
@@ -160,6 +160,6 @@ class Parts:
                 return bool(client.ping())
             return False
 
-        wait_until(answers, what="Redis to answer again", timeout_s=20)
+        wait_until(answers, what="Redis to answer again", timeout_s=60)
         client.close()
         return process

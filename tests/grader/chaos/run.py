@@ -17,7 +17,6 @@ from tests.grader.chaos.parts import Parts
 from tests.grader.chaos.programs import Program, choose_programs
 
 _N_STUDENTS = 7
-_FAIR = random.Random(0)
 
 
 @dataclass
@@ -74,10 +73,11 @@ def run_chaos(directory: Path, plan: Plan) -> Outcome:
         parts.wait_ready()
         started = time.monotonic()
         outcome = Outcome(plan.n)
-        with hand_in(parts, programs, over_s=plan.hand_in_s, dice=dice) as handing_in:
+        students = [f"student {dice.randrange(_N_STUDENTS)}" for _ in programs]
+        with hand_in(parts, programs, students, over_s=plan.hand_in_s) as handing_in:
             _kill_now_and_then(parts, plan, dice, outcome, handing_in)
             last_kill = time.monotonic()
-            ids = handing_in.communicate(timeout=plan.patience_s)[0].split()
+            ids = handing_in.communicate(timeout=plan.patience_s)[0].split()[::2]
         assert len(ids) == plan.n, f"{len(ids)} of {plan.n} were handed in"
         deadline = time.monotonic() + plan.patience_s
         while _count_open(parts) and time.monotonic() < deadline:
@@ -93,13 +93,12 @@ def run_chaos(directory: Path, plan: Plan) -> Outcome:
 
 
 def hand_in(
-    parts: Parts, programs: Sequence[Program], *, over_s: float = 0, dice: random.Random = _FAIR
+    parts: Parts, programs: Sequence[Program], students: Sequence[str], *, over_s: float = 0
 ) -> "subprocess.Popen[str]":
-    """Start handing in, as a process of its own; it prints the ids."""
+    """Start handing in, as a process of its own; it prints the ids and places in the queue."""
     path = parts.directory / "submissions.jsonl"
     with path.open("w") as stream:
-        for program in programs:
-            student = f"student {dice.randrange(_N_STUDENTS)}"
+        for program, student in zip(programs, students, strict=True):
             stream.write(json.dumps([over_s / len(programs), student, program.source]) + "\n")
     with path.open() as stream, (parts.directory / "hand_in.log").open("w") as log:
         return subprocess.Popen(
