@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.problems.model import Case, Finding, Observation, Problem
-from grader.sandbox import ReturnKind
 from questions.misconceptions import Misconception, misconceptions_of
 
 # Two wrong results are the same within this share of the largest sum of |x||k|: wider than the
@@ -52,20 +51,21 @@ def diagnose(
     return (*named, *(f for f in properties if f.id == "input-changed" and f.id not in known))
 
 
-def finding_of(misconception: Misconception) -> Finding:
-    """Return a registered misconception as a finding."""
-    return Finding(misconception.id, misconception.title, misconception.explain)
+def finding_of(misconception: Misconception, problem: Problem) -> Finding:
+    """Return a registered misconception as a finding, in the problem's words if it has some."""
+    words = problem.explanations.get(misconception.id, misconception.explain)
+    return Finding(misconception.id, misconception.title, words)
 
 
 def _matching(problem: Problem, cases: Sequence[Observation]) -> list[Finding]:
-    returned = [o for o in cases if o.result.kind is ReturnKind.ARRAY]
+    returned = [o for o in cases if o.result.array is not None]
     failed = [o for o in returned if not o.is_passed]
     known = misconceptions_of(problem.solver)
     # The second try finds a mistake in one branch of a program whose other branches are right.
     for observations in (returned, failed):
         found = [m for m in known if _fits(m.function, observations)]
         if found:
-            findings = [finding_of(m) for m in found]
+            findings = [finding_of(m, problem) for m in found]
             return findings if len(findings) == 1 else [_as_one_of_several(f) for f in findings]
     return []
 
@@ -82,7 +82,10 @@ def _fits(function: Callable[..., Any], observations: Iterable[Observation]) -> 
         got = observation.result.array
         if wrong is None or got is None:
             return False
-        scale = _MATCH_TOLERANCE * float(observation.expectation.magnitude.max(initial=0.0))
+        if wrong.ndim == 0 and np.isnan(wrong):
+            # Here the mistake leads to no value; what a program makes of it tells nothing.
+            continue
+        scale = _MATCH_TOLERANCE * observation.expectation.scale()
         if not is_same(got, wrong, scale):
             return False
         is_distinct = is_distinct or not is_same(wrong, observation.expectation.array, scale)

@@ -17,6 +17,7 @@ from questions.misconceptions.output_size import OUTPUT_SIZE
 from questions.misconceptions.pooling import POOLING
 from questions.misconceptions.receptive_field import STACK, STRIDED
 from questions.misconceptions.same_padding import SAME_PADDING
+from questions.misconceptions.true_convolution import TRUE_CONVOLUTION
 
 ALL = (
     *OUTPUT_SIZE,
@@ -32,6 +33,7 @@ ALL = (
     *POSITIONS,
     *OUTPUT,
     *NUMBERS,
+    *TRUE_CONVOLUTION,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 
