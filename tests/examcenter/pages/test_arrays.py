@@ -7,15 +7,8 @@ import numpy as np
 import pytest
 from django.template.loader import render_to_string
 
-from examcenter.exams.templatetags.arrays import (
-    Figure,
-    case_figure,
-    edge_figure,
-    example_figure,
-    make_grid,
-    make_grids,
-    number_text,
-)
+from examcenter.exams.grids import Figure, make_grid, make_grids, number_text
+from examcenter.exams.templatetags.arrays import case_figure, edge_figure, example_figure
 from questions.solver import conv2d
 
 IMAGE = np.array([[1, 2, 0], [0, 3, 1], [4, 0, 2]])

@@ -59,7 +59,7 @@ BUGS = [bug for solver in PROGRAMS for bug in misconceptions_of(solver)]
 
 def outputs(bug, program):
     """Return what a bug gives for each call; where such a program would raise, the error's name."""
-    found = []
+    found: list[Any] = []
     for arrays, options in program.calls:
         for array in arrays.values():
             array.flags.writeable = False
