@@ -122,4 +122,5 @@ def is_same(left: NDArray[Any], right: NDArray[Any], tolerance: float) -> bool:
         return False
     with np.errstate(invalid="ignore"):
         difference = np.abs(left.astype(np.float64) - right.astype(np.float64))
-        return bool((difference <= tolerance).all())
+        # Two infinities of one sign agree, and their difference is no number.
+        return bool(((difference <= tolerance) | (left == right)).all())

@@ -11,6 +11,7 @@ from questions.misconceptions.conv2d_positions import POSITIONS
 from questions.misconceptions.conv_parameters import CONV_PARAMETERS
 from questions.misconceptions.dense import DENSE
 from questions.misconceptions.errors import UnknownMisconception
+from questions.misconceptions.max_pool2d import MAX_POOL2D
 from questions.misconceptions.model import Misconception
 from questions.misconceptions.multiply_adds import MULTIPLY_ADDS
 from questions.misconceptions.output_size import OUTPUT_SIZE
@@ -34,6 +35,7 @@ ALL = (
     *OUTPUT,
     *NUMBERS,
     *TRUE_CONVOLUTION,
+    *MAX_POOL2D,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

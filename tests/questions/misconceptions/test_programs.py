@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from questions.misconceptions import get_misconception, misconceptions_of
-from questions.solver import true_convolution
+from questions.solver import max_pool2d, true_convolution
 
 RNG = np.random.default_rng(31)
 
@@ -52,6 +52,25 @@ PROGRAMS = {
             )
             for call in calls
         ),
+    ),
+    "max_pool2d": Program(
+        max_pool2d,
+        "(x, kernel, stride=None, padding=0)",
+        tuple(
+            ({"x": RNG.normal(size=shape) - offset}, {"kernel": kernel, **options})
+            for offset in (0, 5)
+            for shape, kernel, options in (
+                ((1, 6, 6), 2, {}),
+                ((3, 7, 8), 3, {}),
+                ((2, 8, 7), 3, {"stride": 2}),
+                ((2, 5, 6), 2, {"stride": 1}),
+                ((2, 11, 12), 2, {"stride": 4}),
+                ((3, 6, 7), 3, {"stride": 2, "padding": 1}),
+                ((2, 7, 6), 4, {"stride": 3, "padding": 2}),
+                ((1, 5, 5), 3, {"padding": 1}),
+            )
+        ),
+        seldom=frozenset({"max-pool-in-float32"}),
     ),
 }
 BUGS = [bug for solver in PROGRAMS for bug in misconceptions_of(solver)]
@@ -112,6 +131,13 @@ def test_what_is_not_flipped_gives_fourteen_for_ten():
     patch = np.array([[0, 0, 0], [1, 1, 2], [1, 3, 0]])
     kernel = np.array([[4, 1, 1], [0, 3, 3], [2, 1, 2]])
     assert get_misconception("kernel-not-flipped").function(patch, kernel).tolist() == [[14.0]]
+
+
+def test_zero_padding_wins_over_a_negative_pixel():
+    bug = get_misconception("max-pool-zero-padding")
+    pixel = np.array([[[-1.0]]])
+    assert bug.function(pixel, 2, 1, 1).tolist() == [[[0, 0], [0, 0]]]
+    assert max_pool2d(pixel, 2, stride=1, padding=1).tolist() == [[[-1, -1], [-1, -1]]]
 
 
 def test_mistakes_that_have_nothing_to_do_with_the_flip_are_those_of_conv2d():
