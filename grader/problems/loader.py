@@ -22,7 +22,7 @@ _TEXTS = ("slug", "title", "function", "signature", "solver", "statement", "star
 # What decides a verdict, with what the cases import beside them; a change in any of it is a new
 # version of the problem.
 _VERSIONED = ("problem.yaml", "cases.py")
-_IMPORT = re.compile(r"^from grader\.problems\.(\w+) import ", re.MULTILINE)
+_IMPORT = re.compile(r"^from grader\.problems\.([\w.]+) import ", re.MULTILINE)
 # Says what a case is, and nothing about which ones there are.
 _UNVERSIONED = frozenset({"model"})
 # A placeholder of a question's text: a code task has no single set of numbers to fill in.
@@ -120,10 +120,21 @@ def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for name in _VERSIONED:
         digest.update((folder / name).read_bytes())
-    shared = set(_IMPORT.findall((folder / "cases.py").read_text(encoding="utf-8")))
-    for name in sorted(shared - _UNVERSIONED):
-        digest.update((folder.parent / f"{name}.py").read_bytes())
+    for path in sorted(_imported_by(folder / "cases.py", folder.parent)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _imported_by(module: Path, root: Path) -> set[Path]:
+    """Return what a module imports of this package, and what that imports, and so on."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        names = set(_IMPORT.findall(waiting.pop().read_text(encoding="utf-8"))) - _UNVERSIONED
+        new = {root.joinpath(*name.split(".")).with_suffix(".py") for name in names} - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _check(problem: Problem, slug: str, cases: ModuleType) -> None:

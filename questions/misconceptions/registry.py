@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from questions.misconceptions.conv2d_kernel import KERNEL
+from questions.misconceptions.conv2d_nchw import CONV2D_NCHW
 from questions.misconceptions.conv2d_numbers import NUMBERS
 from questions.misconceptions.conv2d_output import OUTPUT
 from questions.misconceptions.conv2d_padding import PADDING
@@ -36,6 +37,7 @@ ALL = (
     *NUMBERS,
     *TRUE_CONVOLUTION,
     *MAX_POOL2D,
+    *CONV2D_NCHW,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

@@ -1,6 +1,6 @@
 # The width of the output is taken from its height.
 # verdict: runtime_error
-# diagnosis: only-when-not-square or only-when-window-not-square
+# diagnosis: 
 import numpy as np
 
 
