@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from questions.misconceptions.conv2d_dilated import CONV2D_DILATED
 from questions.misconceptions.conv2d_kernel import KERNEL
 from questions.misconceptions.conv2d_nchw import CONV2D_NCHW
 from questions.misconceptions.conv2d_numbers import NUMBERS
@@ -38,6 +39,7 @@ ALL = (
     *TRUE_CONVOLUTION,
     *MAX_POOL2D,
     *CONV2D_NCHW,
+    *CONV2D_DILATED,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

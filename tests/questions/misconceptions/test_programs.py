@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from questions.misconceptions import get_misconception, misconceptions_of
-from questions.solver import conv2d_nchw, max_pool2d, true_convolution
+from questions.solver import conv2d, conv2d_nchw, max_pool2d, true_convolution
 
 RNG = np.random.default_rng(31)
 
@@ -93,6 +93,24 @@ PROGRAMS = {
             for call in calls
         ),
         seldom=frozenset({"nchw-in-float32"}),
+    ),
+    "conv2d_dilated": Program(
+        conv2d,
+        "(image, kernel, stride=1, padding=0, dilation=1)",
+        tuple(
+            call
+            for calls in (
+                two_images((6, 7), (3, 3)),
+                two_images((8, 9), (3, 3), dilation=2),
+                two_images((7, 12), (2, 4), dilation=3),
+                two_images((9, 9), (3, 2), stride=2, padding=1, dilation=2),
+                two_images((9, 6), (3, 3), stride=2, padding=1),
+                two_images((5, 6), (2, 2), padding=2, dilation=2),
+                two_images((12, 12), (3, 3), stride=3, dilation=3),
+                two_images((10, 9), (2, 3), stride=2, dilation=2),
+            )
+            for call in calls
+        ),
     ),
 }
 BUGS = [bug for solver in PROGRAMS for bug in misconceptions_of(solver)]
