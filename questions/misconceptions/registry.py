@@ -13,6 +13,7 @@ from questions.misconceptions.conv2d_positions import POSITIONS
 from questions.misconceptions.conv_parameters import CONV_PARAMETERS
 from questions.misconceptions.dense import DENSE
 from questions.misconceptions.errors import UnknownMisconception
+from questions.misconceptions.im2col import IM2COL
 from questions.misconceptions.max_pool2d import MAX_POOL2D
 from questions.misconceptions.model import Misconception
 from questions.misconceptions.multiply_adds import MULTIPLY_ADDS
@@ -40,6 +41,7 @@ ALL = (
     *MAX_POOL2D,
     *CONV2D_NCHW,
     *CONV2D_DILATED,
+    *IM2COL,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

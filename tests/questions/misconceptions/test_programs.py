@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from questions.misconceptions import get_misconception, misconceptions_of
-from questions.solver import conv2d, conv2d_nchw, max_pool2d, true_convolution
+from questions.solver import conv2d, conv2d_nchw, im2col, max_pool2d, true_convolution
 
 RNG = np.random.default_rng(31)
 
@@ -111,6 +111,22 @@ PROGRAMS = {
             )
             for call in calls
         ),
+    ),
+    "im2col": Program(
+        im2col,
+        "(image, kernel_size, stride=1, padding=0)",
+        tuple(
+            ({"image": RNG.normal(size=shape) * 4}, {"kernel_size": side, **options})
+            for shape, side, options in (
+                ((1, 4, 5), 2, {}),
+                ((3, 5, 6), 3, {}),
+                ((2, 7, 9), 3, {"stride": 2}),
+                ((2, 8, 7), 3, {"stride": 3}),
+                ((2, 5, 4), 3, {"padding": 1}),
+                ((1, 7, 8), 3, {"stride": 2, "padding": 2}),
+            )
+        ),
+        seldom=frozenset({"im2col-in-float32"}),
     ),
 }
 BUGS = [bug for solver in PROGRAMS for bug in misconceptions_of(solver)]
