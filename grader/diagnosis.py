@@ -17,6 +17,8 @@ from questions.misconceptions import Misconception, misconceptions_of
 # Two wrong results are the same within this share of the largest sum of |x||k|: wider than the
 # checker's tolerance, because a mistake may add up other products than the right windows hold.
 _MATCH_TOLERANCE = 1e-9
+# Fewer wrong numbers may be those of a known mistake by chance.
+_FEWEST_NUMBERS = 4
 _SEVERAL = "More than one known mistake gives exactly your numbers; this is one of them.\n\n"
 
 
@@ -63,6 +65,8 @@ def _matching(problem: Problem, cases: Sequence[Observation]) -> list[Finding]:
     known = misconceptions_of(problem.solver)
     # The second try finds a mistake in one branch of a program whose other branches are right.
     for observations in (returned, failed):
+        if sum(o.expectation.array.size for o in observations) < _FEWEST_NUMBERS:
+            continue
         found = [m for m in known if _fits(m.function, observations)]
         if found:
             findings = [finding_of(m, problem) for m in found]

@@ -89,6 +89,11 @@ GENERAL = (
         "behind `return`.",
     ),
     Finding(
+        "one-value-returned",
+        "One value is returned",
+        "Your function returns one number where several are asked for, as a tuple.",
+    ),
+    Finding(
         "always-one-too-small",
         "One too small",
         "Wherever your number is not the expected one, it is one too small.",

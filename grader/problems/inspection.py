@@ -27,6 +27,9 @@ from grader.sandbox import ReturnKind
 _FLOAT32_ERROR = 1e-6
 _FLOAT16_ERROR = 1e-2
 
+# Fewer numbers than these may be one off by chance.
+_FEWEST = 3
+
 _KINDS: Mapping[ReturnKind, Mapping[str, str]] = {
     ReturnKind.ARRAY: {
         "NoneType": "return-missing",
@@ -42,7 +45,12 @@ _KINDS: Mapping[ReturnKind, Mapping[str, str]] = {
         "tuple": "several-values-returned",
         "numpy.ndarray": "array-returned",
     },
-    ReturnKind.TUPLE: {"NoneType": "return-missing", "numpy.ndarray": "array-returned"},
+    ReturnKind.TUPLE: {
+        "NoneType": "return-missing",
+        "int": "one-value-returned",
+        "numpy.int64": "one-value-returned",
+        "numpy.ndarray": "array-returned",
+    },
 }
 
 Rule = Callable[[Sequence[Observation], Sequence[Observation]], list[str]]
@@ -88,7 +96,7 @@ def float_returned(cases: Sequence[Observation], probes: Sequence[Observation]) 
 def off_by_one(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find numbers that are always one too small, or always one too large."""
     failed = failed_of(cases)
-    if not failed or len(comparable_of(cases)) < len(failed):
+    if len(failed) < _FEWEST or len(comparable_of(cases)) < len(failed):
         return []
     steps = {float(step) for o in failed for step in (array_of(o) - o.expectation.array).flat}
     if steps <= {0.0, -1.0}:

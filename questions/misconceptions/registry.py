@@ -20,6 +20,7 @@ from questions.misconceptions.multiply_adds import MULTIPLY_ADDS
 from questions.misconceptions.output_size import OUTPUT_SIZE
 from questions.misconceptions.pooling import POOLING
 from questions.misconceptions.receptive_field import STACK, STRIDED
+from questions.misconceptions.receptive_field_code import FIELD
 from questions.misconceptions.same_padding import SAME_PADDING
 from questions.misconceptions.true_convolution import TRUE_CONVOLUTION
 
@@ -42,6 +43,7 @@ ALL = (
     *CONV2D_NCHW,
     *CONV2D_DILATED,
     *IM2COL,
+    *FIELD,
 )
 MISCONCEPTIONS: Mapping[str, Misconception] = MappingProxyType({m.id: m for m in ALL})
 

@@ -10,8 +10,16 @@ import numpy as np
 import pytest
 
 from questions.misconceptions import get_misconception, misconceptions_of
-from questions.solver import conv2d, conv2d_nchw, im2col, max_pool2d, true_convolution
+from questions.solver import (
+    conv2d,
+    conv2d_nchw,
+    im2col,
+    max_pool2d,
+    receptive_field,
+    true_convolution,
+)
 
+NAMES = ("kernels", "strides", "dilations")
 RNG = np.random.default_rng(31)
 
 
@@ -31,6 +39,14 @@ def two_images(shape, kernel, **options):
     image, taps = RNG.normal(size=shape), RNG.normal(size=kernel)
     pixels = np.round(np.abs(image) * 80).astype(np.uint8)
     return [({"image": x, "kernel": taps}, options) for x in (image, pixels)]
+
+
+def follow(kernels, strides, dilations=None):
+    """Return size and jump by the solver."""
+    steps = np.ones_like(kernels) if dilations is None else dilations
+    columns = (column.tolist() for column in (kernels, strides, steps))
+    field = receptive_field([(k, s, 0, d) for k, s, d in zip(*columns, strict=True)])
+    return np.array([field.size, field.jump])
 
 
 def layers(x, weight, **options):
@@ -127,6 +143,21 @@ PROGRAMS = {
             )
         ),
         seldom=frozenset({"im2col-in-float32"}),
+    ),
+    "receptive_field": Program(
+        follow,
+        "(kernels, strides, dilations=None)",
+        tuple(
+            (dict(zip(NAMES[: len(columns)], map(np.array, columns), strict=True)), {})
+            for columns in (
+                ([3, 3, 3], [1, 1, 1]),
+                ([3, 5, 4], [2, 3, 2]),
+                ([5, 2, 5], [1, 2, 1]),
+                ([7, 3, 4, 5], [2, 1, 3, 2], [1, 2, 4, 3]),
+                ([4, 3, 3], [1, 2, 1], [2, 1, 3]),
+                ([6], [3], [2]),
+            )
+        ),
     ),
 }
 BUGS = [bug for solver in PROGRAMS for bug in misconceptions_of(solver)]
