@@ -1,16 +1,16 @@
-"""Compares what a student's call returned with the expected array; reveals no hidden value.
+"""Compares what a student's call returned with the expected value; reveals no hidden one.
 
-Knows nothing of the sandbox's process, of databases and of people. The expected array is computed
-by the caller, outside the jail.
+Knows nothing of the sandbox's process, of databases and of people. The expected value is computed
+by the caller, outside the jail; the sentences are those of ``grader.remarks``.
 """
 
-import builtins
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader import remarks
 from grader.sandbox import CallResult, ReturnKind
 
 # An output cell may differ by this share of the sum of |x||k| that it was added from. Any order of
@@ -21,34 +21,25 @@ RELATIVE_TOLERANCE = 1e-10
 # errors evenly, also over windows that lie in the padding and sum to zero.
 FLOOR_TOLERANCE = 1e-12
 
-_SHOWN_NAME = 80
-_SHOWN_MESSAGE = 300
-# Beside the built-in ones; anything else may be a name that the student made out of an input.
-_NUMPY_EXCEPTIONS = frozenset({"numpy.exceptions.AxisError", "numpy.linalg.LinAlgError"})
-_KNOWN_TYPES = frozenset(
-    {
-        "numpy.matrix",
-        "numpy.ma.MaskedArray",
-        "numpy.float64",
-        "numpy.float32",
-        "numpy.int64",
-        "numpy.ndarray of object",
-        "numpy.ndarray of complex128",
-    }
-)
-
 
 @dataclass(frozen=True)
 class Expectation:
     """What a call must return: the array, and for each cell the sum of |x||k| behind it.
 
-    ``is_whole`` says that every input is a whole number; an integer array is then as good as a
-    float one.
+    A magnitude of zeros asks for exactly these numbers. ``is_whole`` says that every input is a
+    whole number; an integer array is then as good as a float one. ``kind`` is ARRAY, or SCALAR or
+    TUPLE for whole numbers: a 0-d or 1-d array then holds what is expected.
     """
 
-    array: NDArray[np.float64]
+    array: NDArray[Any]
     magnitude: NDArray[np.float64]
     is_whole: bool
+    kind: ReturnKind = ReturnKind.ARRAY
+
+    def scale(self) -> float:
+        """Return the size of the numbers at hand, for comparisons that need not be exact."""
+        sizes = (self.magnitude, np.abs(self.array.astype(np.float64)))
+        return max(float(values.max(initial=0.0)) for values in sizes)
 
 
 @dataclass(frozen=True)
@@ -96,9 +87,15 @@ def wrong_cells(got: NDArray[Any], expectation: Expectation) -> NDArray[np.bool_
     ndarray of bool
         True where the result is not finite or further off than its tolerance.
     """
+    if got.dtype.kind in "iu" and expectation.array.dtype.kind in "iu":
+        # Exactly: beyond 2**53 two whole numbers may be one float.
+        left, right = got.astype(object), expectation.array.astype(object)
+        is_other: NDArray[np.bool_] = np.array(left != right, dtype=np.bool_)
+        return is_other
     values = got.astype(np.float64)
     with np.errstate(invalid="ignore"):
-        is_close = np.abs(values - expectation.array) <= tolerances(expectation.magnitude)
+        difference = np.abs(values - expectation.array.astype(np.float64))
+        is_close: NDArray[np.bool_] = difference <= tolerances(expectation.magnitude)
     return ~(np.isfinite(values) & is_close)
 
 
@@ -121,18 +118,18 @@ def check_call(result: CallResult, expectation: Expectation, *, is_hidden: bool)
         The first of these that applies: runtime error, wrong type, wrong shape, wrong answer,
         input changed, accepted.
     """
+    wanted, got = expectation.array, result.array
     if result.kind is ReturnKind.RAISED:
-        return Check("runtime_error", _say_error(result, is_hidden=is_hidden))
-    if result.kind is not ReturnKind.ARRAY or result.array is None:
-        return Check("wrong_type", _say_type(result, is_hidden=is_hidden))
-    got = result.array
+        return Check("runtime_error", remarks.say_error(result, is_hidden=is_hidden))
+    if result.kind is not expectation.kind or got is None:
+        return Check("wrong_type", remarks.say_type(result, expectation.kind, is_hidden=is_hidden))
     if not _is_allowed_dtype(got.dtype, expectation):
-        return Check("wrong_type", _say_dtype(got.dtype))
-    if got.shape != expectation.array.shape:
-        return Check("wrong_shape", _say_shape(got.shape, expectation.array.shape, is_hidden))
+        return Check("wrong_type", remarks.say_dtype(got.dtype, expectation.kind))
+    if got.shape != wanted.shape:
+        return Check("wrong_shape", remarks.say_shape(got, wanted, is_hidden=is_hidden))
     wrong = wrong_cells(got, expectation)
     if wrong.any():
-        return Check("wrong_answer", _say_values(got, expectation, wrong, is_hidden=is_hidden))
+        return Check("wrong_answer", remarks.say_values(got, wanted, wrong, is_hidden=is_hidden))
     if result.is_input_changed:
         return Check(
             "input_changed", "The numbers are right, but an array that you were given has changed."
@@ -143,87 +140,4 @@ def check_call(result: CallResult, expectation: Expectation, *, is_hidden: bool)
 def _is_allowed_dtype(dtype: np.dtype[Any], expectation: Expectation) -> bool:
     if dtype.kind in "iu":
         return expectation.is_whole
-    return dtype.kind == "f" and dtype.itemsize == 8
-
-
-def _say_error(result: CallResult, *, is_hidden: bool) -> str:
-    error = result.error
-    if error is None:
-        return "Your function raised an exception."
-    where = "" if error.line is None else f" (line {error.line})"
-    if not is_hidden:
-        text = error.message.strip()[:_SHOWN_MESSAGE]
-        return f"{error.type}: {text}{where}" if text else f"{error.type}{where}"
-    # The message, and the name of a class of one's own, may carry the hidden input to the outside.
-    name = error.type if _is_known_exception(error.type) else "An exception of your own"
-    return f"{name}{where}"
-
-
-def _is_known_exception(name: str) -> bool:
-    known = getattr(builtins, name, None)
-    return name in _NUMPY_EXCEPTIONS or (
-        isinstance(known, type) and issubclass(known, BaseException)
-    )
-
-
-def _say_type(result: CallResult, *, is_hidden: bool) -> str:
-    name = result.type_name[:_SHOWN_NAME]
-    if name == "NoneType":
-        return "Your function returned None, expected a NumPy array. Is the return missing?"
-    if is_hidden and not _is_known_type(name):
-        name = "an object of another type"
-    return f"Your function returned {name}, expected numpy.ndarray of float64."
-
-
-def _is_known_type(name: str) -> bool:
-    return name in _KNOWN_TYPES or isinstance(getattr(builtins, name, None), type)
-
-
-def _say_dtype(dtype: np.dtype[Any]) -> str:
-    if dtype.kind in "iu":
-        return (
-            f"Your array holds {dtype.name}, expected float64: image or kernel have fractions, "
-            "which whole numbers cut off. Make the output array with dtype float."
-        )
-    return f"Your array holds {dtype.name}, expected float64."
-
-
-def _say_shape(got: tuple[int, ...], expected: tuple[int, ...], is_hidden: bool) -> str:
-    if not is_hidden:
-        return f"Your output has the shape {got}, expected {expected}."
-    if len(got) != len(expected):
-        return "Your output has another number of dimensions than the expected two."
-    parts = [
-        _say_count(have - want, axis)
-        for have, want, axis in zip(got, expected, ("row", "column"), strict=True)
-        if have != want
-    ]
-    return f"Your output has {' and '.join(parts)}."
-
-
-def _say_count(surplus: int, axis: str) -> str:
-    # "Several" on purpose: an exact count could be made to carry a hidden number.
-    how_many = "too many" if surplus > 0 else "too few"
-    return f"one {axis} {how_many}" if abs(surplus) == 1 else f"several {axis}s {how_many}"
-
-
-def _say_values(
-    got: NDArray[Any],
-    expectation: Expectation,
-    wrong: NDArray[np.bool_],
-    *,
-    is_hidden: bool,
-) -> str:
-    has_gaps = not np.isfinite(got.astype(np.float64)).all()
-    if is_hidden:
-        if has_gaps:
-            return "Your output holds NaN or infinity where finite numbers are expected."
-        every = "Every number differs" if wrong.all() else "Some numbers differ"
-        return f"The shape is right. {every} from the expected one."
-    index = tuple(int(axis[0]) for axis in np.nonzero(wrong))
-    row, column = index
-    return (
-        f"{int(wrong.sum())} of {wrong.size} numbers differ. The first is in row {row}, column "
-        f"{column}, counted from 0: yours is {got[index]:.6g}, expected "
-        f"{expectation.array[index]:.6g}."
-    )
+    return expectation.kind is ReturnKind.ARRAY and dtype.kind == "f" and dtype.itemsize == 8

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.problems.model import Case, Finding, Observation, Problem
-from grader.sandbox import ReturnKind
 from questions.misconceptions import Misconception, misconceptions_of
 
 # Two wrong results are the same within this share of the largest sum of |x||k|: wider than the
 # checker's tolerance, because a mistake may add up other products than the right windows hold.
 _MATCH_TOLERANCE = 1e-9
+# Fewer wrong numbers may be those of a known mistake by chance.
+_FEWEST_NUMBERS = 4
 _SEVERAL = "More than one known mistake gives exactly your numbers; this is one of them.\n\n"
 
 
@@ -52,20 +53,23 @@ def diagnose(
     return (*named, *(f for f in properties if f.id == "input-changed" and f.id not in known))
 
 
-def finding_of(misconception: Misconception) -> Finding:
-    """Return a registered misconception as a finding."""
-    return Finding(misconception.id, misconception.title, misconception.explain)
+def finding_of(misconception: Misconception, problem: Problem) -> Finding:
+    """Return a registered misconception as a finding, in the problem's words if it has some."""
+    words = problem.explanations.get(misconception.id, misconception.explain)
+    return Finding(misconception.id, misconception.title, words)
 
 
 def _matching(problem: Problem, cases: Sequence[Observation]) -> list[Finding]:
-    returned = [o for o in cases if o.result.kind is ReturnKind.ARRAY]
+    returned = [o for o in cases if o.result.array is not None]
     failed = [o for o in returned if not o.is_passed]
     known = misconceptions_of(problem.solver)
     # The second try finds a mistake in one branch of a program whose other branches are right.
     for observations in (returned, failed):
+        if sum(o.expectation.array.size for o in observations) < _FEWEST_NUMBERS:
+            continue
         found = [m for m in known if _fits(m.function, observations)]
         if found:
-            findings = [finding_of(m) for m in found]
+            findings = [finding_of(m, problem) for m in found]
             return findings if len(findings) == 1 else [_as_one_of_several(f) for f in findings]
     return []
 
@@ -82,7 +86,10 @@ def _fits(function: Callable[..., Any], observations: Iterable[Observation]) -> 
         got = observation.result.array
         if wrong is None or got is None:
             return False
-        scale = _MATCH_TOLERANCE * float(observation.expectation.magnitude.max(initial=0.0))
+        if wrong.ndim == 0 and np.isnan(wrong):
+            # Here the mistake leads to no value; what a program makes of it tells nothing.
+            continue
+        scale = _MATCH_TOLERANCE * observation.expectation.scale()
         if not is_same(got, wrong, scale):
             return False
         is_distinct = is_distinct or not is_same(wrong, observation.expectation.array, scale)
@@ -119,4 +126,5 @@ def is_same(left: NDArray[Any], right: NDArray[Any], tolerance: float) -> bool:
         return False
     with np.errstate(invalid="ignore"):
         difference = np.abs(left.astype(np.float64) - right.astype(np.float64))
-        return bool((difference <= tolerance).all())
+        # Two infinities of one sign agree, and their difference is no number.
+        return bool(((difference <= tolerance) | (left == right)).all())

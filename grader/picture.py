@@ -13,6 +13,7 @@ from grader.text import clean_text
 
 # Larger than any expected output of a visible case; a wrong result may be far larger.
 _LARGEST_FIGURE = 144
+_MOST_AXES = 4
 _SHOWN_VALUES = 8
 _SHOWN_NAME = 80
 
@@ -26,13 +27,15 @@ def draw_figure(observation: Observation) -> Figure:
         options=case.options(),
         expected=matrix(expected),
         got=None if got is None else matrix(got),
-        difference=None if got is None or got.shape != expected.shape else matrix(got - expected),
+        difference=None
+        if got is None or got.shape != expected.shape
+        else matrix(np.asarray(got - expected)),
     )
 
 
 def matrix(array: NDArray[Any]) -> Matrix:
-    """Return a 2-D array as rows of cells."""
-    return tuple(tuple(cell(value) for value in row) for row in array)
+    """Return an array as nested rows of cells; one without axes as a cell."""
+    return cell(array.item()) if array.ndim == 0 else tuple(matrix(part) for part in array)
 
 
 def show_got(result: CallResult) -> Got | None:
@@ -63,9 +66,8 @@ def _first_values(array: NDArray[Any]) -> tuple[Cell, ...]:
 def _drawable(result: CallResult) -> NDArray[np.float64] | None:
     array = result.array
     if (
-        result.kind is not ReturnKind.ARRAY
-        or array is None
-        or array.ndim != 2
+        array is None
+        or array.ndim > _MOST_AXES
         or array.dtype.kind not in "biuf"
         or not 0 < array.size <= _LARGEST_FIGURE
     ):

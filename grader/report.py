@@ -12,7 +12,8 @@ REPORT_VERSION = 1
 # A cell of a figure: whole numbers as int, so that they read as such; NaN and infinity as text,
 # because JSON has neither.
 Cell = int | float | str
-Matrix = tuple[tuple[Cell, ...], ...]
+# A cell, or nested rows of cells, one level for each axis of the array.
+Matrix = Cell | tuple["Matrix", ...]
 
 
 class ReportError(GraderError):
@@ -156,7 +157,7 @@ def _case_from_json(raw: Mapping[str, Any]) -> CaseReport:
         values["figure"] = Figure(
             arguments={name: _matrix(rows) for name, rows in figure["arguments"].items()},
             options=dict(figure["options"]),
-            expected=_matrix(figure["expected"]) or (),
+            expected=_matrix(figure["expected"]),
             got=_matrix(figure["got"]),
             difference=_matrix(figure["difference"]),
         )
@@ -164,4 +165,4 @@ def _case_from_json(raw: Mapping[str, Any]) -> CaseReport:
 
 
 def _matrix(rows: Any) -> Any:
-    return None if rows is None else tuple(tuple(row) for row in rows)
+    return tuple(_matrix(row) for row in rows) if isinstance(rows, list | tuple) else rows

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib
+import re
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -13,12 +14,19 @@ from django.conf import settings
 from grader.errors import ProblemError, ProblemNotFound
 from grader.problems.model import Group, Problem
 from grader.sandbox import Limits
+from questions.misconceptions import misconceptions_of
 
 _HERE = Path(__file__).resolve().parent
 _MIB = 1024 * 1024
 _TEXTS = ("slug", "title", "function", "signature", "solver", "statement", "starter")
-# What decides a verdict; a change in any of them is a new version of the problem.
+# What decides a verdict, with what the cases import beside them; a change in any of it is a new
+# version of the problem.
 _VERSIONED = ("problem.yaml", "cases.py")
+_IMPORT = re.compile(r"^from grader\.problems\.([\w.]+) import ", re.MULTILINE)
+# Says what a case is, and nothing about which ones there are.
+_UNVERSIONED = frozenset({"model"})
+# A placeholder of a question's text: a code task has no single set of numbers to fill in.
+_PLACEHOLDER = "{{"
 
 
 def problem_slugs() -> tuple[str, ...]:
@@ -66,6 +74,7 @@ def _load(slug: str) -> Problem:
         draw_any=contract.draw_any,
         expect=cases.expect,
         find_properties=properties.find_properties,
+        explanations=getattr(properties, "EXPLANATIONS", {}),
     )
     _check(problem, slug, cases)
     return problem
@@ -111,7 +120,21 @@ def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for name in _VERSIONED:
         digest.update((folder / name).read_bytes())
+    for path in sorted(_imported_by(folder / "cases.py", folder.parent)):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _imported_by(module: Path, root: Path) -> set[Path]:
+    """Return what a module imports of this package, and what that imports, and so on."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        names = set(_IMPORT.findall(waiting.pop().read_text(encoding="utf-8"))) - _UNVERSIONED
+        new = {root.joinpath(*name.split(".")).with_suffix(".py") for name in names} - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _check(problem: Problem, slug: str, cases: ModuleType) -> None:
@@ -123,3 +146,9 @@ def _check(problem: Problem, slug: str, cases: ModuleType) -> None:
         raise ProblemError(f"{cases.__name__}: groups {sorted(strangers)}, expected {names}")
     if sum(group.weight for group in problem.groups) <= 0:
         raise ProblemError(f"{slug}/problem.yaml: weights sum to 0, expected more")
+    for known in misconceptions_of(problem.solver):
+        if _PLACEHOLDER in problem.explanations.get(known.id, known.explain):
+            raise ProblemError(
+                f"{slug}: the explanation of {known.id} has placeholders, expected own words for "
+                "it in properties.EXPLANATIONS"
+            )

@@ -1,7 +1,7 @@
 """What a coding problem is made of; the values that cross between its folder and the judge."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from grader.checker import Check, Expectation
 from grader.sandbox import CallResult, Limits
 
-Value = NDArray[Any] | int
+Value = NDArray[Any] | int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ class Case:
         return {k: v for k, v in self.arguments.items() if isinstance(v, np.ndarray)}
 
     def options(self) -> dict[str, int]:
-        """Return the arguments that are numbers."""
+        """Return the arguments that are numbers; None, a default that is no number, is left out."""
         return {k: v for k, v in self.arguments.items() if isinstance(v, int)}
 
 
@@ -68,7 +68,7 @@ class Example:
 
     name: str
     arguments: dict[str, Value]
-    expected: NDArray[np.float64]
+    expected: NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +97,11 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """A coding task: what the student reads, and how its cases are made, solved and inspected."""
+    """A coding task: what the student reads, and how its cases are made, solved and inspected.
+
+    ``solver`` is the name under which the bank keeps the wrong solvers that are compared with the
+    student's outputs; ``explanations`` are this task's own words for some of them.
+    """
 
     slug: str
     version: str
@@ -116,6 +120,7 @@ class Problem:
     draw_any: Callable[[np.random.Generator], Case]
     expect: Callable[[Case], Expectation]
     find_properties: Callable[[tuple[Observation, ...], tuple[Observation, ...]], list[Finding]]
+    explanations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def examples(self) -> tuple[Example, ...]:

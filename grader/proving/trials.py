@@ -24,6 +24,7 @@ from hashlib import sha256
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.checker import Expectation, check_call
 from grader.problems.model import Case, Problem
@@ -230,16 +231,35 @@ def _call(function: Callable[..., object], trial: Trial) -> CallResult:
     except Exception as error:  # noqa: BLE001 - whatever a mutant raises is its answer
         return CallResult(ReturnKind.RAISED, error=StudentError(type(error).__name__, ""))
     is_changed = [(a.shape, a.tobytes()) for a in inputs] != before
+    kind, array = _read(value)
+    name = "numpy.ndarray" if kind is ReturnKind.ARRAY else type(value).__name__
+    return CallResult(kind, array, name, is_changed)
+
+
+def _read(value: object) -> tuple[ReturnKind, NDArray[Any] | None]:
+    """Return what the jail says of a returned value."""
     if type(value) is np.ndarray and value.dtype.kind in "biuf":
-        return CallResult(ReturnKind.ARRAY, value.copy(), "numpy.ndarray", is_changed)
-    return CallResult(ReturnKind.WRONG_TYPE, None, type(value).__name__, is_changed)
+        return ReturnKind.ARRAY, value.copy()
+    if _is_number(value):
+        kind = ReturnKind.SCALAR
+    elif isinstance(value, tuple | list) and all(_is_number(item) for item in value):
+        kind = ReturnKind.TUPLE
+    else:
+        return ReturnKind.WRONG_TYPE, None
+    array = np.asarray(value)
+    is_plain = array.dtype.kind in "biuf"
+    return (kind, array) if is_plain else (ReturnKind.WRONG_TYPE, None)
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in {bool, int, float} or isinstance(value, np.bool_ | np.number)
 
 
 def _digest(result: CallResult, expectation: Expectation) -> str:
     if result.array is None:
         name = result.error.type if result.error else result.type_name
         return f"{result.kind.value} {name}"
-    scale = float(expectation.magnitude.max(initial=0.0)) or 1.0
+    scale = expectation.scale() or 1.0
     values = np.nan_to_num(result.array.astype(np.float64), posinf=1e300, neginf=-1e300)
     # Adding zero turns -0.0 into 0.0.
     steps = np.rint(values / scale * _DIGEST_STEPS) + 0.0

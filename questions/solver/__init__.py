@@ -1,7 +1,7 @@
 """Ground truth, layer by layer, in pure NumPy; knows neither questions nor students."""
 
 from questions.solver.borders import padding_zeros, tensorflow_same_padding
-from questions.solver.conv import conv2d, conv2d_nchw
+from questions.solver.conv import conv2d, conv2d_nchw, true_convolution
 from questions.solver.costs import conv_multiply_adds, conv_parameters, dense_parameters
 from questions.solver.errors import ShapeError
 from questions.solver.memory import activation_bytes
@@ -27,6 +27,7 @@ from questions.solver.stacks import (
     poolings_to_reach,
     stack_output_size,
 )
+from questions.solver.unrolling import im2col
 
 __all__ = [
     "Layer",
@@ -46,6 +47,7 @@ __all__ = [
     "doubling_receptive_field",
     "layers_that_fit",
     "layers_to_reach",
+    "im2col",
     "max_pool2d",
     "padding_zeros",
     "pool_output_size",
@@ -56,4 +58,5 @@ __all__ = [
     "stack_receptive_field",
     "strided_receptive_field",
     "tensorflow_same_padding",
+    "true_convolution",
 ]

@@ -67,6 +67,57 @@ def conv2d(
     return out
 
 
+def true_convolution(
+    image: ArrayLike,
+    kernel: ArrayLike,
+    *,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+) -> NDArray[np.float64]:
+    """Return the convolution of mathematics of one image with one kernel.
+
+    Parameters
+    ----------
+    image : array_like of shape (height, width)
+        Real numbers of any type and memory layout; never changed.
+    kernel : array_like of shape (kernel height, kernel width)
+        Real numbers of any type and memory layout; never changed. It is used from its last row
+        and column to its first.
+    stride : int or (int, int), default=1
+        Distance between two kernel positions, in pixels.
+    padding : int or (int, int), default=0
+        Zeros added at each of the four sides, in pixels.
+
+    Returns
+    -------
+    NDArray[np.float64] of shape (out height, out width)
+        A new array; see conv2d for how integers are handled.
+
+    Raises
+    ------
+    ShapeError
+        As conv2d.
+
+    See Also
+    --------
+    conv2d : The same without the flip, which deep learning calls convolution.
+
+    Notes
+    -----
+    With stride 1 and no padding this is scipy.signal.convolve2d with mode="valid", and with a
+    padding of the kernel's size less one mode="full".
+
+    Examples
+    --------
+    >>> true_convolution([[0, 0, 0], [1, 1, 2], [1, 3, 0]], [[4, 1, 1], [0, 3, 3], [2, 1, 2]])
+    array([[10.]])
+    >>> true_convolution([[1, 2, 3]], [[0, 1]], padding=(0, 1))
+    array([[0., 1., 2., 3.]])
+    """
+    taps = read_array("kernel", kernel, ("height", "width"))
+    return conv2d(image, taps[::-1, ::-1], stride=stride, padding=padding)
+
+
 def conv2d_nchw(
     x: ArrayLike,
     weight: ArrayLike,

@@ -88,16 +88,30 @@ def returned(value: object, *, is_changed: bool = False, stdout: str = "") -> Ca
     """Return the result of a call that gave this value."""
     module, name = type(value).__module__, type(value).__qualname__
     is_array = type(value) is np.ndarray and value.dtype.kind in "biuf"
+    kind = ReturnKind.ARRAY if is_array else kind_of(value)
     if isinstance(value, np.ndarray) and not is_array:
         name = f"{name} of {value.dtype}" if type(value) is np.ndarray else name
     return CallResult(
-        ReturnKind.ARRAY if is_array else ReturnKind.WRONG_TYPE,
+        kind,
         # As the jail does: what the function does to it later changes nothing.
-        value.copy() if isinstance(value, np.ndarray) and is_array else None,
+        None if kind is ReturnKind.WRONG_TYPE else np.array(value),
         name if module == "builtins" else f"{module}.{name}",
         is_changed,
         stdout=stdout,
     )
+
+
+def kind_of(value: object) -> ReturnKind:
+    """Return what the jail calls a value that is no array."""
+
+    def is_number(item: object) -> bool:
+        return type(item) in {bool, int, float} or isinstance(item, np.number)
+
+    if is_number(value):
+        return ReturnKind.SCALAR
+    if type(value) in {tuple, list} and all(map(is_number, value)):  # type: ignore[call-overload]
+        return ReturnKind.TUPLE
+    return ReturnKind.WRONG_TYPE
 
 
 def mapped(function: Callable[..., object]) -> Script:

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from grader import diagnosis
+from grader.grading import grade_source
+from grader.problems import get_problem
 from grader.problems.conv2d.findings import CONDITIONS, FINDINGS
 from grader.proving.solutions import read_references, read_wrong
 from questions.misconceptions import Misconception, misconceptions_of
 from questions.solver import conv2d
+from tests.grader.conftest import mapped
 
 
 def ids(report) -> list[str]:
@@ -165,3 +168,15 @@ def test_no_explanation_has_a_placeholder_or_a_number_of_a_case():
         assert "{{" not in finding.explanation
     json.dumps([finding.explanation for finding in FINDINGS.values()])
     assert len({condition.id for condition in CONDITIONS}) == len(CONDITIONS)
+
+
+def test_a_mistake_that_leads_to_no_value_is_still_found_by_the_others(fake_sandbox):
+    def wrong(size, kernel, stride=1, padding=0, dilation=1):
+        return (size - dilation * (kernel - 1) - 1) // stride + 1
+
+    fake_sandbox.answers = mapped(wrong)
+    report = grade_source(get_problem("output_size"), "# not read", seed="5eed")
+    (found,) = report.diagnosis
+    assert found.id == "padding-ignored"
+    # The bank's own words hold the numbers of one question.
+    assert "{{" not in found.explanation and "$W + 2P$" in found.explanation

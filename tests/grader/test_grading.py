@@ -10,6 +10,7 @@ import pytest
 
 from grader.grading import grade_source, new_seed
 from grader.problems import get_problem
+from grader.report import Report
 from grader.sandbox import Call, CallResult, Outcome, ReturnKind, RunResult, StudentError
 from questions.solver import conv2d
 from tests.grader.conftest import FakeSandbox, call_here, mapped
@@ -264,3 +265,13 @@ def test_a_seed_repeats_a_grading(grade):
 
     assert grade(wrong, seed="ab") == grade(wrong, seed="ab")
     assert grade(wrong, seed="ab").cases != grade(wrong, seed="ac").cases
+
+
+def test_a_figure_holds_a_single_number_as_a_cell(fake_sandbox):
+    fake_sandbox.answers = mapped(lambda size, *_: size)
+    report = grade_source(get_problem("output_size"), "# not read", seed="5eed")
+    figure = report.cases[0].figure
+    assert figure is not None
+    assert (figure.arguments, figure.options["size"]) == ({}, 7)
+    assert (figure.expected, figure.got, figure.difference) == (5, 7, 2)
+    assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report

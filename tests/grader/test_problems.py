@@ -1,6 +1,7 @@
 """Problem folders: what the student reads, and that the cases reach the corners."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -172,7 +173,26 @@ def test_it_names_the_keys_of_a_description_that_cannot_be_used(tmp_path):
 
 
 def test_the_list_holds_every_folder():
-    assert [problem.slug for problem in list_problems()] == list(problem_slugs()) == ["conv2d"]
+    assert [problem.slug for problem in list_problems()] == list(problem_slugs())
+    assert {"conv2d", "output_size", "true_convolution"} <= set(problem_slugs())
+
+
+def test_what_the_cases_import_is_part_of_the_version(tmp_path):
+    folder = tmp_path / "new"
+    folder.mkdir()
+    (folder / "problem.yaml").write_text("slug: new\n")
+    (tmp_path / "drawing.py").write_text("SIDE = 1\n")
+    (folder / "cases.py").write_text("from grader.problems.drawing import SIDE\n")
+    before = loader._digest(folder)
+    (tmp_path / "drawing.py").write_text("SIDE = 2\n")
+    assert loader._digest(folder) != before
+    # Submissions that were graded by it name this version.
+    assert PROBLEM.version == "f817364bfa3835d1"
+
+
+def test_an_explanation_with_placeholders_is_refused():
+    with pytest.raises(ProblemError, match="the explanation of padding-counted-once has"):
+        loader._check(replace(get_problem("output_size"), explanations={}), "output_size", loader)
 
 
 def test_a_wall_clock_that_runs_out_before_the_processor_clock_is_refused():

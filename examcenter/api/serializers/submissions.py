@@ -30,20 +30,19 @@ class DiagnosisOutput(serializers.Serializer[Any]):
     explanation = serializers.CharField(help_text="Markdown.")
 
 
-class MatrixField(serializers.ListField):
-    """Rows of cells; a cell that is no number is text."""
-
-    child = serializers.ListField(child=serializers.JSONField())
+@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}, {"type": "array"}]})
+class ArrayField(serializers.JSONField):
+    """A cell, or nested rows of cells, one level an axis; a cell that is no number is text."""
 
 
 class FigureOutput(serializers.Serializer[Any]):
     """A visible case in full."""
 
-    arguments = serializers.DictField(child=MatrixField())
+    arguments = serializers.DictField(child=ArrayField())
     options = serializers.DictField(child=serializers.IntegerField())
-    expected = MatrixField()
-    got = MatrixField(allow_null=True)
-    difference = MatrixField(allow_null=True)
+    expected = ArrayField()
+    got = ArrayField(allow_null=True)
+    difference = ArrayField(allow_null=True)
 
 
 class CaseOutput(serializers.Serializer[Any]):

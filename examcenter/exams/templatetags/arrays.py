@@ -5,59 +5,31 @@ It draws what it is given and knows no problem; what is right comes from the gra
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from django import template
-from numpy.typing import NDArray
 
+from examcenter.exams.grids import (
+    Figure,
+    Grid,
+    Marks,
+    as_matrix,
+    make_grid,
+    make_grids,
+    number_text,
+    shape_text,
+)
 from questions.solver import conv2d
 
 register = template.Library()
 
-# Larger arrays are cut: a picture of a thousand cells says nothing.
-MAX_SIDE = 14
-# A wider grid has to be scrolled on a phone, so the keyboard must reach it.
-WIDE_SIDE = 8
 # One window's products are written out only while the sum fits on a line or two.
 MAX_TERMS = 12
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One value and the names of its style classes."""
-
-    text: str
-    classes: str = ""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """One array, ready to draw."""
-
-    label: str
-    shape: str
-    rows: tuple[tuple[Cell, ...], ...]
-    is_cut: bool = False
-
-    @property
-    def is_wide(self) -> bool:
-        """Tell whether a phone has to scroll it."""
-        return bool(self.rows) and len(self.rows[0]) > WIDE_SIDE
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Rows of grids with a sign before each, the call's options, and one window's sum."""
-
-    rows: tuple[tuple[tuple[str, Grid], ...], ...]
-    options: tuple[tuple[str, str], ...] = ()
-    terms: str = ""
-    total: str = ""
-    yours: str = ""
+# Figures hold six digits.
+_SAME = 1e-4
 
 
 class CaseFigure(Protocol):
@@ -84,86 +56,6 @@ class CaseFigure(Protocol):
         """Got minus expected where both have one shape, or None."""
 
 
-@dataclass(frozen=True)
-class Marks:
-    """Which cells of an array are special."""
-
-    padding: int = 0
-    window: tuple[int, int, int, int] | None = None  # top, left, bottom, right; ends excluded
-    written: tuple[int, int] | None = None
-    off: NDArray[np.bool_] | None = field(default=None, compare=False)
-
-    def classes(self, row: int, column: int, shape: tuple[int, int], value: float) -> str:
-        """Return the style classes of one cell."""
-        names = []
-        inside = all(
-            self.padding <= place < size - self.padding
-            for place, size in zip((row, column), shape, strict=True)
-        )
-        if not inside:
-            names.append("is-padding")
-        elif value == 0:
-            names.append("is-zero")
-        if self.window is not None:
-            names += self._window_classes(row, column, self.window)
-        if self.off is not None and self.off[row, column]:
-            names.append("is-off")
-        if self.written == (row, column):
-            names.append("is-written")
-        return " ".join(names)
-
-    @staticmethod
-    def _window_classes(row: int, column: int, window: tuple[int, int, int, int]) -> list[str]:
-        top, left, bottom, right = window
-        if not (top <= row < bottom and left <= column < right):
-            return []
-        edges = {
-            "top": row == top,
-            "bottom": row == bottom - 1,
-            "left": column == left,
-            "right": column == right - 1,
-        }
-        return ["in-window", *(name for name, is_edge in edges.items() if is_edge)]
-
-
-def number_text(value: float) -> str:
-    """Return a number as a cell shows it: four digits, a true minus, no trailing zeros."""
-    number = float(value)
-    if math.isnan(number):
-        return "NaN"
-    if math.isinf(number):
-        return "∞" if number > 0 else "−∞"
-    text = str(int(number)) if number.is_integer() and abs(number) < 1e6 else f"{number:.4g}"
-    return text.replace("-", "−")
-
-
-def _as_matrix(values: object) -> NDArray[np.float64]:
-    array = np.asarray(values, dtype=np.float64)
-    if array.ndim == 0:
-        return array.reshape(1, 1)
-    return array.reshape(-1, array.shape[-1])
-
-
-def _shape_text(values: object) -> str:
-    return " × ".join(str(size) for size in np.shape(np.asarray(values))) or "one number"
-
-
-def make_grid(label: str, values: object, marks: Marks | None = None, shape: str = "") -> Grid:
-    """Return an array of any shape as rows of cells; leading axes are stacked."""
-    matrix = _as_matrix(values)
-    marks = marks or Marks()
-    shown = matrix[:MAX_SIDE, :MAX_SIDE]
-    size = (matrix.shape[0], matrix.shape[1])
-    rows = tuple(
-        tuple(
-            Cell(number_text(value), marks.classes(i, j, size, float(value)))
-            for j, value in enumerate(row)
-        )
-        for i, row in enumerate(shown)
-    )
-    return Grid(label, shape or _shape_text(values), rows, is_cut=shown.shape != matrix.shape)
-
-
 def _split(call: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     arrays = {name: value for name, value in call.items() if np.ndim(np.asarray(value)) > 0}
     return arrays, {name: value for name, value in call.items() if name not in arrays}
@@ -173,6 +65,16 @@ def _is_convolution(arrays: Mapping[str, Any]) -> bool:
     return list(arrays) == ["image", "kernel"] and all(
         np.asarray(array).ndim == 2 for array in arrays.values()
     )
+
+
+def _list_inputs(arrays: Mapping[str, Any]) -> _Inputs:
+    """Draw the arguments side by side, without a window."""
+    drawn: list[tuple[str, Grid]] = []
+    for name, array in arrays.items():
+        signs = ["," if drawn else ""]
+        grids = make_grids(name, array)
+        drawn += zip([*signs, *[""] * len(grids)], grids, strict=False)
+    return _Inputs(tuple(drawn))
 
 
 @dataclass(frozen=True)
@@ -185,30 +87,38 @@ class _Inputs:
 
 
 def _draw_inputs(
-    arrays: Mapping[str, Any], options: Mapping[str, Any], at: tuple[int, int]
+    arrays: Mapping[str, Any],
+    options: Mapping[str, Any],
+    at: tuple[int, int],
+    expected: object,
 ) -> _Inputs:
-    """Draw the arguments, for a convolution with the window of output cell ``at``."""
+    """Draw the arguments, for the lesson's convolution with the window of output cell ``at``.
+
+    A flipped or dilated kernel meets other pixels: where the window's sum is not the expected
+    number, none is drawn.
+    """
     if not _is_convolution(arrays):
-        signs = ("", *("," for _ in range(len(arrays) - 1)))
-        drawn = [make_grid(name, array) for name, array in arrays.items()]
-        return _Inputs(tuple(zip(signs, drawn, strict=True)))
+        return _list_inputs(arrays)
     padding = int(options.get("pad", options.get("padding", 0)))
     stride = int(options.get("stride", 1))
-    kernel = _as_matrix(arrays["kernel"])
-    image = np.pad(_as_matrix(arrays["image"]), padding)
+    kernel = as_matrix(arrays["kernel"])
+    image = np.pad(as_matrix(arrays["image"]), padding)
     top, left = at[0] * stride, at[1] * stride
     bottom, right = top + kernel.shape[0], left + kernel.shape[1]
     window = image[top:bottom, left:right]
     marks = Marks(padding=padding, window=(top, left, bottom, right))
-    shape = _shape_text(arrays["image"])
+    total = float((window * kernel).sum()) if window.shape == kernel.shape else np.nan
+    if not np.isclose(total, as_matrix(expected)[at], rtol=_SAME):
+        return _list_inputs(arrays)
+    shape = shape_text(arrays["image"])
     if padding:
         shape = f"{shape}, padded by {padding}"
     grids = (("", make_grid("image", image, marks, shape)), ("∗", make_grid("kernel", kernel)))
-    if window.shape != kernel.shape or kernel.size > MAX_TERMS:
+    if kernel.size > MAX_TERMS:
         return _Inputs(grids)
     products = zip(window.flat, kernel.flat, strict=True)
     terms = " + ".join(f"{_bracketed(pixel)}·{_bracketed(weight)}" for pixel, weight in products)
-    return _Inputs(grids, terms, number_text(float((window * kernel).sum())))
+    return _Inputs(grids, terms, number_text(total))
 
 
 def _bracketed(value: float) -> str:
@@ -226,13 +136,19 @@ def example_figure(arguments: Mapping[str, Any], expected: object) -> dict[str, 
     The window of a convolution stands where the output is largest: a sum of zeros tells little.
     """
     arrays, options = _split(arguments)
-    outputs = np.abs(_as_matrix(expected))
-    row, column = np.unravel_index(int(np.argmax(outputs)), outputs.shape)
-    largest = (int(row), int(column))
-    inputs = _draw_inputs(arrays, options, largest)
+    largest = _place(np.abs(as_matrix(expected)))
+    inputs = _draw_inputs(arrays, options, largest, expected)
+    if np.ndim(np.asarray(expected)) == 0:
+        numbers = (("returns", number_text(float(as_matrix(expected)[0, 0]))),)
+        return {"figure": Figure(_rows(inputs.grids), _option_texts(options), numbers)}
     sign, marks = ("=", Marks(written=largest)) if inputs.terms else ("→", None)
-    output = (sign, make_grid("output", expected, marks))
-    figure = Figure(((*inputs.grids, output),), _option_texts(options), inputs.terms, inputs.total)
+    outputs = zip([sign, *[""] * 99], make_grids("output", expected, marks), strict=False)
+    figure = Figure(
+        ((*inputs.grids, *outputs),),
+        _option_texts(options),
+        terms=inputs.terms,
+        total=inputs.total,
+    )
     return {"figure": figure}
 
 
@@ -246,29 +162,56 @@ def case_figure(case: CaseFigure) -> dict[str, Figure]:
     off = None
     if case.difference is not None and np.size(case.difference):
         # Written so that NaN, which equals nothing, is off as well.
-        off = ~(np.abs(_as_matrix(case.difference)) <= np.finfo(np.float64).eps)
-    first = (0, 0)
-    if off is not None and off.any():
-        row, column = np.argwhere(off)[0]
-        first = (int(row), int(column))
-    inputs = _draw_inputs(arrays, options, first)
-    written = Marks(written=first) if inputs.terms else None
-    outputs = [("", make_grid("expected", case.expected, written))]
-    yours = ""
-    if case.got is not None:
-        outputs.append(("", make_grid("yours", case.got, Marks(off=off))))
-    if off is not None:
-        outputs.append(("", make_grid("difference", case.difference, Marks(off=off))))
-        yours = number_text(float(_as_matrix(case.got)[first]))
+        difference = np.asarray(case.difference, dtype=np.float64)
+        off = ~(np.abs(difference) <= np.finfo(np.float64).eps)
+    first = (0, 0) if off is None else _place(as_matrix(off))
+    inputs = _draw_inputs(arrays, options, first, case.expected)
+    results = {"expected": case.expected, "yours": case.got, "difference": case.difference}
+    shown = {name: value for name, value in results.items() if value is not None}
+    numbers = tuple(
+        (name, number_text(float(as_matrix(value)[0, 0])))
+        for name, value in shown.items()
+        if np.ndim(np.asarray(value)) == 0 and name != "difference"
+    )
+    outputs = _draw_outputs(shown, off, Marks(written=first) if inputs.terms else None)
+    is_worked_out = inputs.terms and off is not None
     return {
         "figure": Figure(
-            (inputs.grids, tuple(outputs)),
+            _rows(inputs.grids, outputs),
             _option_texts(options),
+            numbers,
             inputs.terms,
             inputs.total,
-            yours if inputs.terms else "",
+            number_text(float(as_matrix(case.got)[first])) if is_worked_out else "",
         )
     }
+
+
+def _draw_outputs(
+    shown: Mapping[str, Any], off: object, written: Marks | None
+) -> tuple[tuple[str, Grid], ...]:
+    grids: list[Grid] = []
+    for name, value in shown.items():
+        if np.ndim(np.asarray(value)) > 0:
+            grids += make_grids(
+                name,
+                value,
+                written if name == "expected" else None,
+                None if name == "expected" else off,
+            )
+    return tuple(("", grid) for grid in grids)
+
+
+def _place(sizes: Any) -> tuple[int, int]:
+    """Return row and column of the largest of some sizes, or of the first that is true."""
+    row, column = np.unravel_index(int(np.argmax(sizes)), sizes.shape)
+    return int(row), int(column)
+
+
+def _rows(
+    *rows: tuple[tuple[str, Grid], ...],
+) -> tuple[tuple[tuple[str, Grid], ...], ...]:
+    return tuple(row for row in rows if row)
 
 
 @register.inclusion_tag("exams/_arrays.html")
@@ -276,6 +219,7 @@ def edge_figure() -> dict[str, Figure]:
     """Draw the lesson's vertical-edge filter finding an edge."""
     image = np.repeat([[1, 1, 1, 0, 0, 0]], 6, axis=0)
     kernel = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
-    inputs = _draw_inputs({"image": image, "kernel": kernel}, {}, (1, 1))
-    output = ("=", make_grid("output", conv2d(image, kernel), Marks(written=(1, 1))))
-    return {"figure": Figure(((*inputs.grids, output),), (), inputs.terms, inputs.total)}
+    edges = conv2d(image, kernel)
+    inputs = _draw_inputs({"image": image, "kernel": kernel}, {}, (1, 1), edges)
+    output = ("=", make_grid("output", edges, Marks(written=(1, 1))))
+    return {"figure": Figure(((*inputs.grids, output),), terms=inputs.terms, total=inputs.total)}

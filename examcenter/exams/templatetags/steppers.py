@@ -14,7 +14,7 @@ from django import template
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from examcenter.exams.templatetags.arrays import Cell, Grid, Marks, make_grid, number_text
+from examcenter.exams.grids import Cell, Grid, Marks, make_grid, number_text
 from questions.figures import Rule, StackFigure, StackStep, WindowFigure, WindowStep
 
 register = template.Library()

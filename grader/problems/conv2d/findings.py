@@ -1,27 +1,17 @@
 """The words of conv2d's property checks, and the conditions that can set failing cases apart."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
 
+from grader.problems.findings import GENERAL, Condition
 from grader.problems.model import Case, Finding
 from questions.misconceptions import misconceptions_of
 
 _MANY = 1000
 _LARGE = 11
 _USUAL = 3
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Something that holds for some cases; ``words`` completes "the cases in which ..."."""
-
-    id: str
-    words: str
-    hint: str
-    applies: Callable[[Case], bool]
 
 
 def _side(case: Case) -> int:
@@ -145,40 +135,10 @@ CONDITIONS: tuple[Condition, ...] = (
 
 _OWN = (
     Finding(
-        "input-changed",
-        "An input was changed",
-        "Your function wrote into an array that it was given. The caller still needs it: make a "
-        "copy, or a new padded array, and write there.",
-    ),
-    Finding(
-        "state-between-calls",
-        "Something is kept between calls",
-        "The same call gave different results at different times. Look for an output array or a "
-        "sum that is made once, outside the function, and for a default argument that is changed.",
-    ),
-    Finding(
         "scaled-output",
         "Everything times one factor",
         "Your numbers are the right ones times a factor. The products are added up as they are, "
         "without normalising the kernel or the image.",
-    ),
-    Finding(
-        "another-number-of-dimensions",
-        "Not a 2-D array",
-        "Your output has another number of dimensions than two. Look for an axis too many, for a "
-        "squeeze, or for a result that is flattened.",
-    ),
-    Finding(
-        "shape-one-too-small",
-        "One position too few",
-        "Your output is one row or column too small wherever its shape is wrong. The kernel also "
-        "stands at its starting position: add 1 to the number of steps.",
-    ),
-    Finding(
-        "shape-one-too-large",
-        "One position too many",
-        "Your output is one row or column too large wherever its shape is wrong. The last window "
-        "must still fit into the padded image: round the number of steps down.",
     ),
     Finding(
         "wrong-at-the-border",
@@ -191,30 +151,6 @@ _OWN = (
         "Something beside multiply and add",
         "Doubling the image does not double your output. A convolution multiplies and adds, "
         "nothing else: look for abs, max, clip, a threshold, rounding, or an added constant.",
-    ),
-    Finding(
-        "return-missing",
-        "Nothing is returned",
-        "Your function returns None. End it with `return`, outside the loops; printing the "
-        "result does not hand it back.",
-    ),
-    Finding(
-        "list-returned",
-        "A list is returned",
-        "Your function returns a list. Make the output with `np.zeros(shape)`, or turn the "
-        "list into an array with `np.array(rows)`.",
-    ),
-    Finding(
-        "array-of-another-class",
-        "Another kind of array",
-        "Your function returns a subclass of NumPy's array, which multiplies or compares in "
-        "its own way. Use plain arrays throughout.",
-    ),
-    Finding(
-        "complex-output",
-        "Complex numbers are returned",
-        "Your numbers have an imaginary part, as an inverse Fourier transform leaves it. "
-        "Take the real part.",
     ),
     Finding(
         "output-reversed",
@@ -252,16 +188,6 @@ _OWN = (
 
 # The property checks may also name any mistake of the bank.
 FINDINGS: Mapping[str, Finding] = MappingProxyType(
-    {finding.id: finding for finding in _OWN}
+    {finding.id: finding for finding in (*GENERAL, *_OWN)}
     | {m.id: Finding(m.id, m.title, m.explain) for m in misconceptions_of("conv2d")}
 )
-
-
-def condition_finding(condition: Condition, *, is_exact: bool) -> Finding:
-    """Return the finding that the failing cases are, or are among, those of a condition."""
-    scope = (
-        f"Your function fails exactly in the cases in which {condition.words}; all the others pass."
-        if is_exact
-        else f"Your function fails only in cases in which {condition.words}."
-    )
-    return Finding(condition.id, f"Wrong where {condition.words}", f"{scope} {condition.hint}")

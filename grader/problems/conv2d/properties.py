@@ -4,102 +4,43 @@ Works on what the cases and the probes returned, never on the source; no sentenc
 a hidden case.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.problems import inspection
 from grader.problems.conv2d import arithmetic
-from grader.problems.conv2d.findings import CONDITIONS, FINDINGS, condition_finding
-from grader.problems.conv2d.observing import (
+from grader.problems.conv2d.findings import CONDITIONS, FINDINGS
+from grader.problems.model import Case, Finding, Observation
+from grader.problems.observing import (
     SAME,
     array_of,
     comparable_of,
-    dtype_name,
     failed_of,
     has_right_shape,
-    is_equal_input,
     is_same,
     probe_of,
     returned_of,
 )
-from grader.problems.model import Case, Finding, Observation
-from grader.sandbox import ReturnKind
-
-# Errors of this size, as a share of the sum of |x||k|, are what a narrower float leaves behind.
-_FLOAT32_ERROR = 1e-6
-_FLOAT16_ERROR = 1e-2
-
-Rule = Callable[[Sequence[Observation], Sequence[Observation]], list[str]]
 
 
 def find_properties(
     cases: tuple[Observation, ...], probes: tuple[Observation, ...]
 ) -> list[Finding]:
     """Return what the first rules that apply have to say; empty when none does."""
-    found = [FINDINGS["input-changed"]] if any(o.result.is_input_changed for o in cases) else []
-    for rule in _RULES:
-        # What came back may hold anything, NaN and infinity too.
-        with np.errstate(all="ignore"):
-            ids = rule(cases, probes)
-        if ids:
-            return found + [FINDINGS[name] for name in ids]
-    named = _separating_condition(cases)
-    return found + ([named] if named else [])
-
-
-def _state(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
-    """Find two equal calls with different results, or a result that repeats an earlier one."""
-    returned = returned_of(cases)
-    for position, later in enumerate(returned):
-        for earlier in returned[:position]:
-            got, before = array_of(later), array_of(earlier)
-            if is_equal_input(earlier.case, later.case):
-                if not is_same(got, before, later):
-                    return ["state-between-calls"]
-            elif (
-                not later.is_passed
-                and got.size > 1
-                and not is_same(later.expectation.array, earlier.expectation.array, later)
-                and is_same(got, before, later)
-                and earlier.is_passed
-            ):
-                return ["state-between-calls"]
-    return []
+    return inspection.inspect(cases, probes, _RULES, CONDITIONS, FINDINGS)
 
 
 def _precision(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find errors so small that only the number type can have made them."""
-    dtypes = {dtype_name(o) for o in returned_of(cases) if o.check.verdict == "wrong_type"}
-    if dtypes and dtypes <= {"float32", "float16"}:
-        return ["float32-accumulation" if dtypes == {"float32"} else "float16-accumulation"]
-    failed = comparable_of(cases)
-    if not failed or len(failed) < len(failed_of(cases)):
-        return []
-    worst = 0.0
-    for observation in failed:
-        error = np.abs(array_of(observation) - observation.expectation.array)
-        room = observation.expectation.magnitude + 1e-300
-        worst = max(worst, float((error / room).max()))
-    if worst < _FLOAT32_ERROR:
-        return ["float32-accumulation"]
-    return ["float16-accumulation"] if worst < _FLOAT16_ERROR else []
+    name = inspection.narrow_float(cases)
+    return [f"{name}-accumulation"] if name else []
 
 
 def _truncation(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find results whose fractions were cut off or rounded, or that wrapped around."""
-    failed = [o for o in returned_of(cases) if not o.is_passed and has_right_shape(o)]
-    if not failed or len(failed) < len(failed_of(cases)):
-        return []
-    for observation in failed:
-        got, truth = array_of(observation), observation.expectation.array
-        whole = np.trunc(truth)
-        wrapped = np.mod(whole, 256)
-        if not any(
-            np.array_equal(got, rounded) for rounded in (whole, np.rint(truth), np.floor(truth))
-        ) and not np.array_equal(np.mod(got, 256), wrapped):
-            return []
-    return ["integer-output"]
+    return ["integer-output"] if inspection.has_lost_fractions(cases) else []
 
 
 def _scale(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
@@ -164,22 +105,6 @@ def _transposed(cases: Sequence[Observation], probes: Sequence[Observation]) -> 
     return ["output-transposed"] if is_turned and failed_of(large) else []
 
 
-def _shape_law(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
-    """Find one relation between the shapes that came back and the right ones."""
-    failed = [o for o in returned_of(cases) if o.check.verdict == "wrong_shape"]
-    if not failed or len(failed) < len(failed_of(cases)) / 2:
-        return []
-    pairs = [(array_of(o).shape, o.expectation.array.shape) for o in failed]
-    if any(len(got) != 2 for got, _ in pairs):
-        return ["another-number-of-dimensions"]
-    steps = [have - want for got, right in pairs for have, want in zip(got, right, strict=True)]
-    if all(step in {0, -1} for step in steps):
-        return ["shape-one-too-small"]
-    if all(step in {0, 1} for step in steps):
-        return ["shape-one-too-large"]
-    return []
-
-
 def _unwritten(cases: Sequence[Observation], probes: Sequence[Observation]) -> list[str]:
     """Find outputs that are right but for a last row or column that was never written."""
     failed = comparable_of(cases)
@@ -218,31 +143,16 @@ def _touches_padding(case: Case, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     return np.logical_or.outer(touches[0], touches[1])
 
 
-def _separating_condition(cases: Sequence[Observation]) -> Finding | None:
-    """Return the one condition on the arguments under which cases fail, if there is one."""
-    run = [o for o in cases if o.result.kind is not ReturnKind.NOT_RUN]
-    failed = {o.case.name for o in run if not o.is_passed}
-    if not failed or len(failed) == len(run):
-        return None
-    for condition in CONDITIONS:
-        if failed == {o.case.name for o in run if condition.applies(o.case)}:
-            return condition_finding(condition, is_exact=True)
-    for condition in CONDITIONS:
-        if failed <= {o.case.name for o in run if condition.applies(o.case)}:
-            return condition_finding(condition, is_exact=False)
-    return None
-
-
-_RULES: tuple[Rule, ...] = (
-    arithmetic.kind_returned,
-    _state,
+_RULES: tuple[inspection.Rule, ...] = (
+    inspection.kind_returned,
+    inspection.state,
     _precision,
     _truncation,
     _scale,
     _delta,
-    arithmetic.reversed_output,
+    inspection.reversed_output,
     _transposed,
-    _shape_law,
+    inspection.shape_law,
     _unwritten,
     _border,
     _linearity,

@@ -7,14 +7,8 @@ import numpy as np
 import pytest
 from django.template.loader import render_to_string
 
-from examcenter.exams.templatetags.arrays import (
-    Figure,
-    case_figure,
-    edge_figure,
-    example_figure,
-    make_grid,
-    number_text,
-)
+from examcenter.exams.grids import Figure, make_grid, make_grids, number_text
+from examcenter.exams.templatetags.arrays import case_figure, edge_figure, example_figure
 from questions.solver import conv2d
 
 IMAGE = np.array([[1, 2, 0], [0, 3, 1], [4, 0, 2]])
@@ -129,6 +123,67 @@ def test_a_call_that_is_no_convolution_is_listed_plainly():
     ((first, output),) = figure.rows
     assert (first[0], output[0]) == ("", "→")
     assert figure.terms == ""
+
+
+def _labels(figure: Figure) -> list[str]:
+    return [grid.label for row in figure.rows for _, grid in row]
+
+
+def test_each_channel_is_a_grid_of_its_own_called_as_numpy_indexes_it():
+    x, weight = np.ones((1, 2, 3, 4)), np.ones((2, 2, 2, 2))
+    figure = example_figure({"x": x, "weight": weight, "bias": np.ones(2)}, np.ones((1, 2, 2, 3)))
+    assert _labels(figure["figure"]) == [
+        "x[0, 0]", "x[0, 1]",
+        "weight[0, 0]", "weight[0, 1]", "weight[1, 0]", "weight[1, 1]",
+        "bias",
+        "output[0, 0]", "output[0, 1]",
+    ]  # fmt: skip
+    signs = [sign for row in figure["figure"].rows for sign, _ in row]
+    assert signs == ["", "", ",", "", "", "", ",", "→", ""]
+    shapes = [grid.shape for row in figure["figure"].rows for _, grid in row]
+    assert shapes[1] == "of 1 × 2 × 3 × 4" and shapes[-1] == "of 1 × 2 × 2 × 3"
+
+
+def test_a_wrong_number_of_a_channel_is_marked_in_its_grid_only():
+    expected = np.zeros((1, 2, 2, 2))
+    got = expected.copy()
+    got[0, 1, 1, 0] = 4
+    case = Case({"x": np.ones((1, 2, 2, 2))}, {}, expected, got, got - expected)
+    figure = case_figure(case)["figure"]
+    assert _cells(figure, "yours[0, 1]", "is-off") == [(1, 0)]
+    assert _cells(figure, "yours[0, 0]", "is-off") == []
+    assert _cells(figure, "difference[0, 1]", "is-off") == [(1, 0)]
+
+
+def test_many_channels_are_cut_and_say_so():
+    grids = make_grids("x", np.ones((2, 40, 1, 1)))
+    assert len(grids) == 8
+    assert grids[-1].shape == "of 2 × 40 × 1 × 1, and so on"
+
+
+def test_an_example_with_numbers_only_reads_as_a_line():
+    figure = example_figure({"size": 7, "kernel": 3}, np.array(5))["figure"]
+    assert (figure.rows, figure.numbers) == ((), (("returns", "5"),))
+    html = render_to_string("exams/_arrays.html", {"figure": figure})
+    assert "<code>size=7</code>, <code>kernel=3</code> → returns <b>5</b>" in html
+
+
+@pytest.mark.parametrize("got", [6, None])
+def test_a_failed_case_with_numbers_only_shows_expected_and_yours(got):
+    case = Case({}, {"size": 7}, 5, got, None if got is None else 1)
+    figure = case_figure(case)["figure"]
+    yours = () if got is None else (("yours", "6"),)
+    assert figure.numbers == (("expected", "5"), *yours)
+    assert figure.rows == ()
+
+
+def test_no_window_is_drawn_where_its_sum_is_not_what_is_expected():
+    flipped = conv2d(IMAGE, KERNEL[::-1, ::-1])
+    figure = example_figure({"image": IMAGE, "kernel": KERNEL}, flipped)["figure"]
+    assert (figure.terms, _cells(figure, "image", "in-window")) == ("", [])
+    dilated = conv2d(IMAGE, KERNEL, dilation=2)
+    call = {"image": IMAGE, "kernel": KERNEL, "dilation": 2}
+    assert example_figure(call, dilated)["figure"].terms == ""
 
 
 def test_a_large_array_is_cut_and_says_so():

@@ -1,4 +1,4 @@
-"""Picks observations apart for the property checks of conv2d; draws no conclusions."""
+"""Picks observations apart for the property checks; draws no conclusions."""
 
 from collections.abc import Sequence
 
@@ -19,11 +19,11 @@ def failed_of(cases: Sequence[Observation]) -> list[Observation]:
 
 
 def returned_of(cases: Sequence[Observation]) -> list[Observation]:
-    """Return the cases that returned an array of real numbers."""
+    """Return the cases that returned real numbers in the kind of value that was asked for."""
     return [
         o
         for o in cases
-        if o.result.kind is ReturnKind.ARRAY
+        if o.result.kind is o.expectation.kind
         and o.result.array is not None
         and o.result.array.dtype.kind in "iuf"
     ]
@@ -60,7 +60,7 @@ def is_same(left: Array, right: Array, observation: Observation) -> bool:
     """Tell whether two arrays agree, up to the noise of float64 at this case's numbers."""
     if left.shape != right.shape:
         return False
-    room = SAME * float(observation.expectation.magnitude.max(initial=0.0))
+    room = SAME * observation.expectation.scale()
     return bool((np.abs(left - right) <= room).all())
 
 

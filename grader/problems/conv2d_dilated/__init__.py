@@ -1,0 +1,1 @@
+"""The problem conv2d_dilated: kernels with holes, and not square."""

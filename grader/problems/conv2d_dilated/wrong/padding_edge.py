@@ -1,0 +1,19 @@
+# The border's pixels are repeated.
+# verdict: wrong_answer
+# diagnosis: dilated-edge-padding
+import numpy as np
+
+
+def conv2d_dilated(image, kernel, stride=1, padding=0, dilation=1):
+    D = dilation
+    x = np.pad(image, padding, mode="edge")
+    M, N = kernel.shape
+    oh = (x.shape[0] - D * (M - 1) - 1) // stride + 1
+    ow = (x.shape[1] - D * (N - 1) - 1) // stride + 1
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * stride, j * stride
+            window = x[r : r + D * M : D, c : c + D * N : D][:M, :N]
+            out[i, j] = np.sum(window * kernel)
+    return out

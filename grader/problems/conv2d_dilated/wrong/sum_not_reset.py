@@ -1,0 +1,21 @@
+# The running sum is never set back.
+# verdict: wrong_answer
+# diagnosis: dilated-sum-not-reset
+import numpy as np
+
+
+def conv2d_dilated(image, kernel, stride=1, padding=0, dilation=1):
+    D = dilation
+    x = np.pad(image, padding)
+    M, N = kernel.shape
+    oh = (x.shape[0] - D * (M - 1) - 1) // stride + 1
+    ow = (x.shape[1] - D * (N - 1) - 1) // stride + 1
+    out = np.zeros((oh, ow))
+    total = 0.0
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * stride, j * stride
+            window = x[r : r + D * M : D, c : c + D * N : D][:M, :N]
+            total += np.sum(window * kernel)
+            out[i, j] = total
+    return out

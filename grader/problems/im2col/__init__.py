@@ -1,0 +1,1 @@
+"""The problem im2col: windows as the columns of a matrix."""

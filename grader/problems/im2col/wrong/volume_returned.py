@@ -1,0 +1,19 @@
+# The matrix keeps an axis for the channels.
+# verdict: wrong_shape
+# diagnosis: another-number-of-dimensions
+import numpy as np
+
+
+def im2col(image, kernel_size, stride=1, padding=0):
+    F = kernel_size
+    x = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))
+    C, H, W = x.shape
+    oh = (H - F) // stride + 1
+    ow = (W - F) // stride + 1
+    out = np.zeros((C * F * F, oh * ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * stride, j * stride
+            window = x[:, r : r + F, c : c + F]
+            out[:, i * ow + j] = window.ravel()
+    return out.reshape(C, F * F, -1)

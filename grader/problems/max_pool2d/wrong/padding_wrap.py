@@ -1,0 +1,19 @@
+# The image goes on from the other side.
+# verdict: wrong_answer
+# diagnosis: max-pool-wrap-padding
+import numpy as np
+
+
+def max_pool2d(x, kernel, stride=None, padding=0):
+    S = kernel if stride is None else stride
+    C, H, W = x.shape
+    padded = np.pad(x, ((0, 0), (padding, padding), (padding, padding)), mode="wrap")
+    oh = (H + 2 * padding - kernel) // S + 1
+    ow = (W + 2 * padding - kernel) // S + 1
+    out = np.zeros((C, oh, ow))
+    for c in range(C):
+        for i in range(oh):
+            for j in range(ow):
+                window = padded[c, i * S : i * S + kernel, j * S : j * S + kernel]
+                out[c, i, j] = window.max()
+    return out

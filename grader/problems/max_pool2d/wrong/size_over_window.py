@@ -1,0 +1,20 @@
+# The output size is the size divided by the window.
+# verdict: wrong_shape
+# diagnosis: 
+import numpy as np
+
+
+def max_pool2d(x, kernel, stride=None, padding=0):
+    S = kernel if stride is None else stride
+    C, H, W = x.shape
+    padded = np.full((C, H + 2 * padding, W + 2 * padding), -np.inf)
+    padded[:, padding : padding + H, padding : padding + W] = x
+    oh = H // S
+    ow = W // S
+    out = np.zeros((C, oh, ow))
+    for c in range(C):
+        for i in range(oh):
+            for j in range(ow):
+                window = padded[c, i * S : i * S + kernel, j * S : j * S + kernel]
+                out[c, i, j] = window.max() if window.size else 0
+    return out

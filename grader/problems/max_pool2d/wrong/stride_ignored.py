@@ -1,0 +1,20 @@
+# Windows always lie side by side.
+# verdict: wrong_shape
+# diagnosis: max-pool-stride-always-the-window
+import numpy as np
+
+
+def max_pool2d(x, kernel, stride=None, padding=0):
+    S = kernel
+    C, H, W = x.shape
+    padded = np.full((C, H + 2 * padding, W + 2 * padding), -np.inf)
+    padded[:, padding : padding + H, padding : padding + W] = x
+    oh = (H + 2 * padding - kernel) // S + 1
+    ow = (W + 2 * padding - kernel) // S + 1
+    out = np.zeros((C, oh, ow))
+    for c in range(C):
+        for i in range(oh):
+            for j in range(ow):
+                window = padded[c, i * S : i * S + kernel, j * S : j * S + kernel]
+                out[c, i, j] = window.max()
+    return out

@@ -1,0 +1,1 @@
+"""The problem output_size: numbers in, one number out."""

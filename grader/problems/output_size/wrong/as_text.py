@@ -1,0 +1,7 @@
+# Text is returned.
+# verdict: wrong_type
+# diagnosis: 
+def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    span = dilation * (kernel - 1) + 1
+    travel = size - span + 2 * padding
+    return str(travel // stride + 1)

@@ -1,0 +1,7 @@
+# The number of positions on a square.
+# verdict: wrong_answer
+# diagnosis: 
+def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    span = dilation * (kernel - 1) + 1
+    travel = size - span + 2 * padding
+    return (travel // stride + 1) ** 2

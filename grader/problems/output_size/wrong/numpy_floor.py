@@ -1,0 +1,9 @@
+# np.floor returns a float.
+# verdict: wrong_type
+# diagnosis: float-returned
+import numpy as np
+
+
+def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    span = dilation * (kernel - 1) + 1
+    return np.floor((size - span + 2 * padding) / stride) + 1

@@ -1,0 +1,7 @@
+# The padding is counted four times.
+# verdict: wrong_answer
+# diagnosis: only-with-padding
+def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    span = dilation * (kernel - 1) + 1
+    travel = size - span + 4 * padding
+    return travel // stride + 1

@@ -1,0 +1,7 @@
+# The stride is left out.
+# verdict: wrong_answer
+# diagnosis: stride-ignored
+def output_size(size, kernel, stride=1, padding=0, dilation=1):
+    span = dilation * (kernel - 1) + 1
+    travel = size - span + 2 * padding
+    return travel + 1

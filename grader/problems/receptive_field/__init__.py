@@ -1,0 +1,1 @@
+"""The problem receptive_field: layers in, two whole numbers out."""

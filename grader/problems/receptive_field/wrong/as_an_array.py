@@ -1,0 +1,13 @@
+# An array is returned.
+# verdict: wrong_type
+# diagnosis: array-returned
+def receptive_field(kernels, strides, dilations=None):
+    if dilations is None:
+        dilations = [1] * len(kernels)
+    size, jump = 1, 1
+    for k, s, d in zip(kernels, strides, dilations):
+        size = size + d * (k - 1) * jump
+        jump = jump * s
+    import numpy as np
+
+    return np.array([size, jump])

@@ -1,0 +1,11 @@
+# The dilations multiply the jump.
+# verdict: wrong_answer
+# diagnosis: only-with-dilation
+def receptive_field(kernels, strides, dilations=None):
+    if dilations is None:
+        dilations = [1] * len(kernels)
+    size, jump = 1, 1
+    for k, s, d in zip(kernels, strides, dilations):
+        size = size + (k - 1) * jump
+        jump = jump * s * d
+    return size, jump

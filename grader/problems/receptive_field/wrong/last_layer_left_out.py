@@ -1,0 +1,11 @@
+# The last layer is left out.
+# verdict: wrong_answer
+# diagnosis: field-last-layer-left-out
+def receptive_field(kernels, strides, dilations=None):
+    if dilations is None:
+        dilations = [1] * len(kernels)
+    size, jump = 1, 1
+    for k, s, d in zip(kernels[:-1], strides[:-1], dilations):
+        size = size + d * (k - 1) * jump
+        jump = jump * s
+    return size, jump

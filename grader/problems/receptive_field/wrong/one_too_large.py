@@ -1,0 +1,11 @@
+# The end of the field is counted twice.
+# verdict: wrong_answer
+# diagnosis: always-one-too-large
+def receptive_field(kernels, strides, dilations=None):
+    if dilations is None:
+        dilations = [1] * len(kernels)
+    size, jump = 1, 1
+    for k, s, d in zip(kernels, strides, dilations):
+        size = size + d * (k - 1) * jump
+        jump = jump * s
+    return size + 1, jump

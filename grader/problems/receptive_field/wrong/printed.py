@@ -1,0 +1,11 @@
+# Size and jump are printed.
+# verdict: wrong_type
+# diagnosis: return-missing
+def receptive_field(kernels, strides, dilations=None):
+    if dilations is None:
+        dilations = [1] * len(kernels)
+    size, jump = 1, 1
+    for k, s, d in zip(kernels, strides, dilations):
+        size = size + d * (k - 1) * jump
+        jump = jump * s
+    print(size, jump)

@@ -1,0 +1,1 @@
+"""The problem true_convolution: the flip that deep learning leaves out."""

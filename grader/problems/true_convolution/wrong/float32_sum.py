@@ -1,0 +1,18 @@
+# Adds up in float32 and returns float64.
+# verdict: wrong_answer
+# diagnosis: float32-numbers or true-convolution-float32-accumulation
+import numpy as np
+
+
+def true_convolution(image, kernel, stride=1, padding=0):
+    k = kernel[::-1, ::-1]
+    x = np.pad(image, padding)
+    M, N = k.shape
+    oh = (x.shape[0] - M) // stride + 1
+    ow = (x.shape[1] - N) // stride + 1
+    out = np.zeros((oh, ow))
+    for i in range(oh):
+        for j in range(ow):
+            r, c = i * stride, j * stride
+            out[i, j] = np.sum((x[r : r + M, c : c + N] * k).astype(np.float32))
+    return out
