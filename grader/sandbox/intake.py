@@ -43,9 +43,7 @@ def read_error(cursor: framing.Cursor, source: str) -> tuple[StudentError, bool]
     return StudentError(name, message, line, lines), is_memory
 
 
-def read_result(
-    payload: bytes, source: str, *, time_s: float, stdout: str
-) -> tuple[CallResult, bool]:
+def read_result(payload: bytes, source: str, *, time_s: float) -> tuple[CallResult, bool]:
     """Return one call's claim and whether memory ran out in it; raises FrameError."""
     cursor = framing.Cursor(payload)
     is_changed = cursor.u8() != 0
@@ -64,5 +62,4 @@ def read_result(
                 raise framing.FrameError(f"a {kind.value} of {array.ndim} axes")
             array = np.ascontiguousarray(array).reshape(array.shape)
     cursor.finish()
-    result = CallResult(kind, array, type_name, is_changed, error, time_s, stdout)
-    return result, is_memory
+    return CallResult(kind, array, type_name, is_changed, error, time_s), is_memory

@@ -58,7 +58,7 @@ class _Kept:
         """Let the zygote fork for the next run while the worker does other things."""
         with suppress(OSError):
             # A jail that died just now shows when it is looked at next.
-            self.spare = Session(self.jail, limits)
+            self.spare = Session(self.jail, limits, is_ahead=True)
 
     def stop(self) -> None:
         """End the jail; in a fork, forget it."""

@@ -5,7 +5,7 @@ import logging
 import subprocess
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.sandbox import keep, verdict
 from grader.sandbox.child import framing
@@ -29,19 +29,39 @@ TIER = "namespaces"
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Requests that enter together: their frames, and how many of them are calls."""
+
+    data: bytes
+    n_calls: int
+
+
 @dataclass
 class _Transcript:
     """What has been learnt so far."""
 
     calls: list[CallResult] = field(default_factory=list)
     error: StudentError | None = None
-    # Where the output of each step ends: the import first, then each call.
-    marks: list[int] = field(default_factory=list)
+    import_stdout: str | None = None
+    # How much had been printed, and how many calls answered, when the batch began.
+    n_printed: int = 0
+    n_answered: int = 0
+
+    def end_batch(self, stdout: bytes) -> None:
+        """Give what was printed since the batch began to the import, or to its last answer."""
+        text = clean_text(stdout[self.n_printed :])
+        if self.import_stdout is None:
+            self.import_stdout = text
+        elif text and len(self.calls) > self.n_answered:
+            self.calls[-1] = replace(self.calls[-1], stdout=text)
+        self.n_printed, self.n_answered = len(stdout), len(self.calls)
 
 
 def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> RunResult:
     """Run ``function`` of ``source`` on each call in order, in one fresh child of a jail.
 
+    Inputs enter batch by batch (see ``Call``), each when the one before has been answered.
     Raises nothing for whatever the student's code does; a fault of our own is the outcome BROKEN
     with the cause in ``detail``. Raises TypeError or ValueError for an argument that is not
     sendable: another type or dtype, a number beyond 64 bits.
@@ -58,11 +78,12 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
     # The same source draws the same random numbers, so its verdict does not depend on luck.
     seed = hashlib.sha256(data).digest()
     head = framing.pack_text(function) + framing.pack_bytes(seed) + framing.pack_bytes(data)
+    batches = _pack_batches(head, payloads, [call.is_joined for call in calls])
     try:
         if current().is_warm:
-            return _run_warm(source, [head, *payloads], limits)
+            return _run_warm(source, batches, limits)
         with Jail(is_warm=False) as jail, closing(Session(jail, limits)) as session:
-            return _run_in(session, source, [head, *payloads])
+            return _run_in(session, source, batches)
     except (SandboxBroken, OSError, subprocess.SubprocessError) as error:
         logger.exception("The sandbox could not run a submission")
         return RunResult(
@@ -70,13 +91,13 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
         )
 
 
-def _run_warm(source: str, payloads: list[bytes], limits: Limits) -> RunResult:
+def _run_warm(source: str, batches: list[_Batch], limits: Limits) -> RunResult:
     """Run in this thread's jail; once more in a fresh one when it dies, which is nobody's fault."""
     for is_last in (False, True):
         keep.ensure_jail()
         try:
             with keep.lend(limits) as session:
-                result = _run_in(session, source, payloads)
+                result = _run_in(session, source, batches)
         except (SandboxBroken, OSError):
             if is_last:
                 raise
@@ -91,11 +112,11 @@ def _run_warm(source: str, payloads: list[bytes], limits: Limits) -> RunResult:
     raise AssertionError("unreachable")
 
 
-def _run_in(session: Session, source: str, payloads: list[bytes]) -> RunResult:
+def _run_in(session: Session, source: str, batches: list[_Batch]) -> RunResult:
     transcript = _Transcript()
     session.await_ready()
     try:
-        cause = _converse(session, source, payloads, transcript)
+        cause = _converse(session, source, batches, transcript)
     except Ended as ended:
         cause = ended.cause
     except framing.FrameError:
@@ -103,12 +124,14 @@ def _run_in(session: Session, source: str, payloads: list[bytes]) -> RunResult:
     ending = session.end(cause)
     outcome, reason = verdict.judge(ending, session.limits)
     stdout = session.stdout_bytes()
-    missing = len(payloads) - 1 - len(transcript.calls)
+    if cause:
+        transcript.end_batch(stdout)
+    missing = sum(batch.n_calls for batch in batches) - len(transcript.calls)
     return RunResult(
         outcome=outcome,
         calls=(*transcript.calls, *(NOT_RUN,) * missing),
         stdout=clean_text(stdout),
-        import_stdout=clean_text(stdout[: (transcript.marks or [len(stdout)])[0]]),
+        import_stdout=transcript.import_stdout or "",
         error=transcript.error,
         reason=reason,
         cpu_s=ending.cpu_s,
@@ -119,14 +142,32 @@ def _run_in(session: Session, source: str, payloads: list[bytes]) -> RunResult:
     )
 
 
-def _converse(session: Session, source: str, payloads: list[bytes], transcript: _Transcript) -> str:
-    """Send the source, then one call after the other's answer; return the cause of the end.
+def _converse(session: Session, source: str, batches: list[_Batch], transcript: _Transcript) -> str:
+    """Send the source and batch after batch of calls; return the cause of the end.
 
-    A call's inputs enter the jail only when the previous answer has left it, so neither an answer
-    nor a printed line can depend on a later call's inputs.
+    A batch enters the jail only when the previous one's answers and output have left it, so
+    neither can depend on a later batch's inputs.
     """
-    frame = session.exchange(framing.SOURCE, 0, payloads[0])
-    transcript.marks.append(len(session.stdout_bytes()))
+    is_loaded = False
+    for number, batch in enumerate(batches, start=1):
+        session.send(batch.data, is_last=number == len(batches))
+        if not is_loaded:
+            cause = _load(session, source, transcript)
+            if cause:
+                return cause
+            is_loaded = True
+        cause = _read_answers(session, source, batch.n_calls, transcript)
+        if cause:
+            return cause
+        transcript.end_batch(session.read_stdout())
+    return ""
+
+
+def _load(session: Session, source: str, transcript: _Transcript) -> str:
+    """Read what became of the source; return the cause of the end, empty when it was loaded."""
+    (frame,), _ = session.receive(1)
+    if frame.sequence != 0:
+        return "unasked_answer"
     cursor = framing.Cursor(frame.payload)
     if frame.kind == framing.REFUSED:
         reason = cursor.text()
@@ -136,25 +177,42 @@ def _converse(session: Session, source: str, payloads: list[bytes], transcript: 
     if frame.kind == framing.IMPORT_RAISED:
         transcript.error, is_memory = read_error(cursor, source)
         return "memory_error" if is_memory else "raised_at_import"
-    if frame.kind != framing.LOADED:
-        return "malformed_answer"
-    for number, payload in enumerate(payloads[1:], start=1):
-        before_s, before = session.cpu_s(), transcript.marks[-1]
-        frame = session.exchange(framing.CALL, number, payload)
-        if frame.kind != framing.RESULT:
-            return "malformed_answer"
-        printed = session.stdout_bytes()
-        transcript.marks.append(len(printed))
-        result, is_memory = read_result(
-            frame.payload,
-            source,
-            time_s=max(session.cpu_s() - before_s, 0.0),
-            stdout=clean_text(printed[before:]),
-        )
-        transcript.calls.append(result)
-        if is_memory:
-            return "memory_error"
+    return "" if frame.kind == framing.LOADED else "malformed_answer"
+
+
+def _read_answers(session: Session, source: str, n_calls: int, transcript: _Transcript) -> str:
+    """Read the answers to a batch's calls; return the cause of the end, empty if all came."""
+    n_wanted = len(transcript.calls) + n_calls
+    while len(transcript.calls) < n_wanted:
+        started_s = session.cpu_s()
+        frames, before_s = session.receive(n_wanted - len(transcript.calls))
+        # Nobody knows from outside what each of those took that were noticed together; until the
+        # look before, it was all the first one's.
+        share_s = max(session.cpu_s() - before_s, 0.0) / len(frames)
+        first_s = max(before_s - started_s, 0.0)
+        for frame in frames:
+            if frame.sequence != len(transcript.calls) + 1:
+                return "unasked_answer"
+            if frame.kind != framing.RESULT:
+                return "malformed_answer"
+            result, is_memory = read_result(frame.payload, source, time_s=first_s + share_s)
+            first_s = 0.0
+            transcript.calls.append(result)
+            if is_memory:
+                return "memory_error"
     return ""
+
+
+def _pack_batches(head: bytes, payloads: list[bytes], joined: list[bool]) -> list[_Batch]:
+    """Return the source's frame and the calls' as batches; the first one begins with the source."""
+    batches = [[framing.pack_frame(framing.SOURCE, 0, head)]]
+    for number, (payload, is_joined) in enumerate(zip(payloads, joined, strict=True), start=1):
+        if not is_joined:
+            batches.append([])
+        batches[-1].append(framing.pack_frame(framing.CALL, number, payload))
+    counts = [len(batch) for batch in batches]
+    counts[0] -= 1
+    return [_Batch(b"".join(b), n) for b, n in zip(batches, counts, strict=True)]
 
 
 def _pack_call(call: Call) -> bytes:

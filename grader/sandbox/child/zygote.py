@@ -4,7 +4,7 @@ It holds no secret and never reads a byte of a student's: the pipes of a run pas
 unread, as descriptors. It talks to the supervisor over one SEQPACKET socket:
 
     HELLO  -> (with a pidfd of itself)      everything is loaded
-    RUN    <- (request, result, stdout)     with the limits
+    RUN    <- (request, result, stdout)     with the limits, and whether it is ahead of need
     CHILD  -> (with the child's pidfd)      forked; the child fences itself and says READY
     ENDED  -> status, CPU, peak memory      from wait4, for the child alone
 
@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from .cell import Cell, NoCell
+    from .lockdown import Fence
 
 HELLO, RUN, CHILD, ENDED = b"H", b"R", b"C", b"E"
-RUN_BODY = struct.Struct("<IQ")
+RUN_BODY = struct.Struct("<IQ?")
 ENDED_BODY = struct.Struct("<iddQ")
 MESSAGE_BYTES = 64
 
@@ -61,7 +62,7 @@ _WELCOME = (
 def main(control_fd: int, *, is_warm: bool) -> None:
     """Load, say hello, and run one child; a warm jail goes on until the supervisor hangs up."""
     _preload()
-    from . import cell, kernel, seccomp
+    from . import cell, kernel, lockdown, seccomp
 
     # With nobody but the kernel allowed to look in, a child cannot reach this process.
     kernel.make_undumpable()
@@ -69,9 +70,11 @@ def main(control_fd: int, *, is_warm: bool) -> None:
     kernel.require_single_thread()
     control = socket.socket(fileno=control_fd)
     own = os.pidfd_open(os.getpid())
+    # A fork has as much; found once, because finding it takes a hundred system calls.
+    base_bytes = lockdown.address_space_in_use()
     if not is_warm:
         socket.send_fds(control, [HELLO], [own])
-        _run_one(control, cell.NoCell())
+        _run_one(control, cell.NoCell(), base_bytes)
         return
     kernel.empty_bounding_set()
     # Every child has the same pid in its cell, so the filter is built once.
@@ -80,7 +83,7 @@ def main(control_fd: int, *, is_warm: bool) -> None:
     # With the first cell made: a machine that forbids it does not get as far as a hello.
     socket.send_fds(control, [HELLO], [own])
     os.close(own)
-    while _run_one(control, place):
+    while _run_one(control, place, base_bytes):
         place.renew()
         kernel.require_single_thread()
 
@@ -102,15 +105,18 @@ def _preload() -> None:
     gc.freeze()
 
 
-def _run_one(control: socket.socket, place: "Cell | NoCell") -> bool:
+def _run_one(control: socket.socket, place: "Cell | NoCell", base_bytes: int) -> bool:
     """Serve one RUN; return whether there was one."""
+    from . import lockdown
+
     message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
     if message[:1] != RUN or len(fds) != 3:
         return False
-    cpu_s, memory_bytes = RUN_BODY.unpack(message[1:])
+    cpu_s, memory_bytes, is_ahead = RUN_BODY.unpack(message[1:])
+    fence = lockdown.Fence(cpu_s, memory_bytes, base_bytes)
     pid = place.fork()
     if pid == 0:
-        _be_child(fds, cpu_s, memory_bytes, place)
+        _be_child(fds, fence, place, is_ahead=is_ahead)
     pidfd = os.pidfd_open(pid)
     socket.send_fds(control, [CHILD], [pidfd])
     for fd in (*fds, pidfd):
@@ -123,7 +129,9 @@ def _run_one(control: socket.socket, place: "Cell | NoCell") -> bool:
     return True
 
 
-def _be_child(fds: list[int], cpu_s: int, memory_bytes: int, place: "Cell | NoCell") -> NoReturn:
+def _be_child(
+    fds: list[int], fence: "Fence", place: "Cell | NoCell", *, is_ahead: bool
+) -> NoReturn:
     """Fence this process, say READY, and serve; a fault before READY is reported as ours."""
     import resource
 
@@ -132,10 +140,11 @@ def _be_child(fds: list[int], cpu_s: int, memory_bytes: int, place: "Cell | NoCe
     try:
         lockdown.arrange_descriptors(*fds)
         place.close_off()
-        lockdown.lock_down(lockdown.Fence(cpu_s, memory_bytes))
+        lockdown.lock_down(fence)
         baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         flush = harness.open_stdout()
-        harness.rehearse(2)
+        if is_ahead:
+            harness.rehearse(2)
         body = framing.pack_u64(baseline)
         os.write(lockdown.RESULT_FD, framing.pack_frame(framing.READY, 0, body))
     except BaseException:  # noqa: BLE001 - whatever it is, it must be told and must end here

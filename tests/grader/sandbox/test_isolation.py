@@ -126,12 +126,26 @@ def test_one_submission_sees_nothing_of_the_one_before():
         assert array is not None and not array
 
 
-def test_a_later_calls_inputs_have_not_entered_when_an_earlier_one_answers():
-    source = """
-import fcntl, array, select
+# Requests arrive on descriptor 3: is another one waiting already?
+IS_ANOTHER_WAITING = """
+import select
 def f(x):
-    # Requests arrive on descriptor 3: is another one waiting already?
     return bool(select.select([3], [], [], 0.05)[0])
 """
-    result = run(source, "f", [Call((1,)), Call((2,)), Call((3,))], LIMITS)
-    assert [bool(call.array) for call in result.calls] == [False, False, False]
+
+
+def is_another_waiting(*calls: Call) -> list[bool]:
+    """Return what each call but the last one sees; after the last one the pipe is closed."""
+    result = run(IS_ANOTHER_WAITING, "f", calls, LIMITS)
+    assert result.outcome is Outcome.FINISHED, result
+    return [bool(call.array) for call in result.calls[:-1]]
+
+
+def test_a_later_calls_inputs_have_not_entered_when_an_earlier_one_answers():
+    assert is_another_waiting(Call((1,)), Call((2,)), Call((3,))) == [False, False]
+
+
+def test_joined_calls_enter_together_and_no_others_with_them():
+    first, second = Call((1,), is_joined=True), Call((2,), is_joined=True)
+    third, fourth, last = Call((3,)), Call((4,), is_joined=True), Call((5,))
+    assert is_another_waiting(first, second, third, fourth, last) == [True, False, True, False]
