@@ -34,6 +34,11 @@ worker) costs the jail, as do 500 runs or half an hour. A run whose jail dies is
 *cold* jail (EXAMCENTER_GRADER_WARM=0) serves one run and has no privilege at all; tests use it as
 the oracle: the same child code, the same verdicts.
 
+Stopgap. Where a machine lets a cold jail start and refuses the warm one (a container's filter
+without ``setns``, a bwrap that may keep no capability), runs get cold ones by themselves, with a
+tier that ends in ", cold"; it is logged once, shown by the self-test, and asked again every five
+minutes. The isolation is the same or stricter; only the speed is less.
+
 The spare. After a verdict the worker orders the next fork and does not wait for it; the child
 fences itself and waits at READY, knowing nothing. The next run starts its clocks and sends its
 source. A spare with another memory or CPU fence than wanted is exchanged; one that died is noticed

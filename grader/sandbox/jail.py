@@ -13,7 +13,7 @@ from typing import IO, Self
 
 from grader.sandbox.child import zygote
 from grader.sandbox.config import jail_uid
-from grader.sandbox.errors import SandboxBroken
+from grader.sandbox.errors import JailRefused, SandboxBroken
 from grader.sandbox.groups import Group, open_group
 from grader.sandbox.runtime import Runtime, ensure_runtime
 
@@ -76,10 +76,12 @@ def command_line(bubblewrap: str, runtime: Runtime, control_fd: int, *, is_warm:
 class Jail:
     """A running jail whose zygote has said hello; use it as a context manager.
 
-    A warm one serves any number of runs, one at a time, a cold one serves one.
+    A warm one serves any number of runs, one at a time, a cold one serves one. A stopgap is a cold
+    one where a warm one was wanted and could not be had; its tier says so.
     """
 
-    def __init__(self, *, is_warm: bool) -> None:
+    def __init__(self, *, is_warm: bool, is_stopgap: bool = False) -> None:
+        self._is_stopgap = is_stopgap
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._init_pidfd: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -109,7 +111,8 @@ class Jail:
     @property
     def tier(self) -> str:
         """Which isolation this jail has, as it is stored with every grade."""
-        return "namespaces+cgroup" if self.group else "namespaces"
+        tier = "namespaces+cgroup" if self.group else "namespaces"
+        return f"{tier}, cold" if self._is_stopgap else tier
 
     def is_alive(self) -> bool:
         """Return whether its pid 1 still runs."""
@@ -177,7 +180,7 @@ class Jail:
         log = self._last_words()
         said = f": {log}" if log else " and said nothing"
         if is_ready:
-            raise SandboxBroken(f"The jail did not start{said}.", _CURE)
+            raise JailRefused(f"The jail did not start{said}.", _CURE)
         raise SandboxBroken(
             f"The jail was not ready after {START_TIMEOUT_S:.0f} s{said}.",
             "give the machine more processor time or fewer workers.",

@@ -80,9 +80,13 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
     head = framing.pack_text(function) + framing.pack_bytes(seed) + framing.pack_bytes(data)
     batches = _pack_batches(head, payloads, [call.is_joined for call in calls])
     try:
-        if current().is_warm:
-            return _run_warm(source, batches, limits)
-        with Jail(is_warm=False) as jail, closing(Session(jail, limits)) as session:
+        result = _run_warm(source, batches, limits) if current().is_warm else None
+        if result is not None:
+            return result
+        with (
+            Jail(is_warm=False, is_stopgap=current().is_warm) as jail,
+            closing(Session(jail, limits)) as session,
+        ):
             return _run_in(session, source, batches)
     except (SandboxBroken, OSError, subprocess.SubprocessError) as error:
         logger.exception("The sandbox could not run a submission")
@@ -91,10 +95,14 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
         )
 
 
-def _run_warm(source: str, batches: list[_Batch], limits: Limits) -> RunResult:
-    """Run in this thread's jail; once more in a fresh one when it dies, which is nobody's fault."""
+def _run_warm(source: str, batches: list[_Batch], limits: Limits) -> RunResult | None:
+    """Run in this thread's jail; once more in a fresh one when it dies, which is nobody's fault.
+
+    Return None where the machine allows no such jail.
+    """
     for is_last in (False, True):
-        keep.ensure_jail()
+        if not keep.ensure_jail():
+            return None
         try:
             with keep.lend(limits) as session:
                 result = _run_in(session, source, batches)

@@ -40,6 +40,8 @@ class Cell:
         # A copy that stays; the caller's is sent away.
         self._zygote = os.dup(zygote_pidfd)
         self._keeper = 0
+        # The way back from a cell, tried at once: a machine may allow to leave and not to return.
+        kernel.put_children_in_pid_namespace_of(self._zygote)
         self.renew()
 
     def renew(self) -> None:

@@ -10,6 +10,11 @@ import pytest
 from grader.sandbox import Call, Limits, Outcome, run
 from grader.sandbox.jail import command_line
 from grader.sandbox.runtime import Runtime, ensure_runtime
+from tests.grader.sandbox.conftest import (
+    assert_a_neighbour_is_right,
+    processes_in_jails,
+    wait_until_settled,
+)
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("nothing_left")]
 LIMITS = Limits(cpu_s=3, wall_s=6)
@@ -124,6 +129,23 @@ def test_one_submission_sees_nothing_of_the_one_before():
     for _ in range(2):
         array = run(source, "f", [Call()], LIMITS).calls[0].array
         assert array is not None and not array
+
+
+def test_every_child_has_namespaces_that_the_one_before_did_not_have():
+    if os.geteuid() != 0:
+        # Only root may look; what follows from them is tested by what a child sees.
+        return
+    before: dict[str, str] = {}
+    for _ in range(4):
+        assert_a_neighbour_is_right()
+        wait_until_settled()
+        _, zygote, _, child = processes_in_jails()
+        names = ("mnt", "net", "ipc", "uts", "pid")
+        mine = {name: os.readlink(f"/proc/{child}/ns/{name}") for name in names}
+        assert not set(mine.values()) & set(before.values())
+        assert mine["mnt"] != os.readlink(f"/proc/{zygote}/ns/mnt")
+        assert not set(mine.values()) & {os.readlink(f"/proc/self/ns/{name}") for name in names}
+        before = mine
 
 
 # Requests arrive on descriptor 3: is another one waiting already?

@@ -167,23 +167,6 @@ def test_a_child_sees_its_keeper_and_itself_and_reaches_neither_the_zygote_nor_b
     ]
 
 
-def test_every_child_has_namespaces_that_the_one_before_did_not_have():
-    if os.geteuid() != 0:
-        # Only root may look; what follows from them is tested by what a child sees.
-        return
-    before: dict[str, str] = {}
-    for _ in range(4):
-        assert_a_neighbour_is_right()
-        wait_until_settled()
-        _, zygote, _, child = processes_in_jails()
-        names = ("mnt", "net", "ipc", "uts", "pid")
-        mine = {name: os.readlink(f"/proc/{child}/ns/{name}") for name in names}
-        assert not set(mine.values()) & set(before.values())
-        assert mine["mnt"] != os.readlink(f"/proc/{zygote}/ns/mnt")
-        assert not set(mine.values()) & {os.readlink(f"/proc/self/ns/{name}") for name in names}
-        before = mine
-
-
 @pytest.mark.parametrize("index", range(4), ids=["bubblewrap", "zygote", "keeper", "child"])
 def test_what_was_killed_between_two_runs_is_replaced_unnoticed(index: int):
     wait_until_settled()
