@@ -15,7 +15,7 @@ from grader.sandbox.child import zygote
 from grader.sandbox.config import jail_uid
 from grader.sandbox.errors import JailRefused, SandboxBroken
 from grader.sandbox.groups import Group, open_group
-from grader.sandbox.runtime import Runtime, ensure_runtime
+from grader.sandbox.runtime import Runtime, hold_runtime
 
 # A cold start takes 0.15 s; a machine so loaded that it takes this long is not fit to grade.
 START_TIMEOUT_S = 30.0
@@ -86,8 +86,12 @@ class Jail:
         self._init_pidfd: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.group: Group | None = None
+        self._holds: list[int] = []
         try:
-            self._process = _spawn(theirs.fileno(), is_warm=is_warm)
+            bubblewrap = find_bubblewrap()
+            runtime, self._holds = hold_runtime()
+            command = command_line(bubblewrap, runtime, theirs.fileno(), is_warm=is_warm)
+            self._process = _spawn(command, theirs.fileno())
             theirs.close()
             self._init_pidfd = self._await_hello()
             # Nothing of a student's has been in there, and every later fork stays in the group.
@@ -133,6 +137,7 @@ class Jail:
         if self.group is not None:
             self.group.close()
             self.group = None
+        self._let_go()
 
     def read_log(self) -> str:
         """Return what bubblewrap and the zygote wrote to standard error so far, cut."""
@@ -162,6 +167,12 @@ class Jail:
         if self.group is not None:
             self.group.remove()
             self.group = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for hold in self._holds:
+            os.close(hold)
+        self._holds = []
 
     def _end_process(self, process: subprocess.Popen[bytes]) -> None:
         try:
@@ -195,8 +206,7 @@ class Jail:
         return self.read_log()
 
 
-def _spawn(control_fd: int, *, is_warm: bool) -> subprocess.Popen[bytes]:
-    command = command_line(find_bubblewrap(), ensure_runtime(), control_fd, is_warm=is_warm)
+def _spawn(command: list[str], control_fd: int) -> subprocess.Popen[bytes]:
     uid = jail_uid()
     # As root: become the service user first, or the payload would be host uid 0.
     is_root = os.geteuid() == 0
