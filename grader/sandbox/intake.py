@@ -60,6 +60,7 @@ def read_result(payload: bytes, source: str, *, time_s: float) -> tuple[CallResu
             array = cursor.array()
             if array.ndim != _NDIM_OF.get(kind, array.ndim):
                 raise framing.FrameError(f"a {kind.value} of {array.ndim} axes")
-            array = np.ascontiguousarray(array).reshape(array.shape)
+            if not array.flags.c_contiguous:
+                array = np.ascontiguousarray(array)
     cursor.finish()
     return CallResult(kind, array, type_name, is_changed, error, time_s), is_memory

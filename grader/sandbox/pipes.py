@@ -19,7 +19,7 @@ _REQUEST_BYTES = MIB
 # Half of what the other two pipes hold: more than that at one look, and the child may be waiting.
 _MUCH = 32 * 1024
 # Between two looks at a child that nobody waits for.
-_SHORT_NAP_MS, _LONG_NAP_MS = 4, 16
+_SHORT_NAP_MS, _LONG_NAP_MS = 8, 16
 
 
 class Ended(Exception):

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from grader.sandbox import keep, verdict
 from grader.sandbox.child import framing
@@ -37,6 +38,26 @@ class _Batch:
     n_calls: int
 
 
+class _Requests:
+    """All that is sent in a run, packed as late as it can be and only once."""
+
+    def __init__(self, head: bytes, calls: Sequence[Call]) -> None:
+        n_first = next((n for n, call in enumerate(calls) if not call.is_joined), len(calls))
+        first = framing.pack_frame(framing.SOURCE, 0, head)
+        self.calls = calls
+        self.first = _Batch(first + _pack_calls(calls[:n_first], 1), n_first)
+
+    @cached_property
+    def later(self) -> list[_Batch]:
+        """The batches after the one with the source; packed while the child compiles that."""
+        starts = [n for n, call in enumerate(self.calls) if not call.is_joined]
+        ends = [*starts[1:], len(self.calls)]
+        return [
+            _Batch(_pack_calls(self.calls[start:end], start + 1), end - start)
+            for start, end in zip(starts, ends, strict=False)
+        ]
+
+
 @dataclass
 class _Transcript:
     """What has been learnt so far."""
@@ -66,7 +87,6 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
     with the cause in ``detail``. Raises TypeError or ValueError for an argument that is not
     sendable: another type or dtype, a number beyond 64 bits.
     """
-    payloads = [_pack_call(call) for call in calls]
     try:
         data = source.encode("utf-8")
     except UnicodeEncodeError:
@@ -78,16 +98,16 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
     # The same source draws the same random numbers, so its verdict does not depend on luck.
     seed = hashlib.sha256(data).digest()
     head = framing.pack_text(function) + framing.pack_bytes(seed) + framing.pack_bytes(data)
-    batches = _pack_batches(head, payloads, [call.is_joined for call in calls])
+    requests = _Requests(head, calls)
     try:
-        result = _run_warm(source, batches, limits) if current().is_warm else None
+        result = _run_warm(source, requests, limits) if current().is_warm else None
         if result is not None:
             return result
         with (
             Jail(is_warm=False, is_stopgap=current().is_warm) as jail,
             closing(Session(jail, limits)) as session,
         ):
-            return _run_in(session, source, batches)
+            return _run_in(session, source, requests)
     except (SandboxBroken, OSError, subprocess.SubprocessError) as error:
         logger.exception("The sandbox could not run a submission")
         return RunResult(
@@ -95,7 +115,7 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
         )
 
 
-def _run_warm(source: str, batches: list[_Batch], limits: Limits) -> RunResult | None:
+def _run_warm(source: str, requests: _Requests, limits: Limits) -> RunResult | None:
     """Run in this thread's jail; once more in a fresh one when it dies, which is nobody's fault.
 
     Return None where the machine allows no such jail.
@@ -105,7 +125,7 @@ def _run_warm(source: str, batches: list[_Batch], limits: Limits) -> RunResult |
             return None
         try:
             with keep.lend(limits) as session:
-                result = _run_in(session, source, batches)
+                result = _run_in(session, source, requests)
         except (SandboxBroken, OSError):
             if is_last:
                 raise
@@ -120,11 +140,11 @@ def _run_warm(source: str, batches: list[_Batch], limits: Limits) -> RunResult |
     raise AssertionError("unreachable")
 
 
-def _run_in(session: Session, source: str, batches: list[_Batch]) -> RunResult:
+def _run_in(session: Session, source: str, requests: _Requests) -> RunResult:
     transcript = _Transcript()
     session.await_ready()
     try:
-        cause = _converse(session, source, batches, transcript)
+        cause = _converse(session, source, requests, transcript)
     except Ended as ended:
         cause = ended.cause
     except framing.FrameError:
@@ -134,7 +154,7 @@ def _run_in(session: Session, source: str, batches: list[_Batch]) -> RunResult:
     stdout = session.stdout_bytes()
     if cause:
         transcript.end_batch(stdout)
-    missing = sum(batch.n_calls for batch in batches) - len(transcript.calls)
+    missing = len(requests.calls) - len(transcript.calls)
     return RunResult(
         outcome=outcome,
         calls=(*transcript.calls, *(NOT_RUN,) * missing),
@@ -150,25 +170,26 @@ def _run_in(session: Session, source: str, batches: list[_Batch]) -> RunResult:
     )
 
 
-def _converse(session: Session, source: str, batches: list[_Batch], transcript: _Transcript) -> str:
+def _converse(session: Session, source: str, requests: _Requests, transcript: _Transcript) -> str:
     """Send the source and batch after batch of calls; return the cause of the end.
 
     A batch enters the jail only when the previous one's answers and output have left it, so
     neither can depend on a later batch's inputs.
     """
-    is_loaded = False
-    for number, batch in enumerate(batches, start=1):
-        session.send(batch.data, is_last=number == len(batches))
-        if not is_loaded:
-            cause = _load(session, source, transcript)
-            if cause:
-                return cause
-            is_loaded = True
-        cause = _read_answers(session, source, batch.n_calls, transcript)
+    first = requests.first
+    session.send(first.data, is_last=first.n_calls == len(requests.calls))
+    later = requests.later
+    cause = _load(session, source, transcript)
+    cause = cause or _read_answers(session, source, first.n_calls, transcript)
+    for batch in later:
         if cause:
-            return cause
+            break
         transcript.end_batch(session.read_stdout())
-    return ""
+        session.send(batch.data, is_last=batch is later[-1])
+        cause = _read_answers(session, source, batch.n_calls, transcript)
+    if not cause:
+        transcript.end_batch(session.read_stdout())
+    return cause
 
 
 def _load(session: Session, source: str, transcript: _Transcript) -> str:
@@ -211,16 +232,16 @@ def _read_answers(session: Session, source: str, n_calls: int, transcript: _Tran
     return ""
 
 
-def _pack_batches(head: bytes, payloads: list[bytes], joined: list[bool]) -> list[_Batch]:
-    """Return the source's frame and the calls' as batches; the first one begins with the source."""
-    batches = [[framing.pack_frame(framing.SOURCE, 0, head)]]
-    for number, (payload, is_joined) in enumerate(zip(payloads, joined, strict=True), start=1):
-        if not is_joined:
-            batches.append([])
-        batches[-1].append(framing.pack_frame(framing.CALL, number, payload))
-    counts = [len(batch) for batch in batches]
-    counts[0] -= 1
-    return [_Batch(b"".join(b), n) for b, n in zip(batches, counts, strict=True)]
+def _pack_calls(calls: Sequence[Call], number: int) -> bytes:
+    """Return the frames of calls, numbered from here on."""
+    try:
+        return b"".join(
+            framing.pack_frame(framing.CALL, sequence, _pack_call(call))
+            for sequence, call in enumerate(calls, start=number)
+        )
+    except framing.FrameError as error:
+        # The caller's mistake: in here a FrameError is the child's.
+        raise ValueError(str(error)) from error
 
 
 def _pack_call(call: Call) -> bytes:

@@ -144,13 +144,17 @@ class Session:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
             self._await_end(_END_TIMEOUT_S)
         if not self._ended or self._ended[:1] != zygote.ENDED:
-            return Ending("jail_died", 0, self._cpu_s, wall_s, 0, self._has_memory_run_out())
+            is_killed = self._has_memory_run_out()
+            return Ending("jail_died", 0, self._cpu_s, wall_s, 0, has_memory_run_out=is_killed)
         with suppress(Ended):
             self._pipes.read_stdout()
         status, user_s, system_s, peak_kib = zygote.ENDED_BODY.unpack(self._ended[1:])
         cpu_s = max(user_s + system_s - self._cpu_offset_s, 0.0)
         peak = max(peak_kib - self._baseline_rss_kib, 0) * 1024
-        return Ending(cause, status, cpu_s, wall_s, peak, self._has_memory_run_out())
+        # The kernel's way of ending a process that finds no memory; asking for it takes a while.
+        is_killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        has_run_out = is_killed and self._has_memory_run_out()
+        return Ending(cause, status, cpu_s, wall_s, peak, has_memory_run_out=has_run_out)
 
     def is_over(self) -> bool:
         """Return whether the zygote has reported the end of the child, from ``wait4``."""

@@ -77,6 +77,9 @@ def main(control_fd: int, *, is_warm: bool) -> None:
         _run_one(control, cell.NoCell(), base_bytes)
         return
     kernel.empty_bounding_set()
+    # What it does after a run and ahead of the next one must not take the processor from a worker
+    # that has just been woken with a verdict. Forks are ordinary again.
+    os.sched_setscheduler(0, os.SCHED_BATCH | os.SCHED_RESET_ON_FORK, os.sched_param(0))
     # Every child has the same pid in its cell, so the filter is built once.
     seccomp.build_filter(cell.CHILD_PID)
     place = cell.Cell(own)

@@ -209,6 +209,15 @@ def test_an_argument_that_cannot_be_sent_is_the_callers_mistake():
         run("", "f", [Call(([1],))], LIMITS)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("is_joined", [True, False])
+def test_a_number_that_cannot_be_sent_is_the_callers_mistake_whenever_it_is_packed(
+    is_joined: bool,
+):
+    with pytest.raises(ValueError, match="does not fit 64 bits"):
+        run_body("return x", Call((1,), is_joined=True), Call((1 << 64,), is_joined=is_joined))
+    assert run_body("return x", Call((1,))).outcome is Outcome.FINISHED
+
+
 def test_no_call_at_all_still_loads_the_module():
     assert run("def f(): pass", "f", [], LIMITS).outcome is Outcome.FINISHED
     assert run("", "f", [], LIMITS).reason == "no_callable"
