@@ -55,7 +55,7 @@ def _set_up(directory: Path) -> None:
 
     publish_bank()
     # Importable only now; each registers its measurements.
-    from tests.benchmarks import bank, chaos, grading, same_verdict, sandbox  # noqa: F401
+    from tests.benchmarks import bank, chaos, grading, layers, same_verdict, sandbox  # noqa: F401
 
 
 def _show(row: Row) -> None:
