@@ -131,8 +131,8 @@ class Jail:
         if self._process is not None:
             # Not our child: there is nothing to wait for.
             self._process.returncode = 0
-            if self._process.stderr is not None:
-                self._process.stderr.close()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
             self._process = None
         if self.group is not None:
             self.group.close()
@@ -141,9 +141,9 @@ class Jail:
 
     def read_log(self) -> str:
         """Return what bubblewrap and the zygote wrote to standard error so far, cut."""
-        if self._process is None or self._process.stderr is None:
+        if self._process is None or self._process.stdout is None:
             return ""
-        return _read_available(self._process.stderr)
+        return _read_available(self._process.stdout)
 
     def stop(self) -> None:
         """End every process of the jail and wait until the kernel has removed them all.
@@ -161,8 +161,8 @@ class Jail:
         if self._process is not None:
             if self._process.poll() is None:
                 self._end_process(self._process)
-            if self._process.stderr is not None:
-                self._process.stderr.close()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
             self._process = None
         if self.group is not None:
             self.group.remove()
@@ -214,8 +214,9 @@ def _spawn(command: list[str], control_fd: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            # The jail's own log; a child's output goes elsewhere.
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             env={},
             cwd="/",
             pass_fds=(control_fd,),

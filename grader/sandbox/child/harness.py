@@ -9,6 +9,7 @@ import os
 import random
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from types import ModuleType
 from typing import Any, NamedTuple, NoReturn, cast
 
@@ -35,6 +36,8 @@ _ndarray, _generic, _asarray, _ascontiguousarray = (
 _tobytes, _dtype = np.ndarray.tobytes, np.dtype
 _ALLOWED_DTYPES = frozenset(np.dtype(code) for code in framing.DTYPE_CODES)
 _PLAIN_NUMBERS = (bool, int, float)
+# Standard output and standard error.
+_streams: list[TextIOWrapper] = []
 
 # Made in advance, because nothing can be made when it is needed.
 _OUT_OF_MEMORY = [
@@ -68,7 +71,7 @@ class Source(NamedTuple):
     text: str
 
 
-def serve(flush: Callable[[], None]) -> NoReturn:
+def serve() -> NoReturn:
     """Answer requests until the supervisor closes the pipe, then end without any clean-up.
 
     ``os._exit`` keeps exit handlers and finalisers of the student from running.
@@ -76,17 +79,17 @@ def serve(flush: Callable[[], None]) -> NoReturn:
     frame = _receive()
     if frame is None or frame.kind != framing.SOURCE:
         _exit(_FAILED)
-    function = _load(_read_source(frame.payload), flush)
+    function = _load(_read_source(frame.payload))
     number = 0
     while True:
         number += 1
         try:
             frame = _receive()
             if frame is None:
-                flush()
+                _flush()
                 _exit(0)
             answer = _answer(function, frame.payload)
-            flush()
+            _flush()
         except MemoryError:
             # What the student keeps leaves no room for the next inputs.
             answer = _OUT_OF_MEMORY
@@ -112,32 +115,34 @@ def rehearse(n_calls: int) -> None:
         _answer(space["conv2d"], payload)
 
 
-def open_stdout() -> Callable[[], None]:
-    """Make ``print`` write to the captured pipe, line by line; return what flushes it.
+def open_streams() -> None:
+    """Open what ``print`` will write to, while descriptors 1 and 2 are some pipe.
 
-    The stream is held here, because ``sys.stdout`` may be another object later. Text that UTF-8
+    The streams are held here, because ``sys.stdout`` may be another object later. Text that UTF-8
     cannot hold must not raise in an innocent ``print``.
     """
-    out, err = (
-        open(  # noqa: SIM115 - stays open as long as the process
+    for fd in (1, 2):
+        stream = open(  # noqa: SIM115 - stays open as long as the process
             fd, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
         )
-        for fd in (1, 2)
-    )
-    sys.stdout = sys.__stdout__ = out  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = err  # type: ignore[misc]
-
-    def flush() -> None:
-        try:
-            out.flush()
-        except (OSError, ValueError):
-            # The student closed it; what was not written is the student's loss.
-            return
-
-    return flush
+        _streams.append(stream)
 
 
-def _load(source: Source, flush: Callable[[], None]) -> Callable[..., object]:
+def capture_output() -> None:
+    """Let ``print`` write line by line to what descriptors 1 and 2 are now."""
+    sys.stdout = sys.__stdout__ = _streams[0]  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = _streams[1]  # type: ignore[misc]
+
+
+def _flush() -> None:
+    try:
+        _streams[0].flush()
+    except (OSError, ValueError):
+        # The student closed it; what was not written is the student's loss.
+        return
+
+
+def _load(source: Source) -> Callable[..., object]:
     """Compile and execute the module, report it, and return the function; or report and exit."""
     try:
         code = compile(source.text, FILE_NAME, "exec", dont_inherit=True)
@@ -153,10 +158,10 @@ def _load(source: Source, flush: Callable[[], None]) -> Callable[..., object]:
         is_callable = callable(function)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
         payload = pack_error(error)
-        flush()
+        _flush()
         _send(framing.IMPORT_RAISED, 0, payload)
         _exit(0)
-    flush()
+    _flush()
     if not is_callable:
         _refuse("no_callable", b"")
     _send(framing.LOADED, 0, b"")
@@ -164,8 +169,10 @@ def _load(source: Source, flush: Callable[[], None]) -> Callable[..., object]:
 
 
 def _seed(seed: bytes) -> None:
-    random.seed(seed)
-    np.random.seed(np.frombuffer(seed, dtype=np.uint32))
+    # One number: seeding with bytes or an array goes a much longer way.
+    number = int.from_bytes(seed[:4], "little")
+    random.seed(number)
+    np.random.seed(number)
 
 
 def _refuse(reason: str, error: bytes) -> NoReturn:

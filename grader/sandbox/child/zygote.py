@@ -18,21 +18,16 @@ import importlib
 import os
 import socket
 import struct
-import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .cell import Cell, NoCell
-    from .lockdown import Fence
 
 HELLO, RUN, CHILD, ENDED = b"H", b"R", b"C", b"E"
 RUN_BODY = struct.Struct("<IQ?")
 ENDED_BODY = struct.Struct("<iddQ")
 MESSAGE_BYTES = 64
-
-# Bound before a student's code can replace it.
-_exit = os._exit
 
 # Extension modules must be loaded before the fence, which forbids mapping new code; the rest of
 # the standard library is plain Python and may be imported later.
@@ -79,7 +74,8 @@ def main(control_fd: int, *, is_warm: bool) -> None:
     kernel.empty_bounding_set()
     # What it does after a run and ahead of the next one must not take the processor from a worker
     # that has just been woken with a verdict. Forks are ordinary again.
-    os.sched_setscheduler(0, os.SCHED_BATCH | os.SCHED_RESET_ON_FORK, os.sched_param(0))
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_BATCH | os.SCHED_RESET_ON_FORK, os.sched_param(0))
     # Every child has the same pid in its cell, so the filter is built once.
     seccomp.build_filter(cell.CHILD_PID)
     place = cell.Cell(own)
@@ -92,25 +88,40 @@ def main(control_fd: int, *, is_warm: bool) -> None:
 
 
 def _preload() -> None:
-    for name in _REQUIRED:
-        importlib.import_module(name)
-    for name in _WELCOME:
-        # A Python may be built without some of them (lzma), which is no fault.
-        with suppress(ImportError):
-            importlib.import_module(name)
-    for name in ("cell", "harness", "lockdown"):
-        importlib.import_module(f".{name}", __package__)
-    from . import harness
+    # What threading, logging and random want to do in every fork: renew locks that no other thread
+    # can hold here, and seed what each run seeds anyway. It would write to two hundred pages.
+    register, os.register_at_fork = os.register_at_fork, _forget
+    try:
+        _import_all()
+    finally:
+        os.register_at_fork = register
+    from . import birth, harness
 
+    birth.prepare()
     harness.rehearse(10)
     # Keeps a collecting child from copying every page that holds a loaded object.
     gc.collect()
     gc.freeze()
 
 
+def _import_all() -> None:
+    for name in _REQUIRED:
+        importlib.import_module(name)
+    for name in _WELCOME:
+        # A Python may be built without some of them (lzma), which is no fault.
+        with suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _forget(**handlers: object) -> None:
+    """Take the place of ``os.register_at_fork``."""
+
+
 def _run_one(control: socket.socket, place: "Cell | NoCell", base_bytes: int) -> bool:
     """Serve one RUN; return whether there was one."""
-    from . import lockdown
+    # In here, so that the supervisor may import this module's constants alone; and before the fork,
+    # because whatever a child imports, it also copies.
+    from . import birth, lockdown
 
     message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
     if message[:1] != RUN or len(fds) != 3:
@@ -119,7 +130,7 @@ def _run_one(control: socket.socket, place: "Cell | NoCell", base_bytes: int) ->
     fence = lockdown.Fence(cpu_s, memory_bytes, base_bytes)
     pid = place.fork()
     if pid == 0:
-        _be_child(fds, fence, place, is_ahead=is_ahead)
+        birth.be_child(fds, fence, place, is_ahead=is_ahead)
     pidfd = os.pidfd_open(pid)
     socket.send_fds(control, [CHILD], [pidfd])
     for fd in (*fds, pidfd):
@@ -130,32 +141,3 @@ def _run_one(control: socket.socket, place: "Cell | NoCell", base_bytes: int) ->
     control.send(ENDED + body)
     place.bury()
     return True
-
-
-def _be_child(
-    fds: list[int], fence: "Fence", place: "Cell | NoCell", *, is_ahead: bool
-) -> NoReturn:
-    """Fence this process, say READY, and serve; a fault before READY is reported as ours."""
-    import resource
-
-    from . import framing, harness, lockdown
-
-    try:
-        lockdown.arrange_descriptors(*fds)
-        place.close_off()
-        lockdown.lock_down(fence)
-        baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        flush = harness.open_stdout()
-        if is_ahead:
-            harness.rehearse(2)
-        body = framing.pack_u64(baseline)
-        os.write(lockdown.RESULT_FD, framing.pack_frame(framing.READY, 0, body))
-    except BaseException:  # noqa: BLE001 - whatever it is, it must be told and must end here
-        text = framing.pack_text(traceback.format_exc())
-        os.write(lockdown.RESULT_FD, framing.pack_frame(framing.FAULT, 0, text))
-        _exit(71)
-    try:
-        harness.serve(flush)
-    finally:
-        # Never return into the zygote's code in a process that ran a student's.
-        _exit(72)

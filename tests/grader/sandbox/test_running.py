@@ -182,6 +182,16 @@ def test_calls_share_a_process_and_random_numbers_repeat():
     assert [array[0] for array in arrays[:2] if array is not None] == [1, 2]
 
 
+def test_each_source_draws_random_numbers_of_its_own():
+    drawn = []
+    for number in range(3):
+        body = f"import random  # {number}\nreturn (random.random(), np.random.rand())"
+        array = run_body(body).calls[0].array
+        assert array is not None
+        drawn += array.tolist()
+    assert len(set(drawn)) == 6
+
+
 def test_calls_after_a_fatal_end_are_not_run():
     result = run_body("import os\nif x == 2: os._exit(0)\nreturn x", *map(Call, [(1,), (2,), (3,)]))
     kinds = [call.kind for call in result.calls]
