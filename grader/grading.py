@@ -45,7 +45,7 @@ def grade_source(problem: Problem, source: str, *, seed: str) -> Report:
     rng = np.random.default_rng(int(seed, 16))
     cases = (*problem.visible_cases, *problem.draw_cases(rng))
     probes = problem.draw_probes(rng)
-    calls = [Call(case.given(), case.named()) for case in (*cases, *probes)]
+    calls = _join((*cases, *probes))
     run = _run(problem, source, calls)
     if run.outcome is Outcome.BROKEN or len(run.calls) != len(calls):
         return _system_error(problem, run)
@@ -54,6 +54,21 @@ def grade_source(problem: Problem, source: str, *, seed: str) -> Report:
     observations = _observe(problem, cases, run.calls[: len(cases)], run)
     probed = _observe(problem, probes, run.calls[len(cases) :], run)
     return _report(problem, observations, probed, run)
+
+
+def _join(cases: Sequence[Case]) -> list[Call]:
+    """Return the calls in two batches: the visible ones enter with the source, then all others.
+
+    What is printed until the visible ones are answered is shown, so no hidden input may have
+    entered before. An answer that knows another hidden input gains nothing: each is compared with
+    its own expected output, which never enters.
+    """
+    calls, was_hidden = [], False
+    for case in cases:
+        is_joined = case.is_hidden == was_hidden
+        calls.append(Call(case.given(), case.named(), is_joined=is_joined))
+        was_hidden = case.is_hidden
+    return calls
 
 
 def _run(problem: Problem, source: str, calls: Sequence[Call]) -> RunResult:

@@ -21,16 +21,23 @@ Warm and cold. Starting Python and NumPy is nine tenths of a cold run, so a jail
 its thread (``keep``) from run to run, started with the first one. What one run could leave to the
 next is avoided by having nothing to leave it in. The zygote keeps no state. Each child gets a
 *cell* (``child.cell``), namespaces made for it and ended with it: a pid namespace with an idle
-*keeper* as pid 1, in which the child is pid 2; mounts, network, IPC objects and host name it takes
-anew itself. The worker hears ENDED when the child has been waited for; before the next fork the
-zygote kills the keeper and waits: its end is reported only when the namespace is empty. For this
-the zygote keeps CAP_SYS_ADMIN over the jail's own user namespace; its bounding set is emptied
-first, and no child keeps a capability. Before the fork and again in the child, one function of our
-own is called, so that first uses cost no student. The zygote must be single-threaded, which the
-kernel confirms before every fork. Anything odd (a cell that cannot be left, a child not buried, a
-fault of ours, a forbidden call, an exception in the worker) costs the jail, as do 500 runs or half
-an hour. A run whose jail dies is repeated once. A *cold* jail (EXAMCENTER_GRADER_WARM=0) serves one
-run and has no privilege at all; tests use it as the oracle: the same child code, the same verdicts.
+*keeper* as pid 1, in which the child is pid 2; network, IPC objects and host name, which the zygote
+takes anew with each cell and never uses; and mounts, which the child takes itself. All but the last
+are made before the child is wanted. The worker hears ENDED when the child has been waited for;
+before the next fork the zygote kills the keeper and waits: its end is reported only when the
+namespace is empty. For this the zygote keeps CAP_SYS_ADMIN over the jail's own user namespace; its
+bounding set is emptied first, and no child keeps a capability. Before the fork, and again in a
+child that waits, a source of our own is compiled and called, so that first uses cost no student.
+The zygote must be single-threaded, which the kernel confirms before every fork. Anything odd (a
+cell that cannot be left, a child not buried, a fault of ours, a forbidden call, an exception in the
+worker) costs the jail, as do 500 runs or half an hour. A run whose jail dies is repeated once. A
+*cold* jail (EXAMCENTER_GRADER_WARM=0) serves one run and has no privilege at all; tests use it as
+the oracle: the same child code, the same verdicts.
+
+Stopgap. Where a machine lets a cold jail start and refuses the warm one (a container's filter
+without ``setns``, a bwrap that may keep no capability), runs get cold ones by themselves, with a
+tier that ends in ", cold"; it is logged once, shown by the self-test, and asked again every five
+minutes. The isolation is the same or stricter; only the speed is less.
 
 The spare. After a verdict the worker orders the next fork and does not wait for it; the child
 fences itself and waits at READY, knowing nothing. The next run starts its clocks and sends its
@@ -40,7 +47,7 @@ before the source is sent.
 Pipes. Between worker and zygote there is one SEQPACKET socket; over it the worker passes the ends
 of three pipes, which the zygote hands to its fork unread, and gets back a pidfd of the child:
 
-    worker --(requests: source, then one call at a time)--> child, descriptor 3
+    worker --(requests: source, then calls in batches)----> child, descriptor 3
     worker <--(answers: framed claims)--------------------- child, descriptor 4
     worker <--(captured output, 1 and 2 together)---------- child, descriptors 1 and 2
     worker <--(HELLO, CHILD, ENDED with wait status)------- zygote
@@ -51,9 +58,16 @@ which would blur the evidence.
 Order. READY separates blame: whatever goes wrong before it is ours (BROKEN), afterwards the
 student's, unless the jail died or the child got a SIGKILL that nobody here sent; the filter keeps
 it from sending one to itself. Both clocks start at READY, so starting Python costs nobody
-anything. A call's inputs are sent only after the previous answer has arrived: no answer, and
-nothing printed, can depend on a later call's inputs. Names of cases and expected outputs never
-enter.
+anything. Calls enter in batches, by default of one call: a batch is sent only when every answer
+of the one before has arrived and what was printed has been read, so neither can depend on a later
+batch's inputs. Grading sends what a student may see with the source, then all hidden inputs at
+once; within a batch an answer may know its neighbours' inputs, which gains nothing, because each is
+compared with its own expected output. Names of cases and expected outputs never enter. After the
+last batch the requests end, so the child leaves without being told.
+
+Looking. A supervisor that wakes for every answer takes the processor away from the child that
+wrote it. So after the last batch the worker looks every few milliseconds, wakes at once when the
+child ends, and watches closely only while much is coming. Limits are kept as exactly as before.
 
 Evidence. What comes out of the child is a claim of what the function returned: raw framed bytes
 (``child.framing``), read strictly (``intake``), never pickle. Sequence numbers show a second

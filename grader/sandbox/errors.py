@@ -1,4 +1,4 @@
-"""The one error of the sandbox: our own fault, with its cure; ``run`` turns it into BROKEN."""
+"""The errors of the sandbox: our own faults, with their cure; ``run`` turns them into BROKEN."""
 
 
 class SandboxBroken(Exception):
@@ -13,3 +13,7 @@ class SandboxBroken(Exception):
         super().__init__(f"{what} Fix: {fix}")
         self.what = what
         self.fix = fix
+
+
+class JailRefused(SandboxBroken):
+    """The jail ended before it was ready: the machine refused something that it needs."""

@@ -43,9 +43,7 @@ def read_error(cursor: framing.Cursor, source: str) -> tuple[StudentError, bool]
     return StudentError(name, message, line, lines), is_memory
 
 
-def read_result(
-    payload: bytes, source: str, *, time_s: float, stdout: str
-) -> tuple[CallResult, bool]:
+def read_result(payload: bytes, source: str, *, time_s: float) -> tuple[CallResult, bool]:
     """Return one call's claim and whether memory ran out in it; raises FrameError."""
     cursor = framing.Cursor(payload)
     is_changed = cursor.u8() != 0
@@ -62,7 +60,7 @@ def read_result(
             array = cursor.array()
             if array.ndim != _NDIM_OF.get(kind, array.ndim):
                 raise framing.FrameError(f"a {kind.value} of {array.ndim} axes")
-            array = np.ascontiguousarray(array).reshape(array.shape)
+            if not array.flags.c_contiguous:
+                array = np.ascontiguousarray(array)
     cursor.finish()
-    result = CallResult(kind, array, type_name, is_changed, error, time_s, stdout)
-    return result, is_memory
+    return CallResult(kind, array, type_name, is_changed, error, time_s), is_memory

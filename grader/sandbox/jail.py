@@ -13,9 +13,9 @@ from typing import IO, Self
 
 from grader.sandbox.child import zygote
 from grader.sandbox.config import jail_uid
-from grader.sandbox.errors import SandboxBroken
+from grader.sandbox.errors import JailRefused, SandboxBroken
 from grader.sandbox.groups import Group, open_group
-from grader.sandbox.runtime import Runtime, ensure_runtime
+from grader.sandbox.runtime import Runtime, hold_runtime
 
 # A cold start takes 0.15 s; a machine so loaded that it takes this long is not fit to grade.
 START_TIMEOUT_S = 30.0
@@ -76,16 +76,22 @@ def command_line(bubblewrap: str, runtime: Runtime, control_fd: int, *, is_warm:
 class Jail:
     """A running jail whose zygote has said hello; use it as a context manager.
 
-    A warm one serves any number of runs, one at a time, a cold one serves one.
+    A warm one serves any number of runs, one at a time, a cold one serves one. A stopgap is a cold
+    one where a warm one was wanted and could not be had; its tier says so.
     """
 
-    def __init__(self, *, is_warm: bool) -> None:
+    def __init__(self, *, is_warm: bool, is_stopgap: bool = False) -> None:
+        self._is_stopgap = is_stopgap
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._init_pidfd: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.group: Group | None = None
+        self._holds: list[int] = []
         try:
-            self._process = _spawn(theirs.fileno(), is_warm=is_warm)
+            bubblewrap = find_bubblewrap()
+            runtime, self._holds = hold_runtime()
+            command = command_line(bubblewrap, runtime, theirs.fileno(), is_warm=is_warm)
+            self._process = _spawn(command, theirs.fileno())
             theirs.close()
             self._init_pidfd = self._await_hello()
             # Nothing of a student's has been in there, and every later fork stays in the group.
@@ -109,7 +115,8 @@ class Jail:
     @property
     def tier(self) -> str:
         """Which isolation this jail has, as it is stored with every grade."""
-        return "namespaces+cgroup" if self.group else "namespaces"
+        tier = "namespaces+cgroup" if self.group else "namespaces"
+        return f"{tier}, cold" if self._is_stopgap else tier
 
     def is_alive(self) -> bool:
         """Return whether its pid 1 still runs."""
@@ -124,18 +131,19 @@ class Jail:
         if self._process is not None:
             # Not our child: there is nothing to wait for.
             self._process.returncode = 0
-            if self._process.stderr is not None:
-                self._process.stderr.close()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
             self._process = None
         if self.group is not None:
             self.group.close()
             self.group = None
+        self._let_go()
 
     def read_log(self) -> str:
         """Return what bubblewrap and the zygote wrote to standard error so far, cut."""
-        if self._process is None or self._process.stderr is None:
+        if self._process is None or self._process.stdout is None:
             return ""
-        return _read_available(self._process.stderr)
+        return _read_available(self._process.stdout)
 
     def stop(self) -> None:
         """End every process of the jail and wait until the kernel has removed them all.
@@ -153,12 +161,18 @@ class Jail:
         if self._process is not None:
             if self._process.poll() is None:
                 self._end_process(self._process)
-            if self._process.stderr is not None:
-                self._process.stderr.close()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
             self._process = None
         if self.group is not None:
             self.group.remove()
             self.group = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for hold in self._holds:
+            os.close(hold)
+        self._holds = []
 
     def _end_process(self, process: subprocess.Popen[bytes]) -> None:
         try:
@@ -177,7 +191,7 @@ class Jail:
         log = self._last_words()
         said = f": {log}" if log else " and said nothing"
         if is_ready:
-            raise SandboxBroken(f"The jail did not start{said}.", _CURE)
+            raise JailRefused(f"The jail did not start{said}.", _CURE)
         raise SandboxBroken(
             f"The jail was not ready after {START_TIMEOUT_S:.0f} s{said}.",
             "give the machine more processor time or fewer workers.",
@@ -192,8 +206,7 @@ class Jail:
         return self.read_log()
 
 
-def _spawn(control_fd: int, *, is_warm: bool) -> subprocess.Popen[bytes]:
-    command = command_line(find_bubblewrap(), ensure_runtime(), control_fd, is_warm=is_warm)
+def _spawn(command: list[str], control_fd: int) -> subprocess.Popen[bytes]:
     uid = jail_uid()
     # As root: become the service user first, or the payload would be host uid 0.
     is_root = os.geteuid() == 0
@@ -201,8 +214,9 @@ def _spawn(control_fd: int, *, is_warm: bool) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            # The jail's own log; a child's output goes elsewhere.
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             env={},
             cwd="/",
             pass_fds=(control_fd,),

@@ -7,6 +7,7 @@ so after Celery's own fork. Whatever went wrong in a run, the jail does not serv
 """
 
 import atexit
+import logging
 import os
 import threading
 import time
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from grader.sandbox.config import Config, current
-from grader.sandbox.errors import SandboxBroken
+from grader.sandbox.errors import JailRefused, SandboxBroken
 from grader.sandbox.jail import Jail
 from grader.sandbox.model import Limits
 from grader.sandbox.pipes import Ended
@@ -24,6 +25,9 @@ from grader.sandbox.session import Session
 # memory layouts, which its children share, do not stay for ever.
 MAX_RUNS = 500
 MAX_AGE_S = 1800.0
+# A machine that refuses a warm jail is asked again after this time, and by every self-test.
+REFUSAL_LASTS_S = 300.0
+logger = logging.getLogger(__name__)
 
 
 class _Kept:
@@ -58,7 +62,7 @@ class _Kept:
         """Let the zygote fork for the next run while the worker does other things."""
         with suppress(OSError):
             # A jail that died just now shows when it is looked at next.
-            self.spare = Session(self.jail, limits)
+            self.spare = Session(self.jail, limits, is_ahead=True)
 
     def stop(self) -> None:
         """End the jail; in a fork, forget it."""
@@ -85,14 +89,43 @@ class _Thread(threading.local):
 
 
 _thread = _Thread()
+# Until when only cold jails are started in this process, and what was said that made us.
+_refused_until = 0.0
+_refusal = ""
 
 
-def ensure_jail() -> None:
-    """Start a jail for this thread unless it has one that may serve; raises SandboxBroken."""
+def ensure_jail() -> bool:
+    """Start a jail for this thread unless it has one that may serve; tell whether it has one now.
+
+    It has none where a warm jail is refused and a cold one is not: the same isolation, slower.
+    Raises SandboxBroken where neither starts.
+    """
     if _thread.kept is not None and not _thread.kept.is_fit():
         close()
     if _thread.kept is None:
-        _thread.kept = _Kept()
+        if time.monotonic() < _refused_until:
+            return False
+        try:
+            _thread.kept = _Kept()
+        except JailRefused as refused:
+            Jail(is_warm=False).stop()
+            _note_refusal(refused.what)
+            return False
+    return True
+
+
+def ask_again() -> None:
+    """Forget that a warm jail was refused."""
+    global _refused_until
+    _refused_until = 0.0
+
+
+def _note_refusal(what: str) -> None:
+    global _refused_until, _refusal
+    _refused_until = time.monotonic() + REFUSAL_LASTS_S
+    if what != _refusal:
+        logger.warning("No warm jail can be had here; every run gets a cold one: %s", what)
+    _refusal = what
 
 
 @contextmanager

@@ -15,10 +15,16 @@ Argument = NDArray[Any] | int | float | bool | str | None
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the student's function; it has no name, so none can leak into the jail."""
+    """One call of the student's function; it has no name, so none can leak into the jail.
+
+    A call's inputs enter when everything before it has been answered. A *joined* call enters
+    together with what is before it, another call or the source: one exchange for all of them, a
+    *batch*, in which what is printed and returned may depend on the inputs of all its calls.
+    """
 
     arguments: tuple[Argument, ...] = ()
     keywords: Mapping[str, Argument] = field(default_factory=dict)
+    is_joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,10 @@ class CallResult:
 
     SCALAR carries a 0-d array, TUPLE (a tuple or a list of plain numbers) a 1-d array;
     ``type_name`` is the exact type. ``is_input_changed`` is the child's word and can only hurt
-    the student. ``time_s`` is CPU time read from outside. ``stdout`` is what was printed during
-    this call: a call's inputs enter the jail only after the previous result left it, so nothing
-    printed here can know the inputs of a later call.
+    the student. ``time_s`` is CPU time read from outside when the answer was noticed; in a
+    batch, where answers are looked for now and then, it is exact to some hundredths of a second.
+    ``stdout`` is what was printed during this call, or during its whole batch if it is the last of
+    it that answered; nothing printed there can know the inputs of a later batch.
     """
 
     kind: ReturnKind
@@ -100,7 +107,8 @@ class RunResult:
 
     ``reason`` is a stable code that refines ``outcome`` (see ``grader.sandbox.verdict``),
     ``error`` the student's exception when the source was refused or its body raised,
-    ``import_stdout`` what was printed before the first call, ``stdout`` everything kept.
+    ``import_stdout`` what was printed by the source's body and the calls joined to it, ``stdout``
+    everything kept.
     ``detail`` is for operators, never for students.
     """
 

@@ -3,6 +3,7 @@
 Whatever the child does with its ends, reading here is capped and writing never waits for it.
 """
 
+import fcntl
 import os
 import select
 from contextlib import suppress
@@ -13,6 +14,12 @@ from grader.sandbox.model import MIB, Limits
 # Printing is innocent up to here; beyond, the run ends at once.
 FLOOD_BYTES = MIB
 _CHUNK = 256 * 1024
+# So that the inputs of a grading mostly enter with one write; a pipe holds 64 KiB by default.
+_REQUEST_BYTES = MIB
+# Half of what the other two pipes hold: more than that at one look, and the child may be waiting.
+_MUCH = 32 * 1024
+# Between two looks at a child that nobody waits for.
+_SHORT_NAP_MS, _LONG_NAP_MS = 8, 16
 
 
 class Ended(Exception):
@@ -29,11 +36,15 @@ class Pipes:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._reader = framing.FrameReader(limits.result_bytes)
-        self._pending = memoryview(b"")
+        self._pending, self._is_last = memoryview(b""), False
         self._stdout, self._n_stdout = bytearray(), 0
         self._poller = select.poll()
+        self._is_watched, self._has_much, self._nap_ms = True, False, _SHORT_NAP_MS
         self._control = -1
         theirs_request, self._request = os.pipe()
+        # The kernel may refuse it to a user with many pipes.
+        with suppress(OSError):
+            fcntl.fcntl(self._request, fcntl.F_SETPIPE_SZ, _REQUEST_BYTES)
         self._result, theirs_result = os.pipe()
         self._out, theirs_out = os.pipe()
         self.theirs = [theirs_request, theirs_result, theirs_out]
@@ -73,25 +84,49 @@ class Pipes:
         self._control = control_fd
         self._poller.register(control_fd, select.POLLIN)
 
-    def wait(self, timeout_ms: int) -> bool:
-        """Serve what is ready, once; return whether the control socket has something to say."""
+    def wait(self, timeout_ms: int, *, is_patient: bool = False) -> bool:
+        """Serve what is ready, once; return whether the control socket has something to say.
+
+        With patience, not every answer and line wakes us, which takes the child's processor away
+        from it: we look at them now and then, and wake when the child ends or much has come.
+        """
+        is_patient = is_patient and not self._has_much and not self._reader.has_rest()
+        self._watch_answers(is_on=not is_patient)
+        if is_patient:
+            timeout_ms = min(timeout_ms, self._nap_ms)
         events = dict(self._poller.poll(timeout_ms))
-        if self._out in events:
+        if self._out in events or is_patient:
             self.read_stdout()
-        if self._result in events:
-            self.read_result()
+        if self._result in events or is_patient:
+            n_bytes = self.read_result()
+            self._has_much = n_bytes >= _MUCH
+            self._nap_ms = _SHORT_NAP_MS if n_bytes else min(2 * self._nap_ms, _LONG_NAP_MS)
         if self._request in events and not self._write_request():
-            self._poller.unregister(self._request)
+            self._finish_request()
         return self._control in events
 
-    def send(self, kind: int, sequence: int, payload: bytes) -> None:
-        """Write a request as far as the pipe takes it now; ``wait`` writes the rest."""
-        self._pending = memoryview(framing.pack_frame(kind, sequence, payload))
+    def _watch_answers(self, *, is_on: bool) -> None:
+        """Choose what wakes us: anything that the child writes, or only that it has closed."""
+        if is_on == self._is_watched:
+            return
+        self._is_watched = is_on
+        for fd in (self._result, self._out):
+            if fd >= 0:
+                self._poller.modify(fd, select.POLLIN if is_on else 0)
+
+    def send(self, data: bytes, *, is_last: bool) -> None:
+        """Write requests as far as the pipe takes them now; ``wait`` writes the rest.
+
+        After the last ones the pipe is closed, so that the child leaves without being told.
+        """
+        self._pending, self._is_last = memoryview(data), is_last
         if self._write_request():
             self._poller.register(self._request, select.POLLOUT)
+        else:
+            self._finish_request()
 
     def is_sent(self) -> bool:
-        """Return whether the child has taken the whole request."""
+        """Return whether the child has taken all that was sent."""
         return not self._pending
 
     def next_frame(self) -> framing.Frame | None:
@@ -100,6 +135,12 @@ class Pipes:
             return self._reader.next()
         except framing.FrameError as error:
             raise _ended_by(error) from error
+
+    def has_frame(self) -> bool:
+        """Return whether another complete answer is there already."""
+        with suppress(framing.FrameError):
+            return not self._reader.is_hungry()
+        return False
 
     def has_rest(self) -> bool:
         """Return whether bytes beyond the answers handed out have arrived."""
@@ -150,7 +191,7 @@ class Pipes:
     def _write_request(self) -> bool:
         """Write what the pipe takes now; return whether it is worth while to try again."""
         try:
-            sent = os.write(self._request, self._pending[:_CHUNK])
+            sent = os.write(self._request, self._pending[:_REQUEST_BYTES])
         except BlockingIOError:
             return True
         except BrokenPipeError:
@@ -158,6 +199,13 @@ class Pipes:
             return False
         self._pending = self._pending[sent:]
         return bool(self._pending)
+
+    def _finish_request(self) -> None:
+        if self._is_last:
+            self.close_request()
+        else:
+            with suppress(KeyError):
+                self._poller.unregister(self._request)
 
     def _closed(self, fd: int) -> int:
         if fd >= 0:

@@ -172,6 +172,7 @@ def _probe() -> SandboxStatus:
     problems = _missing_parts()
     if problems:
         return SandboxStatus(False, "", tuple(problems))
+    keep.ask_again()
     with keep.set_aside():
         control = _run_control()
         problems = _failed_control(control) or _successful_attacks()

@@ -5,7 +5,8 @@ import logging
 import subprocess
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from grader.sandbox import keep, verdict
 from grader.sandbox.child import framing
@@ -29,24 +30,63 @@ TIER = "namespaces"
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Requests that enter together: their frames, and how many of them are calls."""
+
+    data: bytes
+    n_calls: int
+
+
+class _Requests:
+    """All that is sent in a run, packed as late as it can be and only once."""
+
+    def __init__(self, head: bytes, calls: Sequence[Call]) -> None:
+        n_first = next((n for n, call in enumerate(calls) if not call.is_joined), len(calls))
+        first = framing.pack_frame(framing.SOURCE, 0, head)
+        self.calls = calls
+        self.first = _Batch(first + _pack_calls(calls[:n_first], 1), n_first)
+
+    @cached_property
+    def later(self) -> list[_Batch]:
+        """The batches after the one with the source; packed while the child compiles that."""
+        starts = [n for n, call in enumerate(self.calls) if not call.is_joined]
+        ends = [*starts[1:], len(self.calls)]
+        return [
+            _Batch(_pack_calls(self.calls[start:end], start + 1), end - start)
+            for start, end in zip(starts, ends, strict=False)
+        ]
+
+
 @dataclass
 class _Transcript:
     """What has been learnt so far."""
 
     calls: list[CallResult] = field(default_factory=list)
     error: StudentError | None = None
-    # Where the output of each step ends: the import first, then each call.
-    marks: list[int] = field(default_factory=list)
+    import_stdout: str | None = None
+    # How much had been printed, and how many calls answered, when the batch began.
+    n_printed: int = 0
+    n_answered: int = 0
+
+    def end_batch(self, stdout: bytes) -> None:
+        """Give what was printed since the batch began to the import, or to its last answer."""
+        text = clean_text(stdout[self.n_printed :])
+        if self.import_stdout is None:
+            self.import_stdout = text
+        elif text and len(self.calls) > self.n_answered:
+            self.calls[-1] = replace(self.calls[-1], stdout=text)
+        self.n_printed, self.n_answered = len(stdout), len(self.calls)
 
 
 def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> RunResult:
     """Run ``function`` of ``source`` on each call in order, in one fresh child of a jail.
 
+    Inputs enter batch by batch (see ``Call``), each when the one before has been answered.
     Raises nothing for whatever the student's code does; a fault of our own is the outcome BROKEN
     with the cause in ``detail``. Raises TypeError or ValueError for an argument that is not
     sendable: another type or dtype, a number beyond 64 bits.
     """
-    payloads = [_pack_call(call) for call in calls]
     try:
         data = source.encode("utf-8")
     except UnicodeEncodeError:
@@ -58,11 +98,16 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
     # The same source draws the same random numbers, so its verdict does not depend on luck.
     seed = hashlib.sha256(data).digest()
     head = framing.pack_text(function) + framing.pack_bytes(seed) + framing.pack_bytes(data)
+    requests = _Requests(head, calls)
     try:
-        if current().is_warm:
-            return _run_warm(source, [head, *payloads], limits)
-        with Jail(is_warm=False) as jail, closing(Session(jail, limits)) as session:
-            return _run_in(session, source, [head, *payloads])
+        result = _run_warm(source, requests, limits) if current().is_warm else None
+        if result is not None:
+            return result
+        with (
+            Jail(is_warm=False, is_stopgap=current().is_warm) as jail,
+            closing(Session(jail, limits)) as session,
+        ):
+            return _run_in(session, source, requests)
     except (SandboxBroken, OSError, subprocess.SubprocessError) as error:
         logger.exception("The sandbox could not run a submission")
         return RunResult(
@@ -70,13 +115,17 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
         )
 
 
-def _run_warm(source: str, payloads: list[bytes], limits: Limits) -> RunResult:
-    """Run in this thread's jail; once more in a fresh one when it dies, which is nobody's fault."""
+def _run_warm(source: str, requests: _Requests, limits: Limits) -> RunResult | None:
+    """Run in this thread's jail; once more in a fresh one when it dies, which is nobody's fault.
+
+    Return None where the machine allows no such jail.
+    """
     for is_last in (False, True):
-        keep.ensure_jail()
+        if not keep.ensure_jail():
+            return None
         try:
             with keep.lend(limits) as session:
-                result = _run_in(session, source, payloads)
+                result = _run_in(session, source, requests)
         except (SandboxBroken, OSError):
             if is_last:
                 raise
@@ -91,11 +140,11 @@ def _run_warm(source: str, payloads: list[bytes], limits: Limits) -> RunResult:
     raise AssertionError("unreachable")
 
 
-def _run_in(session: Session, source: str, payloads: list[bytes]) -> RunResult:
+def _run_in(session: Session, source: str, requests: _Requests) -> RunResult:
     transcript = _Transcript()
     session.await_ready()
     try:
-        cause = _converse(session, source, payloads, transcript)
+        cause = _converse(session, source, requests, transcript)
     except Ended as ended:
         cause = ended.cause
     except framing.FrameError:
@@ -103,12 +152,14 @@ def _run_in(session: Session, source: str, payloads: list[bytes]) -> RunResult:
     ending = session.end(cause)
     outcome, reason = verdict.judge(ending, session.limits)
     stdout = session.stdout_bytes()
-    missing = len(payloads) - 1 - len(transcript.calls)
+    if cause:
+        transcript.end_batch(stdout)
+    missing = len(requests.calls) - len(transcript.calls)
     return RunResult(
         outcome=outcome,
         calls=(*transcript.calls, *(NOT_RUN,) * missing),
         stdout=clean_text(stdout),
-        import_stdout=clean_text(stdout[: (transcript.marks or [len(stdout)])[0]]),
+        import_stdout=transcript.import_stdout or "",
         error=transcript.error,
         reason=reason,
         cpu_s=ending.cpu_s,
@@ -119,14 +170,33 @@ def _run_in(session: Session, source: str, payloads: list[bytes]) -> RunResult:
     )
 
 
-def _converse(session: Session, source: str, payloads: list[bytes], transcript: _Transcript) -> str:
-    """Send the source, then one call after the other's answer; return the cause of the end.
+def _converse(session: Session, source: str, requests: _Requests, transcript: _Transcript) -> str:
+    """Send the source and batch after batch of calls; return the cause of the end.
 
-    A call's inputs enter the jail only when the previous answer has left it, so neither an answer
-    nor a printed line can depend on a later call's inputs.
+    A batch enters the jail only when the previous one's answers and output have left it, so
+    neither can depend on a later batch's inputs.
     """
-    frame = session.exchange(framing.SOURCE, 0, payloads[0])
-    transcript.marks.append(len(session.stdout_bytes()))
+    first = requests.first
+    session.send(first.data, is_last=first.n_calls == len(requests.calls))
+    later = requests.later
+    cause = _load(session, source, transcript)
+    cause = cause or _read_answers(session, source, first.n_calls, transcript)
+    for batch in later:
+        if cause:
+            break
+        transcript.end_batch(session.read_stdout())
+        session.send(batch.data, is_last=batch is later[-1])
+        cause = _read_answers(session, source, batch.n_calls, transcript)
+    if not cause:
+        transcript.end_batch(session.read_stdout())
+    return cause
+
+
+def _load(session: Session, source: str, transcript: _Transcript) -> str:
+    """Read what became of the source; return the cause of the end, empty when it was loaded."""
+    (frame,), _ = session.receive(1)
+    if frame.sequence != 0:
+        return "unasked_answer"
     cursor = framing.Cursor(frame.payload)
     if frame.kind == framing.REFUSED:
         reason = cursor.text()
@@ -136,25 +206,42 @@ def _converse(session: Session, source: str, payloads: list[bytes], transcript: 
     if frame.kind == framing.IMPORT_RAISED:
         transcript.error, is_memory = read_error(cursor, source)
         return "memory_error" if is_memory else "raised_at_import"
-    if frame.kind != framing.LOADED:
-        return "malformed_answer"
-    for number, payload in enumerate(payloads[1:], start=1):
-        before_s, before = session.cpu_s(), transcript.marks[-1]
-        frame = session.exchange(framing.CALL, number, payload)
-        if frame.kind != framing.RESULT:
-            return "malformed_answer"
-        printed = session.stdout_bytes()
-        transcript.marks.append(len(printed))
-        result, is_memory = read_result(
-            frame.payload,
-            source,
-            time_s=max(session.cpu_s() - before_s, 0.0),
-            stdout=clean_text(printed[before:]),
-        )
-        transcript.calls.append(result)
-        if is_memory:
-            return "memory_error"
+    return "" if frame.kind == framing.LOADED else "malformed_answer"
+
+
+def _read_answers(session: Session, source: str, n_calls: int, transcript: _Transcript) -> str:
+    """Read the answers to a batch's calls; return the cause of the end, empty if all came."""
+    n_wanted = len(transcript.calls) + n_calls
+    while len(transcript.calls) < n_wanted:
+        started_s = session.cpu_s()
+        frames, before_s = session.receive(n_wanted - len(transcript.calls))
+        # Nobody knows from outside what each of those took that were noticed together; until the
+        # look before, it was all the first one's.
+        share_s = max(session.cpu_s() - before_s, 0.0) / len(frames)
+        first_s = max(before_s - started_s, 0.0)
+        for frame in frames:
+            if frame.sequence != len(transcript.calls) + 1:
+                return "unasked_answer"
+            if frame.kind != framing.RESULT:
+                return "malformed_answer"
+            result, is_memory = read_result(frame.payload, source, time_s=first_s + share_s)
+            first_s = 0.0
+            transcript.calls.append(result)
+            if is_memory:
+                return "memory_error"
     return ""
+
+
+def _pack_calls(calls: Sequence[Call], number: int) -> bytes:
+    """Return the frames of calls, numbered from here on."""
+    try:
+        return b"".join(
+            framing.pack_frame(framing.CALL, sequence, _pack_call(call))
+            for sequence, call in enumerate(calls, start=number)
+        )
+    except framing.FrameError as error:
+        # The caller's mistake: in here a FrameError is the child's.
+        raise ValueError(str(error)) from error
 
 
 def _pack_call(call: Call) -> bytes:

@@ -5,6 +5,9 @@ interpreter, NumPy and C library: binary, standard library, NumPy, the shared li
 and the loader, with compiled files whose paths are those inside the jail. The tree *is* the jail's
 root file system, mounted read-only; it holds no path, name or file of the host beyond these. Our
 own code for the jail lies beside it in a second, tiny tree, because it changes more often.
+
+Trees of versions past are removed when nobody has started a jail from them for a day. Whoever runs
+a jail holds a shared lock on its trees' folders, whoever removes one an exclusive one.
 """
 
 import compileall
@@ -17,8 +20,9 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +36,7 @@ LOADER = Path("/lib64/ld-linux-x86-64.so.2")
 _CHILD = Path(__file__).parent / "child"
 # Part of the tree's key: raise it when the recipe below changes.
 _RECIPE = 3
+_UNUSED_S = 24 * 3600.0
 # No fork, socket, terminal or database is to be had in there; tests and headers help nobody; and an
 # extension module that the zygote does not load could not be loaded later, so it is left out too.
 _LEFT_OUT = shutil.ignore_patterns(
@@ -89,6 +94,70 @@ def ensure_runtime() -> Runtime:
             f"The jail's Python could not be built in {folder}: {error}.",
             "make about 150 MB of room there and let the worker's user write it.",
         ) from error
+
+
+def hold_runtime() -> tuple[Runtime, list[int]]:
+    """Return the trees and two descriptors that keep them from being removed while they are open.
+
+    Raises SandboxBroken when they cannot be built.
+    """
+    while True:
+        runtime = ensure_runtime()
+        holds = [_hold(tree) for tree in (runtime.root, runtime.harness)]
+        if None not in holds:
+            _remove_unused(runtime.root.parent)
+            return runtime, [hold for hold in holds if hold is not None]
+        # One was removed between looking and locking: it is built again.
+        for hold in holds:
+            if hold is not None:
+                os.close(hold)
+
+
+def _hold(tree: Path) -> int | None:
+    """Lock a tree's folder and note that it is used; return None if it is not there any more."""
+    try:
+        handle = os.open(tree, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    if not _is_still(tree, handle):
+        os.close(handle)
+        return None
+    # Nothing in there ever changes, so the folder's time is free to say when it was last used. One
+    # that root built for us we may not touch, nor remove.
+    with suppress(PermissionError):
+        os.utime(handle)
+    return handle
+
+
+def _is_still(tree: Path, handle: int) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(tree.stat(), os.fstat(handle))
+    return False
+
+
+def _remove_unused(folder: Path) -> None:
+    """Remove the trees from which no jail was started for a day and none runs now."""
+    oldest = time.time() - _UNUSED_S
+    for tree in (*folder.glob("python-*"), *folder.glob("harness-*")):
+        # In use, removed by another process just now, or not ours to remove.
+        with suppress(OSError):
+            if tree.stat().st_mtime < oldest:
+                _remove(tree, oldest)
+
+
+def _remove(tree: Path, oldest: float) -> None:
+    handle = os.open(tree, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Somebody may have used it, or removed it, before we had the lock.
+        if _is_still(tree, handle) and os.fstat(handle).st_mtime < oldest:
+            # From here on it has no name to be found by; the next build clears up behind a killed
+            # one.
+            rest = tree.rename(tree.parent / f".building-{os.getpid()}-{tree.name}")
+            shutil.rmtree(rest, ignore_errors=True)
+    finally:
+        os.close(handle)
 
 
 def _python_key() -> str:

@@ -45,8 +45,11 @@ class Ending:
 class Session:
     """One child in one jail, from fork to burial."""
 
-    def __init__(self, jail: Jail, limits: Limits) -> None:
-        """Order a fork and return at once; it may wait, fenced, until ``await_ready``."""
+    def __init__(self, jail: Jail, limits: Limits, *, is_ahead: bool = False) -> None:
+        """Order a fork and return at once; it may wait, fenced, until ``await_ready``.
+
+        One that is ahead of need also does what makes its run begin faster.
+        """
         self.jail, self.limits = jail, limits
         self._control = jail.control
         self._pipes = Pipes(limits)
@@ -54,11 +57,11 @@ class Session:
         self._started = time.monotonic()
         self._cpu_offset_s, self._cpu_s, self._baseline_rss_kib = 0.0, 0.0, 0
         self._n_oom_kills = 0
-        self._pidfd = -1
+        self._pidfd, self._is_last_sent = -1, False
         try:
             if jail.group is not None:
                 jail.group.limit_memory(limits.memory_bytes)
-            body = zygote.RUN_BODY.pack(ceil(limits.cpu_s), limits.memory_bytes)
+            body = zygote.RUN_BODY.pack(ceil(limits.cpu_s), limits.memory_bytes, is_ahead)
             socket.send_fds(self._control, [zygote.RUN + body], self._pipes.theirs)
             self._pipes.close_theirs()
             self._pipes.watch(self._control.fileno())
@@ -102,22 +105,31 @@ class Session:
         # Linux: the per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
         self._cpu_clock = (~pid_of(self._pidfd) << 3) | 2
 
-    def exchange(self, kind: int, sequence: int, payload: bytes) -> framing.Frame:
-        """Send one request and return its answer.
+    def send(self, batch: bytes, *, is_last: bool) -> None:
+        """Send requests that the child may read together, the ones before being answered.
 
-        Raises Ended when the child ended, broke the protocol or reached a limit.
+        Raises Ended when the child has said more than it was asked for.
         """
         self._pipes.read_result()
         # A request answered before it was read: only "no room for it" is, and that ends the run.
         if self._pipes.has_rest() or not self._pipes.is_sent():
             raise Ended("unasked_answer")
-        self._pipes.send(kind, sequence, payload)
-        frame = self._next_frame(self._started + self.limits.wall_s)
-        # The child flushed its output before it answered, so all of it is there by now.
-        self._pipes.read_stdout()
-        if frame.sequence != sequence:
-            raise Ended("unasked_answer")
-        return frame
+        self._is_last_sent = is_last
+        self._pipes.send(batch, is_last=is_last)
+
+    def receive(self, at_most: int) -> tuple[list[framing.Frame], float]:
+        """Return the answers that have come, one at least and no more than are expected.
+
+        With them comes what the CPU clock showed when none of them was there. Raises Ended when
+        the child ended, broke the protocol or reached a limit.
+        """
+        frames = [self._next_frame(self._started + self.limits.wall_s)]
+        before_s = self._cpu_s
+        while len(frames) < at_most and self._pipes.has_frame():
+            frame = self._pipes.next_frame()
+            assert frame is not None
+            frames.append(frame)
+        return frames, before_s
 
     def end(self, cause: str) -> Ending:
         """End the child if it still lives, wait for it and return the evidence.
@@ -132,13 +144,17 @@ class Session:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
             self._await_end(_END_TIMEOUT_S)
         if not self._ended or self._ended[:1] != zygote.ENDED:
-            return Ending("jail_died", 0, self._cpu_s, wall_s, 0, self._has_memory_run_out())
+            is_killed = self._has_memory_run_out()
+            return Ending("jail_died", 0, self._cpu_s, wall_s, 0, has_memory_run_out=is_killed)
         with suppress(Ended):
             self._pipes.read_stdout()
         status, user_s, system_s, peak_kib = zygote.ENDED_BODY.unpack(self._ended[1:])
         cpu_s = max(user_s + system_s - self._cpu_offset_s, 0.0)
         peak = max(peak_kib - self._baseline_rss_kib, 0) * 1024
-        return Ending(cause, status, cpu_s, wall_s, peak, self._has_memory_run_out())
+        # The kernel's way of ending a process that finds no memory; asking for it takes a while.
+        is_killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        has_run_out = is_killed and self._has_memory_run_out()
+        return Ending(cause, status, cpu_s, wall_s, peak, has_memory_run_out=has_run_out)
 
     def is_over(self) -> bool:
         """Return whether the zygote has reported the end of the child, from ``wait4``."""
@@ -154,6 +170,15 @@ class Session:
         if self._pidfd >= 0:
             os.close(self._pidfd)
             self._pidfd = -1
+
+    def read_stdout(self) -> bytes:
+        """Return all that was kept of what was printed until now; raises Ended at a flood.
+
+        The child flushes its output before it answers, so what belongs to the answers received so
+        far is in there.
+        """
+        self._pipes.read_stdout()
+        return self._pipes.stdout_bytes()
 
     def stdout_bytes(self) -> bytes:
         """Return what was kept of the child's standard output and error."""
@@ -191,13 +216,15 @@ class Session:
             if self._ended is not None:
                 raise Ended("exited" if self._ended else "jail_died")
             if not self._pipes.is_result_open():
-                # Most have died, which the pidfd tells at once; one that only closed it is killed.
-                if not poll_in(self._pidfd, _LEAVE_S):
+                # Most have died, which will be reported; one that only closed it is killed.
+                self._await_end(_LEAVE_S)
+                if self._ended is None and not poll_in(self._pidfd, 0):
                     raise Ended("closed_result")
-                self._await_end(_END_TIMEOUT_S)
+                if self._ended is None:
+                    self._await_end(_END_TIMEOUT_S)
                 raise Ended("exited" if self._ended else "jail_died")
             sleep_s = self._until_a_limit(deadline, is_ready=is_ready)
-            if self._pipes.wait(ceil(sleep_s * 1000)):
+            if self._pipes.wait(ceil(sleep_s * 1000), is_patient=self._is_last_sent):
                 self._read_control()
 
     def _until_a_limit(self, deadline: float, *, is_ready: bool) -> float:

@@ -61,6 +61,7 @@ def _set_up(directory: Path) -> None:
         chaos,
         end_to_end,
         grading,
+        layers,
         long_queue,
         same_verdict,
         sandbox,

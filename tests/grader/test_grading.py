@@ -61,6 +61,15 @@ def test_all_cases_and_probes_go_into_one_run_with_no_name_but_the_stride(grade,
     assert {len(call.arguments) for call in fake_sandbox.calls} == {2, 3, 4}
 
 
+def test_the_visible_cases_enter_with_the_source_and_all_hidden_ones_after_them(
+    grade, fake_sandbox
+):
+    grade(solve)
+    n_hidden = len(fake_sandbox.calls) - N_VISIBLE
+    joined = [call.is_joined for call in fake_sandbox.calls]
+    assert joined == [True] * N_VISIBLE + [False] + [True] * (n_hidden - 1)
+
+
 def test_the_visible_cases_come_first_so_that_their_prints_know_nothing_hidden(grade):
     report = grade(solve)
     assert [case.is_hidden for case in report.cases[: N_VISIBLE + 1]] == [False] * N_VISIBLE + [

@@ -71,3 +71,21 @@ def test_prints_of_hidden_cases_are_not_in_the_report():
     report = grade_source(get_problem("conv2d"), source, seed=new_seed())
     n_visible = len(get_problem("conv2d").visible_cases)
     assert report.stdout == "loaded\n" + "called\n" * n_visible
+
+
+# Counts what has entered when the first case is called, then ends, so that it may eat it.
+READS_AHEAD = """
+import os, select
+def conv2d(*arguments, **named):
+    n_more = 0
+    while select.select([3], [], [], 0.2)[0]:
+        n_more += os.read(3, 1 << 20).count(b"ECF1")
+    print("calls that have entered:", 1 + n_more, flush=True)
+    os._exit(0)
+"""
+
+
+def test_hidden_inputs_enter_after_everything_that_is_shown():
+    problem = get_problem("conv2d")
+    report = grade_source(problem, READS_AHEAD, seed=new_seed())
+    assert report.stdout == f"calls that have entered: {len(problem.visible_cases)}\n"

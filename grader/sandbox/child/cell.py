@@ -4,8 +4,9 @@ A cell is a pid namespace with a *keeper* as its pid 1, a fork of the zygote tha
 sleeps. The child is forked beside it, as pid 2: a student's process as pid 1 would ignore signals
 that it does not handle, and its end would be blurred evidence. Both are the zygote's own children,
 so it waits for each itself, and the keeper's end, which the kernel reports only when the whole
-namespace is empty, proves that nothing is left. Mounts, network, IPC objects and host name the
-child takes anew for itself.
+namespace is empty, proves that nothing is left. Network, IPC objects and host name the zygote
+takes anew with each cell, before the child is wanted, and never uses; mounts the child takes for
+itself, so that they are always a copy of the zygote's, never of another child's.
 """
 
 import os
@@ -39,11 +40,13 @@ class Cell:
         # A copy that stays; the caller's is sent away.
         self._zygote = os.dup(zygote_pidfd)
         self._keeper = 0
+        # The way back from a cell, tried at once: a machine may allow to leave and not to return.
+        kernel.put_children_in_pid_namespace_of(self._zygote)
         self.renew()
 
     def renew(self) -> None:
-        """Make an empty pid namespace with its keeper; the next fork lands in there."""
-        kernel.put_children_in_new_pid_namespace()
+        """Make fresh namespaces with their keeper; the next fork lands in there."""
+        kernel.take_fresh_namespaces()
         self._keeper = os.fork()
         if self._keeper == 0:
             _keep()
@@ -56,8 +59,8 @@ class Cell:
         return pid
 
     def close_off(self) -> None:
-        """Give this child, still privileged, everything else of its own."""
-        kernel.leave_shared_namespaces()
+        """Give this child, still privileged, what it does not share with the zygote either."""
+        kernel.take_own_mounts()
 
     def bury(self) -> None:
         """End the namespace and wait until the kernel has emptied it."""

@@ -25,12 +25,19 @@ READY, FAULT, LOADED, REFUSED, IMPORT_RAISED, RESULT = 16, 17, 18, 19, 20, 21
 ARRAY, SCALAR, TUPLE, WRONG_TYPE, RAISED = 1, 2, 3, 4, 5
 # Tags of values.
 _NONE, _BOOL, _INT, _FLOAT, _TEXT, _ARRAY = 0, 1, 2, 3, 4, 5
-# Memory layouts of arrays that go in: a stride trick in a solution must meet all three.
+# Memory layouts of arrays that go in: a stride trick in a solution must meet all three. A bit of
+# the same byte makes an input read-only.
 _C_ORDER, _F_ORDER, _STRIDED = 0, 1, 2
+_READ_ONLY = 1 << 7
 
 DTYPE_CODES = ("?", "<i1", "<i2", "<i4", "<i8", "<u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8")
 _DTYPES = tuple(np.dtype(code) for code in DTYPE_CODES)
 _CODE_OF = {dtype: code for code, dtype in enumerate(_DTYPES)}
+_ITEM_BYTES = tuple(dtype.itemsize for dtype in _DTYPES)
+_BOOL_CODE = _CODE_OF[np.dtype(bool)]
+# By number of axes, made once.
+_SHAPES = tuple(struct.Struct(f"<{ndim}Q") for ndim in range(33))
+_ARRAY_TAG = _U8.pack(_ARRAY)
 MAX_NDIM = 32
 # No single axis may be longer, so that products of dims stay far from overflow.
 _MAX_DIM = 1 << 40
@@ -140,19 +147,25 @@ def pack_bytes(data: bytes) -> bytes:
     return _U64.pack(len(data)) + data
 
 
-def array_parts(array: NDArray[Any]) -> tuple[bytes, bytes]:
+def array_parts(array: NDArray[Any], *, is_input: bool = False) -> tuple[bytes, bytes]:
     """Return head (dtype code, layout, dims) and data of an array of an allowed dtype.
 
-    Raises FrameError for any other dtype and for more than MAX_NDIM axes.
+    An input that is read-only stays so; a result is only data. Raises FrameError for any other
+    dtype and for more than MAX_NDIM axes.
     """
-    code = _CODE_OF.get(array.dtype.newbyteorder("<"))
-    if code is None or array.ndim > MAX_NDIM:
-        raise FrameError(f"array of {array.dtype} with {array.ndim} axes cannot be sent")
-    if array.flags.c_contiguous:
-        layout = _C_ORDER
-    else:
-        layout = _F_ORDER if array.flags.f_contiguous else _STRIDED
-    head = bytes((code, layout, array.ndim)) + b"".join(_U64.pack(size) for size in array.shape)
+    dtype, ndim = array.dtype, array.ndim
+    # The machine's own byte order is ours; only another one has to be turned round.
+    code = _CODE_OF.get(dtype)
+    if code is None:
+        code = _CODE_OF.get(dtype.newbyteorder("<"))
+    if code is None or ndim > MAX_NDIM:
+        raise FrameError(f"array of {dtype} with {ndim} axes cannot be sent")
+    flags = array.flags
+    is_c, is_f = flags.c_contiguous, flags.f_contiguous
+    layout = _C_ORDER if is_c else _F_ORDER if is_f else _STRIDED
+    if is_input and not flags.writeable:
+        layout |= _READ_ONLY
+    head = bytes((code, layout, ndim)) + _SHAPES[ndim].pack(*array.shape)
     return head, _ascontiguousarray(array, dtype=_DTYPES[code]).tobytes()
 
 
@@ -161,6 +174,8 @@ def pack_value(value: object) -> bytes:
 
     Raises TypeError for a type that is never sent, FrameError for a value that does not fit.
     """
+    if type(value) is _ndarray:
+        return b"".join((_ARRAY_TAG, *array_parts(value, is_input=True)))
     if value is None:
         return _U8.pack(_NONE)
     if isinstance(value, bool | np.bool_):
@@ -174,7 +189,7 @@ def pack_value(value: object) -> bytes:
     if isinstance(value, str):
         return _U8.pack(_TEXT) + pack_text(value)
     if isinstance(value, _ndarray):
-        return _U8.pack(_ARRAY) + b"".join(array_parts(value))
+        return b"".join((_ARRAY_TAG, *array_parts(value, is_input=True)))
     raise TypeError(f"argument of type {type(value).__name__}, expected a number, text or array")
 
 
@@ -216,18 +231,24 @@ class Cursor:
         """Return the next length-prefixed bytes."""
         return self.take(self.u64())
 
-    def array(self) -> NDArray[Any]:
-        """Return the next array: fresh, writable, in the layout it was sent in."""
+    def array(self, *, is_input: bool = False) -> NDArray[Any]:
+        """Return the next array: fresh, in the layout it was sent in; an input may be read-only."""
         code, layout, ndim = self.take(3)
+        is_read_only = is_input and layout >= _READ_ONLY
+        if is_read_only:
+            layout -= _READ_ONLY
         if code >= len(_DTYPES) or layout > _STRIDED or ndim > MAX_NDIM:
             raise FrameError(f"array header ({code}, {layout}, {ndim}) is not one of ours")
-        shape = tuple(self.u64() for _ in range(ndim))
-        dtype = _DTYPES[code]
-        span = prod(max(size, 1) for size in shape) * dtype.itemsize
-        if any(size > _MAX_DIM for size in shape) or span > _MAX_DIM:
+        shape: tuple[int, ...] = _SHAPES[ndim].unpack(self.take(8 * ndim))
+        dtype, item_bytes = _DTYPES[code], _ITEM_BYTES[code]
+        # Python's integers do not overflow, and an axis of length 0 must not hide a huge one.
+        span = item_bytes
+        for size in shape:
+            span *= size or 1
+        if span > _MAX_DIM:
             raise FrameError(f"array of shape {shape} is larger than anything that is read")
-        data = self.take(prod(shape) * dtype.itemsize)
-        if dtype.kind == "b":
+        data = self.take(prod(shape) * item_bytes)
+        if code == _BOOL_CODE:
             # A byte other than 0 and 1 in a bool array is undefined behaviour in NumPy.
             flat = _frombuffer(data, dtype=_uint8) != 0
         else:
@@ -239,6 +260,8 @@ class Cursor:
             wide = _zeros((*shape[:-1], 2 * shape[-1]), dtype=dtype)
             wide[..., ::2] = array
             array = wide[..., ::2]
+        if is_read_only:
+            array.flags.writeable = False
         return array
 
     def value(self) -> object:
@@ -255,5 +278,5 @@ class Cursor:
         if tag == _TEXT:
             return self.text()
         if tag == _ARRAY:
-            return self.array()
+            return self.array(is_input=True)
         raise FrameError(f"value tag {tag} is not one of ours")

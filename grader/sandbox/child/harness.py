@@ -9,6 +9,7 @@ import os
 import random
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from types import ModuleType
 from typing import Any, NamedTuple, NoReturn, cast
 
@@ -23,6 +24,7 @@ _MAX_ITEMS = 1 << 20
 # A request is as large as the inputs that the trusted side chose to send.
 _MAX_REQUEST_BYTES = 1 << 32
 _FAILED = 70
+_LARGE_BYTES = 1 << 16
 
 _read, _write, _exit = os.read, os.write, os._exit
 _ndarray, _generic, _asarray, _ascontiguousarray = (
@@ -34,6 +36,8 @@ _ndarray, _generic, _asarray, _ascontiguousarray = (
 _tobytes, _dtype = np.ndarray.tobytes, np.dtype
 _ALLOWED_DTYPES = frozenset(np.dtype(code) for code in framing.DTYPE_CODES)
 _PLAIN_NUMBERS = (bool, int, float)
+# Standard output and standard error.
+_streams: list[TextIOWrapper] = []
 
 # Made in advance, because nothing can be made when it is needed.
 _OUT_OF_MEMORY = [
@@ -41,6 +45,22 @@ _OUT_OF_MEMORY = [
     framing.pack_u8(framing.RAISED),
     pack_error(MemoryError("no room is left for the next inputs")),
 ]
+
+
+# What students' first solutions look like.
+_REHEARSED_SOURCE = """
+import numpy as np
+
+def conv2d(image, kernel, stride=1, padding=1):
+    image = np.pad(image, padding)
+    size = (image.shape[0] - kernel.shape[0]) // stride + 1
+    output = np.zeros((size, size))
+    for i in range(size):
+        for j in range(size):
+            patch = image[i*stride:i*stride+kernel.shape[0], j*stride:j*stride+kernel.shape[1]]
+            output[i, j] = np.sum(patch * kernel) + (patch @ kernel).mean()
+    return output
+"""
 
 
 class Source(NamedTuple):
@@ -51,7 +71,7 @@ class Source(NamedTuple):
     text: str
 
 
-def serve(flush: Callable[[], None]) -> NoReturn:
+def serve() -> NoReturn:
     """Answer requests until the supervisor closes the pipe, then end without any clean-up.
 
     ``os._exit`` keeps exit handlers and finalisers of the student from running.
@@ -59,17 +79,17 @@ def serve(flush: Callable[[], None]) -> NoReturn:
     frame = _receive()
     if frame is None or frame.kind != framing.SOURCE:
         _exit(_FAILED)
-    function = _load(_read_source(frame.payload), flush)
+    function = _load(_read_source(frame.payload))
     number = 0
     while True:
         number += 1
         try:
             frame = _receive()
             if frame is None:
-                flush()
+                _flush()
                 _exit(0)
             answer = _answer(function, frame.payload)
-            flush()
+            _flush()
         except MemoryError:
             # What the student keeps leaves no room for the next inputs.
             answer = _OUT_OF_MEMORY
@@ -77,60 +97,52 @@ def serve(flush: Callable[[], None]) -> NoReturn:
 
 
 def rehearse(n_calls: int) -> None:
-    """Answer calls to a function of our own, whose results nobody sees.
+    """Compile a source of our own and answer calls to our own function; nobody sees the results.
 
     In the zygote it fills what Python and NumPy fill at first use (bytecode is specialised after
-    some eight executions; dispatch and cast caches). In the child it touches the pages that a call
-    writes to, and so copies them, before any clock runs.
+    some eight executions; dispatch and cast caches). In a child that waits it touches the pages
+    that a run writes to, and so copies them, before any clock runs.
     """
+    space: dict[str, Any] = {}
+    exec(compile(_REHEARSED_SOURCE, FILE_NAME, "exec", dont_inherit=True), space)  # noqa: S102
+    _seed(bytes(32))
     image, kernel = np.ones((9, 9)), np.ones((3, 3))
     counts = framing.pack_u8(2), framing.pack_u8(1)
     keyword = framing.pack_text("stride") + framing.pack_value(2)
     arguments = framing.pack_value(image) + framing.pack_value(kernel)
     payload = counts[0] + arguments + counts[1] + keyword
     for _ in range(n_calls):
-        _answer(_rehearsal, payload)
+        _answer(space["conv2d"], payload)
 
 
-def _rehearsal(
-    image: "np.ndarray[Any, Any]", kernel: "np.ndarray[Any, Any]", stride: int
-) -> "np.ndarray[Any, Any]":
-    padded = np.pad(image, 1)
-    size = (padded.shape[0] - kernel.shape[0]) // stride + 1
-    output = np.zeros((size, size))
-    for i in range(size):
-        for j in range(size):
-            patch = padded[i * stride : i * stride + 3, j * stride : j * stride + 3]
-            output[i, j] = np.sum(patch * kernel) + (patch @ kernel).mean()
-    return output
+def open_streams() -> None:
+    """Open what ``print`` will write to, while descriptors 1 and 2 are some pipe.
 
-
-def open_stdout() -> Callable[[], None]:
-    """Make ``print`` write to the captured pipe, line by line; return what flushes it.
-
-    The stream is held here, because ``sys.stdout`` may be another object later. Text that UTF-8
+    The streams are held here, because ``sys.stdout`` may be another object later. Text that UTF-8
     cannot hold must not raise in an innocent ``print``.
     """
-    out, err = (
-        open(  # noqa: SIM115 - stays open as long as the process
+    for fd in (1, 2):
+        stream = open(  # noqa: SIM115 - stays open as long as the process
             fd, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
         )
-        for fd in (1, 2)
-    )
-    sys.stdout = sys.__stdout__ = out  # type: ignore[misc]
-    sys.stderr = sys.__stderr__ = err  # type: ignore[misc]
-
-    def flush() -> None:
-        try:
-            out.flush()
-        except (OSError, ValueError):
-            # The student closed it; what was not written is the student's loss.
-            return
-
-    return flush
+        _streams.append(stream)
 
 
-def _load(source: Source, flush: Callable[[], None]) -> Callable[..., object]:
+def capture_output() -> None:
+    """Let ``print`` write line by line to what descriptors 1 and 2 are now."""
+    sys.stdout = sys.__stdout__ = _streams[0]  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = _streams[1]  # type: ignore[misc]
+
+
+def _flush() -> None:
+    try:
+        _streams[0].flush()
+    except (OSError, ValueError):
+        # The student closed it; what was not written is the student's loss.
+        return
+
+
+def _load(source: Source) -> Callable[..., object]:
     """Compile and execute the module, report it, and return the function; or report and exit."""
     try:
         code = compile(source.text, FILE_NAME, "exec", dont_inherit=True)
@@ -139,22 +151,28 @@ def _load(source: Source, flush: Callable[[], None]) -> Callable[..., object]:
     module = ModuleType("submission")
     sys.modules["submission"] = module
     sys.argv[:] = [FILE_NAME]
-    random.seed(source.seed)
-    np.random.seed(np.frombuffer(source.seed, dtype=np.uint32))
+    _seed(source.seed)
     try:
         exec(code, module.__dict__)  # noqa: S102 - the one place where it is meant to happen
         function = module.__dict__.get(source.function)
         is_callable = callable(function)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
         payload = pack_error(error)
-        flush()
+        _flush()
         _send(framing.IMPORT_RAISED, 0, payload)
         _exit(0)
-    flush()
+    _flush()
     if not is_callable:
         _refuse("no_callable", b"")
     _send(framing.LOADED, 0, b"")
     return cast(Callable[..., object], function)
+
+
+def _seed(seed: bytes) -> None:
+    # One number: seeding with bytes or an array goes a much longer way.
+    number = int.from_bytes(seed[:4], "little")
+    random.seed(number)
+    np.random.seed(number)
 
 
 def _refuse(reason: str, error: bytes) -> NoReturn:
@@ -247,8 +265,10 @@ def _read_exactly(count: int) -> bytes | None:
 
 
 def _send(kind: int, sequence: int, *parts: bytes) -> None:
+    """Write a frame, with one system call if it is not large; a large part is not copied."""
     length = sum(map(len, parts))
-    for part in (framing.pack_header(kind, sequence, length), *parts):
+    frame = (framing.pack_header(kind, sequence, length), *parts)
+    for part in frame if length > _LARGE_BYTES else (b"".join(frame),):
         data = memoryview(part)
         while data:
             data = data[_write(RESULT_FD, data) :]

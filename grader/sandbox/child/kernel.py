@@ -80,9 +80,12 @@ def require_single_thread() -> None:
     syscall(_SYS_UNSHARE, _CLONE_THREAD)
 
 
-def put_children_in_new_pid_namespace() -> None:
-    """Let the next fork be the first process of a pid namespace; needs CAP_SYS_ADMIN."""
-    syscall(_SYS_UNSHARE, _CLONE_NEWPID)
+def take_fresh_namespaces() -> None:
+    """Take network, IPC objects and host name anew, and a pid namespace for the next forks.
+
+    The first fork becomes the first process of the pid namespace. Needs CAP_SYS_ADMIN.
+    """
+    syscall(_SYS_UNSHARE, _CLONE_NEWPID | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS)
 
 
 def put_children_in_pid_namespace_of(pidfd: int) -> None:
@@ -90,9 +93,9 @@ def put_children_in_pid_namespace_of(pidfd: int) -> None:
     syscall(_SYS_SETNS, pidfd, _CLONE_NEWPID)
 
 
-def leave_shared_namespaces() -> None:
-    """Take mounts, network, IPC objects and host name of one's own; needs CAP_SYS_ADMIN."""
-    syscall(_SYS_UNSHARE, _CLONE_NEWNS | _CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS)
+def take_own_mounts() -> None:
+    """Leave the mount namespace that the parent is in; needs CAP_SYS_ADMIN."""
+    syscall(_SYS_UNSHARE, _CLONE_NEWNS)
 
 
 def install_filter(program: bytes) -> None:

@@ -16,15 +16,22 @@ _NET_BIND_AND_CONNECT = 3
 _SCOPE_ABSTRACT_SOCKET_AND_SIGNAL = 3
 
 
+def kernel_abi() -> int:
+    """Return the version of the kernel's Landlock, 0 where there is none."""
+    try:
+        return syscall(_CREATE_RULESET, 0, 0, _VERSION_FLAG)
+    except OSError:
+        return 0
+
+
 def restrict_to_reading(root: str) -> None:
     """Allow this process to read below ``root`` only; a kernel without Landlock is no fault.
 
     Everything that the kernel's Landlock can forbid is forbidden: writing, executing, TCP, and
     signals to processes outside. Needs no_new_privs.
     """
-    try:
-        abi = syscall(_CREATE_RULESET, 0, 0, _VERSION_FLAG)
-    except OSError:
+    abi = kernel_abi()
+    if not abi:
         return
     handled_fs = (1 << _FS_RIGHTS[min(abi, 5)]) - 1
     attributes = struct.pack(

@@ -26,6 +26,8 @@ class Fence:
 
     cpu_s: int
     memory_bytes: int
+    # What a child has in use before it runs anything: ``address_space_in_use`` of its parent.
+    base_bytes: int
 
 
 def arrange_descriptors(request: int, result: int, stdout: int) -> None:
@@ -59,9 +61,8 @@ def lock_down(fence: Fence) -> None:
 
 def _set_limits(fence: Fence) -> None:
     """Set every limit hard = soft, so that none can be raised again."""
-    in_use = _address_space_in_use()
     limits = {
-        resource.RLIMIT_AS: in_use + fence.memory_bytes,
+        resource.RLIMIT_AS: fence.base_bytes + fence.memory_bytes,
         # One second above the supervisor's clock, which is exact; this one is its backstop.
         resource.RLIMIT_CPU: fence.cpu_s + 1,
         resource.RLIMIT_STACK: _STACK_BYTES,
@@ -79,7 +80,7 @@ def _set_limits(fence: Fence) -> None:
         resource.setrlimit(what, (value, value))
 
 
-def _address_space_in_use() -> int:
+def address_space_in_use() -> int:
     """Return this process's virtual size, found without /proc by trying limits.
 
     A one-page mapping fails exactly when the soft limit on the address space is below what is in

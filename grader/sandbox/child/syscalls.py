@@ -1,6 +1,6 @@
 """The x86-64 system calls that the filter names, in the three groups of ``seccomp``."""
 
-# Needed by NumPy and pure Python after preload; frequent ones first, the filter is a list.
+# Needed by NumPy and pure Python after preload.
 ALLOWED = (
     *("read", "write", "munmap", "brk", "mremap", "madvise", "futex", "clock_gettime"),
     *("lseek", "fstat", "newfstatat", "stat", "lstat", "statx", "close", "getdents64"),

@@ -4,7 +4,7 @@ It holds no secret and never reads a byte of a student's: the pipes of a run pas
 unread, as descriptors. It talks to the supervisor over one SEQPACKET socket:
 
     HELLO  -> (with a pidfd of itself)      everything is loaded
-    RUN    <- (request, result, stdout)     with the limits
+    RUN    <- (request, result, stdout)     with the limits, and whether it is ahead of need
     CHILD  -> (with the child's pidfd)      forked; the child fences itself and says READY
     ENDED  -> status, CPU, peak memory      from wait4, for the child alone
 
@@ -18,20 +18,16 @@ import importlib
 import os
 import socket
 import struct
-import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .cell import Cell, NoCell
 
 HELLO, RUN, CHILD, ENDED = b"H", b"R", b"C", b"E"
-RUN_BODY = struct.Struct("<IQ")
+RUN_BODY = struct.Struct("<IQ?")
 ENDED_BODY = struct.Struct("<iddQ")
 MESSAGE_BYTES = 64
-
-# Bound before a student's code can replace it.
-_exit = os._exit
 
 # Extension modules must be loaded before the fence, which forbids mapping new code; the rest of
 # the standard library is plain Python and may be imported later.
@@ -61,7 +57,7 @@ _WELCOME = (
 def main(control_fd: int, *, is_warm: bool) -> None:
     """Load, say hello, and run one child; a warm jail goes on until the supervisor hangs up."""
     _preload()
-    from . import cell, kernel, seccomp
+    from . import cell, kernel, lockdown, seccomp
 
     # With nobody but the kernel allowed to look in, a child cannot reach this process.
     kernel.make_undumpable()
@@ -69,48 +65,72 @@ def main(control_fd: int, *, is_warm: bool) -> None:
     kernel.require_single_thread()
     control = socket.socket(fileno=control_fd)
     own = os.pidfd_open(os.getpid())
+    # A fork has as much; found once, because finding it takes a hundred system calls.
+    base_bytes = lockdown.address_space_in_use()
     if not is_warm:
         socket.send_fds(control, [HELLO], [own])
-        _run_one(control, cell.NoCell())
+        _run_one(control, cell.NoCell(), base_bytes)
         return
     kernel.empty_bounding_set()
+    # What it does after a run and ahead of the next one must not take the processor from a worker
+    # that has just been woken with a verdict. Forks are ordinary again.
+    with suppress(OSError):
+        os.sched_setscheduler(0, os.SCHED_BATCH | os.SCHED_RESET_ON_FORK, os.sched_param(0))
     # Every child has the same pid in its cell, so the filter is built once.
     seccomp.build_filter(cell.CHILD_PID)
     place = cell.Cell(own)
     # With the first cell made: a machine that forbids it does not get as far as a hello.
     socket.send_fds(control, [HELLO], [own])
     os.close(own)
-    while _run_one(control, place):
+    while _run_one(control, place, base_bytes):
         place.renew()
         kernel.require_single_thread()
 
 
 def _preload() -> None:
-    for name in _REQUIRED:
-        importlib.import_module(name)
-    for name in _WELCOME:
-        # A Python may be built without some of them (lzma), which is no fault.
-        with suppress(ImportError):
-            importlib.import_module(name)
-    for name in ("cell", "harness", "lockdown"):
-        importlib.import_module(f".{name}", __package__)
-    from . import harness
+    # What threading, logging and random want to do in every fork: renew locks that no other thread
+    # can hold here, and seed what each run seeds anyway. It would write to two hundred pages.
+    register, os.register_at_fork = os.register_at_fork, _forget
+    try:
+        _import_all()
+    finally:
+        os.register_at_fork = register
+    from . import birth, harness
 
+    birth.prepare()
     harness.rehearse(10)
     # Keeps a collecting child from copying every page that holds a loaded object.
     gc.collect()
     gc.freeze()
 
 
-def _run_one(control: socket.socket, place: "Cell | NoCell") -> bool:
+def _import_all() -> None:
+    for name in _REQUIRED:
+        importlib.import_module(name)
+    for name in _WELCOME:
+        # A Python may be built without some of them (lzma), which is no fault.
+        with suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _forget(**handlers: object) -> None:
+    """Take the place of ``os.register_at_fork``."""
+
+
+def _run_one(control: socket.socket, place: "Cell | NoCell", base_bytes: int) -> bool:
     """Serve one RUN; return whether there was one."""
+    # In here, so that the supervisor may import this module's constants alone; and before the fork,
+    # because whatever a child imports, it also copies.
+    from . import birth, lockdown
+
     message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
     if message[:1] != RUN or len(fds) != 3:
         return False
-    cpu_s, memory_bytes = RUN_BODY.unpack(message[1:])
+    cpu_s, memory_bytes, is_ahead = RUN_BODY.unpack(message[1:])
+    fence = lockdown.Fence(cpu_s, memory_bytes, base_bytes)
     pid = place.fork()
     if pid == 0:
-        _be_child(fds, cpu_s, memory_bytes, place)
+        birth.be_child(fds, fence, place, is_ahead=is_ahead)
     pidfd = os.pidfd_open(pid)
     socket.send_fds(control, [CHILD], [pidfd])
     for fd in (*fds, pidfd):
@@ -121,29 +141,3 @@ def _run_one(control: socket.socket, place: "Cell | NoCell") -> bool:
     control.send(ENDED + body)
     place.bury()
     return True
-
-
-def _be_child(fds: list[int], cpu_s: int, memory_bytes: int, place: "Cell | NoCell") -> NoReturn:
-    """Fence this process, say READY, and serve; a fault before READY is reported as ours."""
-    import resource
-
-    from . import framing, harness, lockdown
-
-    try:
-        lockdown.arrange_descriptors(*fds)
-        place.close_off()
-        lockdown.lock_down(lockdown.Fence(cpu_s, memory_bytes))
-        baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        flush = harness.open_stdout()
-        harness.rehearse(2)
-        body = framing.pack_u64(baseline)
-        os.write(lockdown.RESULT_FD, framing.pack_frame(framing.READY, 0, body))
-    except BaseException:  # noqa: BLE001 - whatever it is, it must be told and must end here
-        text = framing.pack_text(traceback.format_exc())
-        os.write(lockdown.RESULT_FD, framing.pack_frame(framing.FAULT, 0, text))
-        _exit(71)
-    try:
-        harness.serve(flush)
-    finally:
-        # Never return into the zygote's code in a process that ran a student's.
-        _exit(72)

@@ -20,6 +20,8 @@ def conv2d(image, kernel):
     view = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
     return (view * kernel).sum(axis=(2, 3))
 """
+# Whether groups can be made is a fact of the machine; an ordinary user may not, here or there.
+TIER = "namespaces+cgroup" if os.access("/sys/fs/cgroup/memory", os.W_OK) else "namespaces"
 # Nobody else's processes run under it, so that those left over can be counted even while other
 # graders work on this machine.
 _UID = 61000 + os.getpid() % 180

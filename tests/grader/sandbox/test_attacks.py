@@ -27,6 +27,8 @@ START_S = 2.0
 _RNG = np.random.default_rng(7)
 INPUTS = [(_RNG.normal(size=(6, 5)), _RNG.normal(size=(3, 2))) for _ in range(2)]
 CALLS = [Call(pair) for pair in INPUTS]
+# As a grading sends them: all that may enter together, together.
+JOINED_CALLS = [Call(pair, is_joined=number > 0) for number, pair in enumerate(INPUTS)]
 
 _BY_OUTCOME = {
     Outcome.REFUSED: "refused",
@@ -73,22 +75,29 @@ def expectations(text: str) -> set[str]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 @pytest.mark.usefixtures("nothing_left")
 def test_the_attack_gets_the_verdict_in_its_name(path: Path):
-    check_attack(path)
+    check_attack(path, JOINED_CALLS)
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("path", FILES[1::3], ids=lambda path: path.stem)
+@pytest.mark.usefixtures("nothing_left")
+def test_the_attack_gets_the_same_verdict_call_by_call(path: Path):
+    check_attack(path, CALLS)
 
 
 @pytest.mark.sandbox
 @pytest.mark.parametrize("path", FILES[::6], ids=lambda path: path.stem)
 @pytest.mark.usefixtures("cold", "nothing_left")
 def test_the_attack_gets_the_same_verdict_in_a_jail_of_its_own(path: Path):
-    check_attack(path)
+    check_attack(path, CALLS)
 
 
-def check_attack(path: Path) -> None:
+def check_attack(path: Path, calls: list[Call]) -> None:
     """Run one attack and compare all that can be said about it."""
     source = path.read_bytes().decode("utf-8")
     limits = SLEEPERS_LIMITS if expectations(source) == {"wall"} else LIMITS
     started = time.monotonic()
-    result = run(source, "conv2d", CALLS, limits)
+    result = run(source, "conv2d", calls, limits)
     took_s = time.monotonic() - started
 
     errors = [result.error, *(call.error for call in result.calls)]

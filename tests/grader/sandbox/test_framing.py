@@ -72,10 +72,10 @@ def test_an_array_of_another_dtype_is_not_sent(dtype):
 
 
 def test_a_result_is_read():
-    result, is_memory = read_result(ARRAY_PAYLOAD, "", time_s=0.5, stdout="x")
+    result, is_memory = read_result(ARRAY_PAYLOAD, "", time_s=0.5)
     assert result.kind is ReturnKind.ARRAY
     np.testing.assert_array_equal(result.array, [[0, 1, 2], [3, 4, 5]])
-    assert (result.time_s, result.stdout, is_memory) == (0.5, "x", False)
+    assert (result.time_s, is_memory) == (0.5, False)
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_a_result_is_read():
 )
 def test_a_malformed_result_is_refused(payload: bytes, message: str):
     with pytest.raises(framing.FrameError, match=message):
-        read_result(payload, "", time_s=0, stdout="")
+        read_result(payload, "", time_s=0)
 
 
 def test_a_huge_announced_shape_allocates_nothing():
     payload = pack_result(framing.ARRAY, bytes((11, 0, 1)), struct.pack("<Q", 1 << 36))
     with pytest.raises(framing.FrameError, match="payload ends early"):
-        read_result(payload, "", time_s=0, stdout="")
+        read_result(payload, "", time_s=0)
 
 
 def test_random_damage_is_refused_or_read_and_nothing_else():
@@ -112,17 +112,40 @@ def test_random_damage_is_refused_or_read_and_nothing_else():
         for _ in range(rng.randint(1, 4)):
             data[rng.randrange(len(data))] = rng.randrange(256)
         try:
-            read_result(bytes(data[: rng.randint(1, len(data))]), "", time_s=0, stdout="")
+            read_result(bytes(data[: rng.randint(1, len(data))]), "", time_s=0)
         except framing.FrameError:
             continue
 
 
 def test_a_bool_array_holds_zeros_and_ones_only():
     payload = pack_result(framing.ARRAY, bytes((0, 0, 1)), struct.pack("<Q", 3), bytes((0, 1, 255)))
-    result, _ = read_result(payload, "", time_s=0, stdout="")
+    result, _ = read_result(payload, "", time_s=0)
     assert result.array is not None
     assert result.array.view(np.uint8).tolist() == [0, 1, 1]
 
 
 def test_text_loses_control_characters_and_keeps_lines_and_tabs():
     assert clean_text(b"a\x00b\x1b[31m\tc\r\nd\xff\xc2\x9b") == "ab[31m\tc\nd\ufffd"
+
+
+@pytest.mark.parametrize("layout", ["C", "Fortran", "strided"])
+def test_a_read_only_array_enters_read_only_and_a_writable_one_writable(layout: str):
+    wide = np.arange(24.0).reshape(4, 6)
+    sent = {"C": wide, "Fortran": wide.T, "strided": wide[:, ::2]}[layout]
+    for is_writable in (True, False):
+        sent.flags.writeable = is_writable
+        got = framing.Cursor(framing.pack_value(sent)).value()
+        assert isinstance(got, np.ndarray)
+        assert got.flags.writeable is is_writable
+        assert got.flags.c_contiguous == sent.flags.c_contiguous
+        np.testing.assert_array_equal(got, sent)
+
+
+def test_a_read_only_result_is_only_data_and_no_claim_makes_ours_read_only():
+    constant = np.broadcast_to(np.float64(2), (2, 3))
+    parts = framing.array_parts(constant)
+    result, _ = read_result(pack_result(framing.ARRAY, *parts), "", time_s=0)
+    assert result.array is not None and result.array.flags.writeable
+    claimed = bytes((parts[0][0], parts[0][1] | 128)) + parts[0][2:]
+    with pytest.raises(framing.FrameError, match="not one of ours"):
+        read_result(pack_result(framing.ARRAY, claimed, parts[1]), "", time_s=0)

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,11 @@ import pytest
 from grader.sandbox import Call, Limits, Outcome, run
 from grader.sandbox.jail import command_line
 from grader.sandbox.runtime import Runtime, ensure_runtime
+from tests.grader.sandbox.conftest import (
+    assert_a_neighbour_is_right,
+    processes_in_jails,
+    wait_until_settled,
+)
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("nothing_left")]
 LIMITS = Limits(cpu_s=3, wall_s=6)
@@ -126,12 +132,57 @@ def test_one_submission_sees_nothing_of_the_one_before():
         assert array is not None and not array
 
 
-def test_a_later_calls_inputs_have_not_entered_when_an_earlier_one_answers():
-    source = """
-import fcntl, array, select
+NAMESPACES = ("mnt", "net", "ipc", "uts", "pid")
+
+
+def namespaces_of(pid: int | str) -> dict[str, str]:
+    """Return the names that the kernel has for a process's namespaces; only root may look."""
+    return {name: os.readlink(f"/proc/{pid}/ns/{name}") for name in NAMESPACES}
+
+
+def namespaces_of_the_spare() -> dict[str, str]:
+    """Return those of the child that waits, once it has left the zygote's mounts."""
+    wait_until_settled()
+    _, zygote, _, child = processes_in_jails()
+    theirs, deadline = namespaces_of(zygote), time.monotonic() + 5
+    while (mine := namespaces_of(child))["mnt"] == theirs["mnt"] and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert mine["mnt"] != theirs["mnt"]
+    return mine
+
+
+def test_every_child_has_namespaces_that_the_one_before_did_not_have():
+    if os.geteuid() != 0:
+        # What follows from them is tested by what a child sees.
+        return
+    before, ours = namespaces_of("self"), namespaces_of("self")
+    for _ in range(4):
+        assert_a_neighbour_is_right()
+        mine = namespaces_of_the_spare()
+        assert not set(mine.values()) & {*before.values(), *ours.values()}
+        before = mine
+
+
+# Requests arrive on descriptor 3: is another one waiting already?
+IS_ANOTHER_WAITING = """
+import select
 def f(x):
-    # Requests arrive on descriptor 3: is another one waiting already?
     return bool(select.select([3], [], [], 0.05)[0])
 """
-    result = run(source, "f", [Call((1,)), Call((2,)), Call((3,))], LIMITS)
-    assert [bool(call.array) for call in result.calls] == [False, False, False]
+
+
+def is_another_waiting(*calls: Call) -> list[bool]:
+    """Return what each call but the last one sees; after the last one the pipe is closed."""
+    result = run(IS_ANOTHER_WAITING, "f", calls, LIMITS)
+    assert result.outcome is Outcome.FINISHED, result
+    return [bool(call.array) for call in result.calls[:-1]]
+
+
+def test_a_later_calls_inputs_have_not_entered_when_an_earlier_one_answers():
+    assert is_another_waiting(Call((1,)), Call((2,)), Call((3,))) == [False, False]
+
+
+def test_joined_calls_enter_together_and_no_others_with_them():
+    first, second = Call((1,), is_joined=True), Call((2,), is_joined=True)
+    third, fourth, last = Call((3,)), Call((4,), is_joined=True), Call((5,))
+    assert is_another_waiting(first, second, third, fourth, last) == [True, False, True, False]

@@ -13,11 +13,10 @@ import pytest
 from grader.sandbox import SandboxProblem, SandboxStatus, check_sandbox, jail, probe, run
 from grader.sandbox.model import Outcome, RunResult
 from grader.sandbox.runtime import ensure_runtime
+from tests.grader.sandbox.conftest import TIER
 
 PROJECT = Path(__file__).parents[3]
 pytestmark = pytest.mark.sandbox
-# Whether groups can be made is a fact of the machine; an ordinary user may not, here or there.
-TIER = "namespaces+cgroup" if os.access("/sys/fs/cgroup/memory", os.W_OK) else "namespaces"
 
 
 @pytest.mark.usefixtures("nothing_left")

@@ -182,6 +182,16 @@ def test_calls_share_a_process_and_random_numbers_repeat():
     assert [array[0] for array in arrays[:2] if array is not None] == [1, 2]
 
 
+def test_each_source_draws_random_numbers_of_its_own():
+    drawn = []
+    for number in range(3):
+        body = f"import random  # {number}\nreturn (random.random(), np.random.rand())"
+        array = run_body(body).calls[0].array
+        assert array is not None
+        drawn += array.tolist()
+    assert len(set(drawn)) == 6
+
+
 def test_calls_after_a_fatal_end_are_not_run():
     result = run_body("import os\nif x == 2: os._exit(0)\nreturn x", *map(Call, [(1,), (2,), (3,)]))
     kinds = [call.kind for call in result.calls]
@@ -207,6 +217,15 @@ def test_inputs_that_find_no_room_beside_what_the_student_keeps_are_the_memory_l
 def test_an_argument_that_cannot_be_sent_is_the_callers_mistake():
     with pytest.raises(TypeError, match="argument of type list"):
         run("", "f", [Call(([1],))], LIMITS)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("is_joined", [True, False])
+def test_a_number_that_cannot_be_sent_is_the_callers_mistake_whenever_it_is_packed(
+    is_joined: bool,
+):
+    with pytest.raises(ValueError, match="does not fit 64 bits"):
+        run_body("return x", Call((1,), is_joined=True), Call((1 << 64,), is_joined=is_joined))
+    assert run_body("return x", Call((1,))).outcome is Outcome.FINISHED
 
 
 def test_no_call_at_all_still_loads_the_module():

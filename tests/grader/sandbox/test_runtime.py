@@ -1,7 +1,10 @@
 """The jail's files are built whole, once, in a place that its user can reach."""
 
 import os
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,80 @@ def test_a_build_that_fails_leaves_nothing_and_the_next_one_succeeds(place):
     (place / ".building-by-somebody-killed").mkdir()
     assert runtime._ensure(place / "tree-1", fake_build).is_dir()
     assert sorted(path.name for path in place.iterdir()) == [".lock", "tree-1"]
+
+
+@pytest.fixture
+def trees(place: Path, monkeypatch) -> Path:
+    """Let trees be built in no time; return the folder that they are in."""
+    monkeypatch.setattr(runtime, "_build_root", fake_build)
+    monkeypatch.setattr(runtime, "_build_harness", fake_build)
+    return place
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name != ".lock")
+
+
+def make_old(tree: Path) -> None:
+    """Let a tree look as if nobody had used it for more than a day."""
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(tree, (two_days_ago, two_days_ago))
+
+
+def test_trees_that_nobody_used_for_a_day_are_removed_and_others_stay(trees):
+    runtime.ensure_runtime()
+    mine = names_in(trees)
+    for name in ("python-old", "harness-old", "python-new"):
+        (trees / name).mkdir()
+        (trees / name / "file").write_text("whole")
+    make_old(trees / "python-old")
+    make_old(trees / "harness-old")
+    for name in mine:
+        make_old(trees / name)
+    _, holds = runtime.hold_runtime()
+    assert names_in(trees) == sorted([*mine, "python-new"])
+    assert all(time.time() - (trees / name).stat().st_mtime < 60 for name in mine)
+    for hold in holds:
+        os.close(hold)
+
+
+def test_a_tree_that_another_process_runs_a_jail_from_is_not_removed(trees):
+    held = trees / "python-old"
+    runtime.ensure_runtime()
+    held.mkdir()
+    code = "import os, sys; from pathlib import Path; from grader.sandbox.runtime import _hold\n"
+    code += "print(_hold(Path(sys.argv[1])), flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, held], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None and other.stdin is not None
+        assert other.stdout.readline().strip().isdigit()
+        make_old(held)
+        runtime._remove_unused(trees)
+        assert held.is_dir()
+        other.stdin.close()
+        other.wait(10)
+    runtime._remove_unused(trees)
+    assert not held.exists()
+
+
+def test_a_tree_that_is_removed_between_looking_and_locking_is_built_again(trees, monkeypatch):
+    real = runtime._hold
+    removed: list[Path] = []
+
+    def hold_too_late(tree: Path) -> int | None:
+        if not removed:
+            removed.append(tree)
+            make_old(tree)
+            runtime._remove_unused(trees)
+            assert not tree.exists()
+        return real(tree)
+
+    monkeypatch.setattr(runtime, "_hold", hold_too_late)
+    found, holds = runtime.hold_runtime()
+    assert removed == [found.root] and found.root.is_dir() and len(holds) == 2
+    for hold in holds:
+        os.close(hold)
 
 
 def test_a_full_disk_is_named_with_its_cure(place, monkeypatch):
