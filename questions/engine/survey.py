@@ -3,7 +3,7 @@
 No loop runs over rows, and memory is bounded by the block, whatever the size of the domain.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,8 +58,13 @@ class Survey:
             self.collided[misconception_id] = self.collided.get(misconception_id, 0) + count
 
 
-def survey_domain(question: Question) -> Survey:
-    """Return what holds on the whole domain; stops after a few failing tuples."""
+def survey_domain(
+    question: Question, *, on_progress: Callable[[int, int], None] | None = None
+) -> Survey:
+    """Return what holds on the whole domain; stops after a few failing tuples.
+
+    ``on_progress`` is told after each block how many tuples are done, and of how many.
+    """
     survey = Survey(question, n_removed=[0] * len(question.require))
     walks: list[Walk] = []
     for numbers in blocks(question.domain.n_tuples):
@@ -71,6 +76,8 @@ def survey_domain(question: Question) -> Survey:
         if walk.numbers.size:
             walk.names.clear()
             walks.append(walk)
+        if on_progress is not None:
+            on_progress(survey.n_enumerated, question.domain.n_tuples)
     if walks:
         survey.numbers = np.concatenate([walk.numbers for walk in walks]).astype(np.int32)
         survey.keys = {

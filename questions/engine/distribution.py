@@ -1,0 +1,147 @@
+"""How the answers of a certified question are spread: what a histogram of its keys shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from questions.engine.arithmetic import Column
+from questions.engine.counting import label_rows
+from questions.engine.evaluation import Names, add_derived, add_key, answer_column, key_values
+from questions.engine.question import Part, Question
+from questions.engine.survey import BLOCK
+from questions.engine.variants import Certified, variant_at
+
+MOST_BARS = 24
+# Without an order there is no histogram, only a ranking.
+MOST_RANKED = 12
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: the answers it stands for, and how many variants have them."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The answers of one part over all variants.
+
+    ``is_ranked`` when the bars are the most common answers, else they follow the numbers;
+    ``n_others`` counts the variants that no bar stands for.
+    """
+
+    part: str
+    n_variants: int
+    n_distinct: int
+    p_shared: float
+    is_ranked: bool
+    bars: tuple[Bar, ...]
+    n_others: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the distribution as JSON data."""
+        return {**vars(self), "bars": [[bar.label, bar.count] for bar in self.bars]}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Distribution":
+        """Return what `to_json` wrote."""
+        return cls(**{**data, "bars": tuple(Bar(label, count) for label, count in data["bars"])})
+
+
+def distributions_of(certified: Certified) -> tuple[Distribution, ...]:
+    """Return the distribution of every part that the bank marks; none without variants."""
+    if not certified.n_variants:
+        return ()
+    columns: dict[str, list[Column]] = {}
+    for names, n_rows in _blocks(certified):
+        for part in certified.question.parts:
+            if part.is_markable:
+                values = key_values(part, names)
+                columns.setdefault(part.name, []).append(answer_column(part, values, n_rows))
+                add_key(part, names, values)
+    return tuple(
+        _distribution(certified, certified.question.part(name), np.concatenate(blocks))
+        for name, blocks in columns.items()
+    )
+
+
+def _blocks(certified: Certified) -> Iterator[tuple[Names, int]]:
+    question: Question = certified.question
+    for start in range(0, certified.n_variants, BLOCK):
+        numbers = certified.numbers[start : start + BLOCK]
+        names: Names = dict(question.domain.columns(numbers))
+        add_derived(question, names)
+        yield names, int(numbers.size)
+
+
+def _distribution(certified: Certified, part: Part, column: Column) -> Distribution:
+    n_variants = len(column)
+    labels, n_distinct = label_rows([column], n_variants)
+    counts = np.bincount(labels, minlength=n_distinct)
+    is_number = column.ndim == 1 and part.kind in ("integer", "decimal", "percent")
+    if is_number and n_distinct > MOST_BARS:
+        bars = _bins(column)
+    else:
+        bars = _single_answers(certified, part, column, labels, counts, is_ranked=not is_number)
+    return Distribution(
+        part=part.name,
+        n_variants=n_variants,
+        n_distinct=n_distinct,
+        p_shared=float(np.sum((counts / n_variants) ** 2)),
+        is_ranked=not is_number,
+        bars=bars,
+        n_others=n_variants - sum(bar.count for bar in bars),
+    )
+
+
+def _single_answers(
+    certified: Certified,
+    part: Part,
+    column: Column,
+    labels: NDArray[Any],
+    counts: NDArray[Any],
+    *,
+    is_ranked: bool,
+) -> tuple[Bar, ...]:
+    """Return a bar for each answer; of answers without an order, the most common ones."""
+    firsts = np.unique(labels, return_index=True)[1]
+    if is_ranked:
+        order = np.argsort(-counts, kind="stable")[:MOST_RANKED]
+    else:
+        order = np.argsort(column[firsts], kind="stable")
+    return tuple(
+        Bar(variant_at(certified, int(firsts[at])).part(part.name).shown_key, int(counts[at]))
+        for at in order
+    )
+
+
+def _bins(column: Column) -> tuple[Bar, ...]:
+    """Return bins of equal width; of equal ratio where the answers span several decades."""
+    low, high = float(column.min()), float(column.max())
+    if low > 0 and high / low > 1000:
+        edges = np.geomspace(low, high, MOST_BARS + 1)
+    else:
+        edges = np.linspace(low, high, MOST_BARS + 1)
+    edges[0], edges[-1] = low, high
+    if column.dtype.kind == "i":
+        # Whole numbers fall between halves, so that no bin has more of them by chance.
+        edges = np.unique(np.floor(edges))
+        edges[-1] += 1
+    counts, edges = np.histogram(column, bins=edges)
+    is_whole = column.dtype.kind == "i"
+    return tuple(
+        Bar(_range_words(start, end, is_whole=is_whole), int(count))
+        for start, end, count in zip(edges[:-1], edges[1:], counts, strict=True)
+    )
+
+
+def _range_words(start: float, end: float, *, is_whole: bool) -> str:
+    if not is_whole:
+        return f"{start:.4g} to {end:.4g}"
+    first, last = int(start), int(end) - 1
+    return f"{first:,}" if first == last else f"{first:,} to {last:,}"
