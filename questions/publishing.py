@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from questions.engine.canonical import digest_of, to_canonical_json
-from questions.engine.library import QuestionFile, read_folder
+from questions.engine.library import read_folder
 from questions.engine.question import Question as QuestionDocument
 from questions.errors import BankError
 from questions.models import Question, QuestionVersion
