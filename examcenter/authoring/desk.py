@@ -14,6 +14,9 @@ from examcenter.authoring.models import CertificateRun, Draft, Revision
 from examcenter.authoring.services.proofs import find_run
 from questions.models import Question, QuestionVersion
 
+# A publication and its revision have the same text; more than a few in a row are a rarity.
+_MOST_COMPARED = 4
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -178,6 +181,15 @@ def get_chapter_text(slug: str, key: str) -> str:
     if text is None:
         raise DraftNotFound("version")
     return text
+
+
+def find_difference(slug: str, chapters: list[Chapter]) -> str:
+    """Return the key of the newest chapter whose text is not that of the first one."""
+    first = get_chapter_text(slug, chapters[0].key)
+    for chapter in chapters[1 : 1 + _MOST_COMPARED]:
+        if get_chapter_text(slug, chapter.key) != first:
+            return chapter.key
+    return chapters[-1].key
 
 
 def _publisher_of(version: QuestionVersion) -> str:

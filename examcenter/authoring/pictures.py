@@ -5,7 +5,6 @@ Pictures are inline SVG styled by classes; each goes with its numbers in a table
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,11 +61,12 @@ class Band:
 
 @dataclass(frozen=True)
 class SharedPicture:
-    """How often two students share an answer."""
+    """How often two students share an answer; ``same`` and ``others`` are paths of cells."""
 
     words: str
     bands: tuple[Band, ...]
-    cells: tuple[bool, ...]
+    same: str
+    others: str
 
 
 @dataclass(frozen=True)
@@ -102,15 +102,6 @@ def draw_pictures(certificate: Mapping[str, Any], question: Question) -> Picture
         strata=strata,
         strata_words=strata_words,
     )
-
-
-def rate_words(rate: float) -> str:
-    """Return a rate as people say it: ``1 in 71``, ``29 %``, ``never``."""
-    if rate <= 0:
-        return "never"
-    if rate < 0.1:
-        return f"1 in {round(1 / rate):,}"
-    return f"{rate * 100:.0f} %"
 
 
 def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
@@ -149,7 +140,7 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
 def _shared_words(rate: float) -> str:
     if rate >= 1:
         return "always"
-    return f"in {rate_words(rate)} pairs" if rate < 0.1 else f"in {rate_words(rate)} of pairs"
+    return f"in one of {round(1 / rate):,} pairs" if 0 < rate < 0.1 else f"in {rate * 100:.0f} %"
 
 
 def _draw_funnel(certificate: Mapping[str, Any]) -> Funnel:
@@ -184,9 +175,9 @@ def _draw_collisions(
         rate, is_apart = float(entry["rate"]), bool(entry["is_separated"])
         words = "never right by luck" if not rate else f"right by luck {_luck_words(rate)}"
         if is_apart:
-            note = "separated: these tuples are no variants" if rate else "separated"
+            note = "separated: left out" if rate else "separated"
         else:
-            note = "stays: on these variants this mistake cannot be told from the right way"
+            note = "stays: there nobody can see this mistake"
             note = note if rate else ""
         bands.append(
             Band(
@@ -198,7 +189,7 @@ def _draw_collisions(
 
 
 def _luck_words(rate: float) -> str:
-    return f"on {rate_words(rate)} tuples" if rate < 0.1 else f"on {rate_words(rate)} of tuples"
+    return f"on one of {round(1 / rate):,}" if rate < 0.1 else f"on {rate * 100:.0f} %"
 
 
 def _draw_shared(
@@ -222,8 +213,19 @@ def _draw_shared(
         )
         for entry in spread
     )
-    n_filled = min(100, math.ceil(rate * 100) if rate else 0)
-    return SharedPicture(words, bands, tuple(place < n_filled for place in range(100)))
+    n_same = min(n_pairs, round(expected))
+    return SharedPicture(
+        words,
+        bands if len(bands) > 1 else (),
+        same="".join(_cell(place) for place in range(n_same)),
+        others="".join(_cell(place) for place in range(n_same, n_pairs)),
+    )
+
+
+def _cell(place: int) -> str:
+    """Return the path of one pair's cell; the pairs of a class of 30 fill 15 rows of 29."""
+    row, column = divmod(place, _CLASS_SIZE - 1)
+    return f"M{column * 10} {row * 10}h8v8h-8z"
 
 
 def _draw_strata(

@@ -23,16 +23,16 @@ from examcenter.authoring.services.drafts import save_text
 _PARAM, _TRY = "param-", "try-"
 
 
-@require_GET
 @authors_only
+@require_GET
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
     """Show the newest text beside a variant of it."""
     desk = get_desk(slug, request.seat)
     return _show(request, desk, desk.text, Wish())
 
 
-@require_POST
 @authors_only
+@require_POST
 def check(request: DeskRequest, slug: str) -> HttpResponse:
     """Read what is typed, and show the variant that is asked for; saves nothing."""
     text, wish = _typed(request), _wish(request.POST.dict())
@@ -41,8 +41,8 @@ def check(request: DeskRequest, slug: str) -> HttpResponse:
     return render(request, "authoring/_checked.html", _view(slug, text, wish))
 
 
-@require_POST
 @authors_only
+@require_POST
 def save(request: DeskRequest, slug: str) -> HttpResponse:
     """Save what is typed, unless somebody else has saved since it was opened."""
     text, wish = _typed(request), _wish(request.POST.dict())
@@ -73,9 +73,12 @@ def _refuse(
     """Show why a text was not saved; it stays in the editor."""
     is_outdated = isinstance(error, TextOutdated)
     diff = diff_texts(desk.text, text) if is_outdated else None
-    context = {"problem": error, "diff": diff, "desk": desk}
+    # What was opened stays what it was: only "on top" may save over what somebody else saved.
+    opened = _number(request.POST.get("revision", ""))
+    context = {"problem": error, "diff": diff, "opened": opened}
     if request.htmx:
-        response = render(request, "authoring/_conflict.html", context, status=error.status)
+        shown = {**context, "desk": desk}
+        response = render(request, "authoring/_conflict.html", shown, status=error.status)
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
         return response
     return _show(request, desk, text, wish, **context)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from examcenter.authoring.access import DeskRequest, authors_only
-from examcenter.authoring.desk import get_chapter_text, get_desk, list_history
+from examcenter.authoring.desk import find_difference, get_chapter_text, get_desk, list_history
 from examcenter.authoring.diffs import diff_texts
 from examcenter.authoring.errors import AuthoringError
 from examcenter.authoring.services.copies import duplicate_text
@@ -16,15 +16,15 @@ from examcenter.authoring.services.drafts import restore_text
 from examcenter.authoring.services.releases import set_archived
 
 
-@require_GET
 @authors_only
+@require_GET
 def history(request: DeskRequest, slug: str) -> HttpResponse:
     """Show versions and saved texts, and how one became another."""
     return _show(request, slug)
 
 
-@require_POST
 @authors_only
+@require_POST
 def restore(request: DeskRequest, slug: str) -> HttpResponse:
     """Make an old text the newest draft."""
     key = request.POST.get("key", "")
@@ -35,8 +35,8 @@ def restore(request: DeskRequest, slug: str) -> HttpResponse:
     return redirect("authoring:edit", slug)
 
 
-@require_POST
 @authors_only
+@require_POST
 def duplicate(request: DeskRequest, slug: str) -> HttpResponse:
     """Start a new question with the newest text of this one."""
     desk = get_desk(slug, request.seat)
@@ -50,8 +50,8 @@ def duplicate(request: DeskRequest, slug: str) -> HttpResponse:
     return redirect("authoring:edit", wanted)
 
 
-@require_POST
 @authors_only
+@require_POST
 def archive(request: DeskRequest, slug: str) -> HttpResponse:
     """Offer a question no more, or again."""
     is_archived = request.POST.get("archived") == "yes"
@@ -65,8 +65,8 @@ def _show(
 ) -> HttpResponse:
     desk = get_desk(slug, request.seat)
     chapters = list_history(slug)
-    old = request.GET.get("old", "") or (chapters[1].key if len(chapters) > 1 else chapters[0].key)
     new = request.GET.get("new", "") or chapters[0].key
+    old = request.GET.get("old", "") or find_difference(slug, chapters)
     context = {
         "desk": desk,
         "here": "history",

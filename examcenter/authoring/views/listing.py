@@ -28,8 +28,8 @@ _HEADINGS = {
 }
 
 
-@require_GET
 @authors_only
+@require_GET
 def index(request: DeskRequest) -> HttpResponse:
     """Show the questions that a search leaves."""
     wanted = Filter.from_form(request.GET.dict())
@@ -52,8 +52,8 @@ def index(request: DeskRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-@require_http_methods(["GET", "POST"])
 @authors_only
+@require_http_methods(["GET", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     """Ask for the id and the title of a new question, and start its draft."""
     form = request.POST.dict() if request.method == "POST" else {}

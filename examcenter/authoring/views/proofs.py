@@ -21,8 +21,8 @@ from examcenter.authoring.services.releases import approve_text, publish_text
 STOP_POLLING = 286
 
 
-@require_GET
 @authors_only
+@require_GET
 def certificate(request: DeskRequest, slug: str) -> HttpResponse:
     """Show the certificate of the saved text, or how far it is."""
     desk = get_desk(slug, request.seat)
@@ -35,24 +35,24 @@ def certificate(request: DeskRequest, slug: str) -> HttpResponse:
     return render(request, "authoring/_proof.html", _context(desk, proving), status=status)
 
 
-@require_POST
 @authors_only
+@require_POST
 def start(request: DeskRequest, slug: str) -> HttpResponse:
     """Order the certificate of the saved text."""
     order_proof(slug=slug, user=request.seat.user, now=timezone.now())
     return redirect("authoring:certificate", slug)
 
 
-@require_POST
 @authors_only
+@require_POST
 def approve(request: DeskRequest, slug: str) -> HttpResponse:
     """Approve the saved text that was looked at."""
     approve_text(slug=slug, revision=_revision(request), seat=request.seat, now=timezone.now())
     return redirect("authoring:certificate", slug)
 
 
-@require_POST
 @authors_only
+@require_POST
 def publish(request: DeskRequest, slug: str) -> HttpResponse:
     """Publish the saved text that was looked at."""
     publish_text(slug=slug, revision=_revision(request), seat=request.seat)

@@ -22,8 +22,8 @@ from examcenter.authoring.services.transfer import (
 _LARGEST_MB = LARGEST_UPLOAD_BYTES >> 20
 
 
-@require_GET
 @authors_only
+@require_GET
 def export_one(request: DeskRequest, slug: str) -> HttpResponse:
     """Give out the newest text of one question, as it was written."""
     desk = get_desk(slug, request.seat)
@@ -32,8 +32,8 @@ def export_one(request: DeskRequest, slug: str) -> HttpResponse:
     return response
 
 
-@require_GET
 @authors_only
+@require_GET
 def export_all(request: DeskRequest) -> HttpResponse:
     """Give out the newest texts of all questions that are not archived."""
     response = HttpResponse(pack_files(list_texts()), content_type="application/zip")
@@ -41,8 +41,8 @@ def export_all(request: DeskRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
 @authors_only
+@require_http_methods(["GET", "POST"])
 def import_page(request: DeskRequest) -> HttpResponse:
     """Take in files as drafts and say what became of each."""
     context: dict[str, object] = {"largest_mb": _LARGEST_MB, "most_files": MOST_FILES}
