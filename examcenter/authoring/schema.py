@@ -182,3 +182,21 @@ def known_kinds() -> tuple[tuple[str, str], ...]:
         (name, (type(kind).__doc__ or "").strip().partition("\n")[0])
         for name, kind in KINDS.items()
     )
+
+
+def as_markdown() -> str:
+    """Return the keys as the tables of docs/authoring.md."""
+    blocks = []
+    for section in SECTIONS:
+        rows = [
+            f"| `{key.key}` | {'yes' if key.is_required else ''} | {_cell(key.meaning)} "
+            f"| `{_cell(key.key)}: {_cell(key.example)}` |"
+            for key in section.keys
+        ]
+        head = ["| key | needed | what it is | for example |", "|---|---|---|---|"]
+        blocks.append("\n".join([f"### {section.title}", "", *head, *rows]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -55,7 +55,14 @@ def _set_up(directory: Path) -> None:
 
     publish_bank()
     # Importable only now; each registers its measurements.
-    from tests.benchmarks import bank, chaos, grading, same_verdict, sandbox  # noqa: F401
+    from tests.benchmarks import (  # noqa: F401
+        authoring,
+        bank,
+        chaos,
+        grading,
+        same_verdict,
+        sandbox,
+    )
 
 
 def _show(row: Row) -> None:

@@ -1,0 +1,44 @@
+"""How long the workbench takes: from a keystroke to problems and preview, on real documents."""
+
+from collections.abc import Iterator
+from itertools import count
+from statistics import median
+
+from django.test import Client
+from django.urls import reverse
+
+from examcenter.accounts.models import User
+from questions.models import QuestionVersion
+from tests.benchmarks.registry import Row, bench, time_of
+
+_MOST_MS = 150
+_N_KEYSTROKES = 9
+_numbers = count()
+
+
+@bench
+def preview_keystroke() -> Iterator[Row]:
+    """Post a text that nobody has sent before, as the page does; each question of the bank."""
+    author = User.objects.create(username="bench-author", is_staff=True)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
+    times = {
+        version.question.slug: _time_keystroke(client, version)
+        for version in QuestionVersion.objects.select_related("question")
+    }
+    slowest = max(times, key=lambda slug: times[slug])
+    yield Row("preview keystroke", median(times.values()) * 1000, "ms", at_most=_MOST_MS)
+    yield Row("preview keystroke, slowest document", times[slowest] * 1000, "ms", at_most=_MOST_MS)
+
+
+def _time_keystroke(client: Client, version: QuestionVersion) -> float:
+    address = reverse("authoring:check", args=[version.question.slug])
+
+    def press() -> None:
+        # A text of its own each time: no cache of readings or variants can help.
+        text = version.source_text.replace("prompt: |\n", f"prompt: |\n  {next(_numbers)}\n", 1)
+        reply = client.post(address, {"text": text}, headers={"HX-Request": "true"})
+        assert reply.status_code == 200
+        assert b"The document can be read." in reply.content
+
+    return time_of(press, n_runs=_N_KEYSTROKES)
