@@ -28,7 +28,8 @@ function mount(place) {
     parent: place,
     text: isKept ? kept : area.value,
     nonce: place.dataset.nonce,
-    attributes: { "aria-labelledby": label.id, "aria-describedby": hint.id },
+    // A region that scrolls has to be reachable, which checkers tell by the attribute.
+    attributes: { "aria-labelledby": label.id, "aria-describedby": hint.id, tabindex: "0" },
     onChange: edited,
   });
   area.hidden = true;
