@@ -83,6 +83,7 @@ class Pictures:
     funnel: Funnel
     answers: tuple[AnswersPicture, ...]
     collisions: tuple[Band, ...]
+    never_right: tuple[str, ...]
     shared: SharedPicture
     strata: tuple[Band, ...]
     strata_words: str
@@ -93,11 +94,13 @@ def draw_pictures(certificate: Mapping[str, Any], question: Question) -> Picture
     spread = [Distribution.from_json(entry) for entry in certificate.get("distributions", ())]
     labels = {part.name: part.label for part in question.parts}
     n_variants = int(certificate["n_variants"])
+    collisions = _draw_collisions(certificate, labels, many=len(question.parts) > 1)
     strata, strata_words = _draw_strata(certificate, question, n_variants)
     return Pictures(
         funnel=_draw_funnel(certificate),
         answers=tuple(_draw_answers(entry, labels.get(entry.part, entry.part)) for entry in spread),
-        collisions=_draw_collisions(certificate, labels, many=len(question.parts) > 1),
+        collisions=tuple(band for band in collisions if band.count),
+        never_right=tuple(band.name for band in collisions if not band.count),
         shared=_draw_shared(certificate, spread, labels),
         strata=strata,
         strata_words=strata_words,
@@ -119,9 +122,10 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
             box = (place * step + 1, _BAR_HEIGHT - height, max(step - 2, 1), height)
         x, y, width, height = (round(value, 2) for value in box)
         columns.append(Column(bar.label, bar.count, words, x, y, width, height))
-    others = f"; {spread.n_others:,} variants have others" if spread.n_others else ""
     summary = (
-        f"{spread.n_distinct:,} different answers on {spread.n_variants:,} variants{others}. "
+        f"{spread.n_distinct:,} different answers on {spread.n_variants:,} variants"
+        f"{f'; these {n_bars} are the most common' if spread.n_others else ''}"
+        f"{'; each bar spans the same ratio' if spread.is_log else ''}. "
         f"Two students share this answer {_shared_words(spread.p_shared)}."
     )
     return AnswersPicture(
@@ -173,12 +177,8 @@ def _draw_collisions(
         title = known.title if known else entry["misconception"]
         name = f"{labels.get(entry['part'], entry['part'])}: {title}" if many else title
         rate, is_apart = float(entry["rate"]), bool(entry["is_separated"])
-        words = "never right by luck" if not rate else f"right by luck {_luck_words(rate)}"
-        if is_apart:
-            note = "separated: left out" if rate else "separated"
-        else:
-            note = "stays: there nobody can see this mistake"
-            note = note if rate else ""
+        words = f"right by luck {_luck_words(rate)}"
+        note = "separated: left out" if is_apart else "stays: there nobody can see this mistake"
         bands.append(
             Band(
                 name, entry["misconception"], int(entry["count"]), round(WIDTH * rate, 2), words,
@@ -189,7 +189,7 @@ def _draw_collisions(
 
 
 def _luck_words(rate: float) -> str:
-    return f"on one of {round(1 / rate):,}" if rate < 0.1 else f"on {rate * 100:.0f} %"
+    return f"on one of {round(1 / rate):,}" if 0 < rate < 0.1 else f"on {rate * 100:.0f} %"
 
 
 def _draw_shared(

@@ -32,7 +32,8 @@ class Distribution:
     """The answers of one part over all variants.
 
     ``is_ranked`` when the bars are the most common answers, else they follow the numbers;
-    ``n_others`` counts the variants that no bar stands for.
+    ``is_log`` when each bar spans the same ratio instead of the same width; ``n_others`` counts
+    the variants that no bar stands for.
     """
 
     part: str
@@ -40,6 +41,7 @@ class Distribution:
     n_distinct: int
     p_shared: float
     is_ranked: bool
+    is_log: bool
     bars: tuple[Bar, ...]
     n_others: int
 
@@ -84,8 +86,9 @@ def _distribution(certified: Certified, part: Part, column: Column) -> Distribut
     labels, n_distinct = label_rows([column], n_variants)
     counts = np.bincount(labels, minlength=n_distinct)
     is_number = column.ndim == 1 and part.kind in ("integer", "decimal", "percent")
+    is_log = is_number and n_distinct > MOST_BARS and _spans_decades(column)
     if is_number and n_distinct > MOST_BARS:
-        bars = _bins(column)
+        bars = _bins(column, is_log=is_log)
     else:
         bars = _single_answers(certified, part, column, labels, counts, is_ranked=not is_number)
     return Distribution(
@@ -94,6 +97,7 @@ def _distribution(certified: Certified, part: Part, column: Column) -> Distribut
         n_distinct=n_distinct,
         p_shared=float(np.sum((counts / n_variants) ** 2)),
         is_ranked=not is_number,
+        is_log=is_log,
         bars=bars,
         n_others=n_variants - sum(bar.count for bar in bars),
     )
@@ -120,10 +124,15 @@ def _single_answers(
     )
 
 
-def _bins(column: Column) -> tuple[Bar, ...]:
-    """Return bins of equal width; of equal ratio where the answers span several decades."""
+def _spans_decades(column: Column) -> bool:
     low, high = float(column.min()), float(column.max())
-    if low > 0 and high / low > 1000:
+    return low > 0 and high / low > 1000
+
+
+def _bins(column: Column, *, is_log: bool) -> tuple[Bar, ...]:
+    """Return bins of equal width, or of equal ratio."""
+    low, high = float(column.min()), float(column.max())
+    if is_log:
         edges = np.geomspace(low, high, MOST_BARS + 1)
     else:
         edges = np.linspace(low, high, MOST_BARS + 1)
@@ -142,6 +151,10 @@ def _bins(column: Column) -> tuple[Bar, ...]:
 
 def _range_words(start: float, end: float, *, is_whole: bool) -> str:
     if not is_whole:
-        return f"{start:.4g} to {end:.4g}"
+        return f"{_number_words(start)} to {_number_words(end)}"
     first, last = int(start), int(end) - 1
     return f"{first:,}" if first == last else f"{first:,} to {last:,}"
+
+
+def _number_words(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"

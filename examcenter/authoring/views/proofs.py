@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
@@ -39,7 +40,9 @@ def certificate(request: DeskRequest, slug: str) -> HttpResponse:
 @require_POST
 def start(request: DeskRequest, slug: str) -> HttpResponse:
     """Order the certificate of the saved text."""
-    order_proof(slug=slug, user=request.seat.user, now=timezone.now())
+    # Where the queue is away the run says so, and its page offers to start it again.
+    with suppress(QueueAway):
+        order_proof(slug=slug, user=request.seat.user, now=timezone.now())
     return redirect("authoring:certificate", slug)
 
 
