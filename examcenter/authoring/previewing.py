@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
+import numpy as np
 from django.utils.safestring import SafeString
 
+from examcenter.authoring.choosing import Wish, choose_variant
 from examcenter.authoring.reading import ReadText
-from examcenter.authoring.scanning import (
-    Found,
-    Scan,
-    condition_names,
-    find_in_stratum,
-    find_index,
-    find_where,
-    scan_text,
-)
+from examcenter.authoring.scanning import Scan, condition_names, scan_text
 from examcenter.authoring.trying import Tried, try_answer
 from questions.answers import KINDS
-from questions.engine.errors import ExpressionError, OutsideDomainError
-from questions.engine.evaluation import answer_of, numbers_of, wrong_values
-from questions.engine.question import MistakeUse
-from questions.engine.variants import Variant, VariantPart, make_variant, stratum_columns
-from questions.engine.variants import variant_with as find_variant_with
+from questions.engine.tuple_errors import TupleError
+from questions.engine.variants import Variant, VariantPart, stratum_columns
+from questions.engine.walk import Walk
 from questions.errors import QuestionError
 from questions.misconceptions import MISCONCEPTIONS
 from questions.rendering import render_inline, render_markdown
 
 MOST_STRATA_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Which variant somebody asks for; ``go`` is the button that was pressed."""
-
-    at: int = 0
-    go: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
-    where: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,7 +111,7 @@ def preview_text(read: ReadText, slug: str, wish: Wish) -> Preview | None:
         f"{failure.check}: {failure.detail} ({_tuple_words(failure.params)})"
         for failure in scan.failures
     )
-    found, variant, notice = _choose(scan, wish)
+    found, variant, notice = choose_variant(scan, wish)
     n_variants = int(scan.numbers.size)
     base = Preview(
         index=found.index if found else 0,
@@ -151,78 +133,6 @@ def preview_text(read: ReadText, slug: str, wish: Wish) -> Preview | None:
     except (QuestionError, ValueError, KeyError) as error:
         return replace(base, notice=f"This variant cannot be shown: {error}")
     return replace(base, prompt_html=prompt, parts=parts)
-
-
-def _choose(scan: Scan, wish: Wish) -> tuple[Found | None, Variant | None, str]:
-    """Return the variant that is asked for, else the one before, with what went wrong."""
-    here = find_index(scan, max(wish.at, 0)) or find_index(scan, 0)
-    if here is None:
-        return None, None, "No tuple of the domain is left: see what fails, or widen the domain."
-    try:
-        if wish.go == "params":
-            return _by_params(scan, wish, here)
-        found, notice = _go(scan, wish, here)
-        found = found or here
-        return found, make_variant(scan.question, found.number, found.index), notice
-    except (ExpressionError, OutsideDomainError) as error:
-        return here, _safe_variant(scan, here), str(error)
-    except (QuestionError, ValueError, KeyError) as error:
-        return here, None, f"This variant cannot be shown: {error}"
-
-
-def _safe_variant(scan: Scan, found: Found) -> Variant | None:
-    try:
-        return make_variant(scan.question, found.number, found.index)
-    except (QuestionError, ValueError, KeyError):
-        return None
-
-
-def _go(scan: Scan, wish: Wish, here: Found) -> tuple[Found | None, str]:
-    """Return what a button leads to, and what to say when it leads nowhere."""
-    if wish.go == "next":
-        return find_index(scan, here.index + 1) or find_index(scan, 0), ""
-    if wish.go == "previous":
-        last = max(int(scan.numbers.size) - 1, 0)
-        return find_index(scan, here.index - 1 if here.index else last), ""
-    if wish.go == "where" and wish.where.strip():
-        found = find_where(scan, wish.where, here.index)
-        return found, "" if found else f"No variant was found where {wish.where.strip()}."
-    if wish.go.startswith("stratum-") and wish.go[8:].isdecimal() and len(wish.go) < 14:
-        return find_in_stratum(scan, int(wish.go[8:]), here.index), ""
-    if here.index != wish.at:
-        return here, f"There is no variant {wish.at + 1:,}; this is variant {here.index + 1:,}."
-    return here, ""
-
-
-def _by_params(scan: Scan, wish: Wish, here: Found) -> tuple[Found, Variant, str]:
-    params = {
-        axis.name: _as_value(wish.params.get(axis.name, ""), is_text=axis.is_text)
-        for axis in scan.question.domain.axes
-    }
-    variant = find_variant_with(scan.certified, params)
-    if variant.index is None:
-        why = (
-            "These parameters meet the requirements, but are not among the variants: a separated "
-            "mistake gives the key here."
-            if scan.is_whole
-            else "These parameters lie beyond the part of the domain that is previewed."
-        )
-        return here, variant, why
-    return Found(int(scan.numbers[variant.index]), variant.index), variant, ""
-
-
-def _as_value(text: str, *, is_text: bool) -> object:
-    """Return a typed parameter as the domain holds it; what is no number stays as typed."""
-    text = text.strip()
-    if is_text or len(text) > 40:
-        return text
-    try:
-        return int(text)
-    except ValueError:
-        try:
-            return float(text)
-        except ValueError:
-            return text
 
 
 def _param_fields(scan: Scan, variant: Variant | None, wish: Wish) -> tuple[ParamField, ...]:
@@ -266,30 +176,45 @@ def _preview_part(variant: Variant, part: VariantPart, wish: Wish) -> PartPrevie
             OptionRow(option.id, render_inline(option.text))
             for option in getattr(spec, "options", ())
         ),
-        mistakes=tuple(_mistake_row(variant, part, use) for use in part.part.mistakes),
+        mistakes=_mistake_rows(variant, part),
         solution_html=tuple(render_inline(line) for line in variant.solution(name)),
         typed=typed,
         tried=try_answer(variant, name, typed, wish.answers) if typed.strip() else None,
     )
 
 
-def _mistake_row(variant: Variant, part: VariantPart, use: MistakeUse) -> MistakeRow:
-    kind = KINDS[part.part.kind]
-    wrong = answer_of(
-        part.part, wrong_values(variant.question, part.part, use, numbers_of(variant.names))
+def _mistake_rows(variant: Variant, part: VariantPart) -> tuple[MistakeRow, ...]:
+    """Return what each misconception gives; one that gives the key is right by luck here."""
+    kind, name = KINDS[part.part.kind], part.part.name
+    wrong = variant.mistaken_answers(name)
+    at_key = _right_by_luck(variant, part)
+    return tuple(
+        MistakeRow(
+            id=use.id,
+            title=MISCONCEPTIONS[use.id].title,
+            value=kind.show(wrong[use.id], part.spec) if use.id in wrong else "",
+            is_key=use.id in at_key,
+            is_separated=use.is_separated,
+            says_html=render_markdown(
+                variant.explanation(name, use.id, wrong[use.id]) if use.id in wrong else ""
+            ),
+        )
+        for use in part.part.mistakes
     )
-    is_key = wrong is not None and part.key is not None and kind.matches(wrong, part.key, part.spec)
-    says = ""
-    if wrong is not None and not is_key:
-        says = variant.explanation(part.part.name, use.id, wrong)
-    return MistakeRow(
-        id=use.id,
-        title=MISCONCEPTIONS[use.id].title,
-        value="" if wrong is None else kind.show(wrong, part.spec),
-        is_key=is_key,
-        is_separated=use.is_separated,
-        says_html=render_markdown(says),
-    )
+
+
+def _right_by_luck(variant: Variant, part: VariantPart) -> set[str]:
+    """Return the misconceptions that give the key of this variant, as the certificate counts."""
+    number = variant.question.domain.find(variant.params)
+    walk = Walk(variant.question, np.array([number]))
+    # What comes after the counting may fail, and is said where failures are said.
+    with suppress(TupleError):
+        walk.run()
+    return {
+        use.id
+        for use in part.part.mistakes
+        if (tally := walk.tallies.get((part.part.name, use.id))) and tally.n_collisions
+    }
 
 
 def _tuple_words(params: Mapping[str, object]) -> str:

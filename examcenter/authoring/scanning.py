@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,17 +18,19 @@ from numpy.typing import NDArray
 from examcenter.authoring.reading import read_text
 from questions.engine.arithmetic import is_condition
 from questions.engine.errors import ExpressionError
-from questions.engine.evaluation import Names, add_derived, add_key, key_values
 from questions.engine.expressions import Expression, compile_expression
 from questions.engine.parts import size_names
 from questions.engine.question import Question
-from questions.engine.survey import BLOCK, MOST_FAILURES, Failure
+from questions.engine.survey import MOST_FAILURES, Failure
 from questions.engine.tuple_errors import TupleError
 from questions.engine.variants import Certified
 from questions.engine.walk import Walk
 
-# Two blocks of the walk: tens of milliseconds for a document of the bank.
-PREFIX = 2 * BLOCK
+# What is walked at once, and how much of a domain a preview walks at most: milliseconds, and tens
+# of them, for a document of the bank. A document that takes longer is walked less far.
+BLOCK = 1 << 13
+PREFIX = 1 << 17
+PREFIX_TIME_S = 0.25
 SEARCH_TIME_S = 2.0
 LONGEST_CONDITION = 300
 # A text that fails makes the certificate fail; its variant can be looked at all the same.
@@ -39,12 +40,17 @@ _MOST_IN_MEMORY = 32
 
 @dataclass
 class Scan:
-    """The certified tuples of a domain's first part; ``is_whole`` if that is all of it."""
+    """The certified tuples among the first ``n_walked`` of a domain."""
 
     question: Question
     numbers: NDArray[np.int64]
-    is_whole: bool
+    n_walked: int
     failures: tuple[Failure, ...] = field(default=())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the whole domain was walked."""
+        return self.n_walked == self.question.domain.n_tuples
 
     @property
     def certified(self) -> Certified:
@@ -59,10 +65,16 @@ def scan_text(text: str, slug: str) -> Scan:
     if question is None:
         raise ValueError(f"{slug}: found a text with problems, expected a document")
     failures: list[Failure] = []
-    n_tuples = min(PREFIX, question.domain.n_tuples)
-    blocks = [_walk(question, numbers, failures) for numbers in _ranges(0, n_tuples)]
-    numbers = np.concatenate(blocks) if blocks else np.empty(0, dtype=np.int64)
-    return Scan(question, numbers, n_tuples == question.domain.n_tuples, tuple(failures))
+    started = time.monotonic()
+    found: list[NDArray[np.int64]] = []
+    n_walked = 0
+    for numbers in _ranges(0, min(PREFIX, question.domain.n_tuples)):
+        walk = _walk(question, numbers, failures)
+        found.append(_numbers_of(walk))
+        n_walked += int(numbers.size)
+        if time.monotonic() - started > PREFIX_TIME_S:
+            break
+    return Scan(question, np.concatenate(found), n_walked, tuple(failures))
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,8 @@ def find_index(scan: Scan, index: int) -> Found | None:
     if index < scan.numbers.size:
         return Found(int(scan.numbers[index]), index)
     n_before = int(scan.numbers.size)
-    for numbers in _beyond(scan):
+    for walk in _beyond(scan):
+        numbers = _numbers_of(walk)
         if index < n_before + numbers.size:
             return Found(int(numbers[index - n_before]), index)
         n_before += int(numbers.size)
@@ -91,14 +104,23 @@ def find_where(scan: Scan, condition: str, after: int) -> Found | None:
     Raises ExpressionError for a condition that cannot be read or is a number.
     """
     expression = _read_condition(scan.question, condition)
-    places = np.flatnonzero(_holds(scan.question, expression, scan.numbers))
-    if places.size:
+    first: Found | None = None
+    n_before = 0
+    for walk in _known(scan):
+        numbers = _numbers_of(walk)
+        places = n_before + np.flatnonzero(_holds(expression, walk))
         later = places[places > after]
-        place = int(later[0] if later.size else places[0])
-        return Found(int(scan.numbers[place]), place)
-    n_before = int(scan.numbers.size)
-    for numbers in _beyond(scan):
-        here = np.flatnonzero(_holds(scan.question, expression, numbers))
+        for place in (*later[:1], *places[:1]):
+            found = Found(int(numbers[place - n_before]), int(place))
+            if place > after:
+                return found
+            first = first or found
+        n_before += int(numbers.size)
+    if first is not None:
+        return first
+    for walk in _beyond(scan):
+        numbers = _numbers_of(walk)
+        here = np.flatnonzero(_holds(expression, walk))
         if here.size:
             return Found(int(numbers[here[0]]), n_before + int(here[0]))
         n_before += int(numbers.size)
@@ -134,20 +156,16 @@ def _read_condition(question: Question, condition: str) -> Expression:
     return compile_expression(condition, condition_names(question))
 
 
-def _holds(
-    question: Question, expression: Expression, numbers: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    names: Names = dict(question.domain.columns(numbers))
-    add_derived(question, names)
-    for part in question.parts:
-        if part.is_markable:
-            add_key(part, names, key_values(part, names))
-    value = expression.value(names)
+def _holds(expression: Expression, walk: Walk | None) -> NDArray[np.bool_]:
+    """Tell for each certified tuple of a block whether a condition holds."""
+    if walk is None or not walk.numbers.size:
+        return np.zeros(0, dtype=np.bool_)
+    value = expression.value(walk.names)
     if not is_condition(value):
         raise ExpressionError(
             expression.text, found="a number", expected="a condition, such as S > 1"
         )
-    return np.broadcast_to(np.asarray(value), numbers.shape)
+    return np.broadcast_to(np.asarray(value), walk.numbers.shape)
 
 
 def _ranges(start: int, end: int) -> Iterator[NDArray[np.int64]]:
@@ -155,21 +173,23 @@ def _ranges(start: int, end: int) -> Iterator[NDArray[np.int64]]:
         yield np.arange(first, min(first + BLOCK, end), dtype=np.int64)
 
 
-def _beyond(scan: Scan) -> Iterator[NDArray[np.int64]]:
-    """Yield the certified tuples behind the prefix until the time is over."""
+def _known(scan: Scan) -> Iterator[Walk | None]:
+    """Yield the walks of the tuples that are known to be certified, with their names."""
+    for start in range(0, int(scan.numbers.size), BLOCK):
+        yield _walk(scan.question, scan.numbers[start : start + BLOCK], [])
+
+
+def _beyond(scan: Scan) -> Iterator[Walk | None]:
+    """Yield the walks behind the prefix until the time is over."""
     started = time.monotonic()
-    if scan.is_whole:
-        return
-    for numbers in _ranges(PREFIX, scan.question.domain.n_tuples):
+    for numbers in _ranges(scan.n_walked, scan.question.domain.n_tuples):
         if time.monotonic() - started > SEARCH_TIME_S:
             return
         yield _walk(scan.question, numbers, [])
 
 
-def _walk(
-    question: Question, numbers: NDArray[np.int64], failures: list[Failure]
-) -> NDArray[np.int64]:
-    """Return the certified tuples of a block; failing ones are noted and left out."""
+def _walk(question: Question, numbers: NDArray[np.int64], failures: list[Failure]) -> Walk | None:
+    """Return the walk of a block; failing tuples are noted and left out."""
     while numbers.size and len(failures) < MOST_FAILURES:
         walk = Walk(question, numbers)
         try:
@@ -178,13 +198,12 @@ def _walk(
             number = int(walk.numbers[error.row])
             failures.append(Failure(error.check, error.detail, question.domain.row(number)))
             if error.check in _TEXT_CHECKS:
-                return _numbers_of(walk)
+                return walk
             numbers = numbers[numbers != number]
             continue
-        return _numbers_of(walk)
-    return np.empty(0, dtype=np.int64)
+        return walk
+    return None
 
 
-def _numbers_of(walk: Walk) -> NDArray[np.int64]:
-    numbers: NDArray[Any] = walk.numbers
-    return numbers
+def _numbers_of(walk: Walk | None) -> NDArray[np.int64]:
+    return np.empty(0, dtype=np.int64) if walk is None else np.asarray(walk.numbers)

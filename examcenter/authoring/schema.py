@@ -67,6 +67,12 @@ SECTIONS = (
                 "Conditions that every variant meets, each with the reason.",
                 '[{that: "F <= W", why: the window fits}]',
             ),
+            SchemaKey(
+                "grids",
+                "Named grids of numbers, drawn anew for each value of a parameter or picked from a "
+                "list.",
+                "{image: {draw: n, rows: 5, columns: 5, low: 0, high: 9}}",
+            ),
             SchemaKey("derive", "Names for values in between.", '{steps: "(W - F) // S"}'),
             SchemaKey(
                 "strata",
@@ -99,6 +105,11 @@ SECTIONS = (
                 "{{answer}}.",
                 '["${{steps}} + 1 = {{answer}}$"]',
                 True,
+            ),
+            SchemaKey(
+                "figure",
+                "A drawing of the solution that students step through.",
+                "{kind: stack, layers: [{kernel: F, repeat: L}]}",
             ),
             SchemaKey(
                 "parts",

@@ -1,6 +1,5 @@
 """How the answers of a certified question are spread: what a histogram of its keys shows."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +8,13 @@ from numpy.typing import NDArray
 
 from questions.engine.arithmetic import Column
 from questions.engine.counting import label_rows
-from questions.engine.evaluation import Names, add_derived, add_key, answer_column, key_values
-from questions.engine.question import Part, Question
-from questions.engine.survey import BLOCK
+from questions.engine.errors import shorten
+from questions.engine.question import Part
 from questions.engine.variants import Certified, variant_at
+from questions.engine.walk import Walk
 
 MOST_BARS = 24
+_BLOCK = 1 << 14
 # Without an order there is no histogram, only a ranking.
 MOST_RANKED = 12
 
@@ -57,28 +57,26 @@ class Distribution:
 
 def distributions_of(certified: Certified) -> tuple[Distribution, ...]:
     """Return the distribution of every part that the bank marks; none without variants."""
-    if not certified.n_variants:
-        return ()
     columns: dict[str, list[Column]] = {}
-    for names, n_rows in _blocks(certified):
-        for part in certified.question.parts:
-            if part.is_markable:
-                values = key_values(part, names)
-                columns.setdefault(part.name, []).append(answer_column(part, values, n_rows))
-                add_key(part, names, values)
+    for start in range(0, certified.n_variants, _BLOCK):
+        walk = Walk(certified.question, certified.numbers[start : start + _BLOCK])
+        walk.run()
+        for name, column in walk.keys.items():
+            columns.setdefault(name, []).append(column)
     return tuple(
-        _distribution(certified, certified.question.part(name), np.concatenate(blocks))
+        _distribution(certified, certified.question.part(name), _join(blocks))
         for name, blocks in columns.items()
     )
 
 
-def _blocks(certified: Certified) -> Iterator[tuple[Names, int]]:
-    question: Question = certified.question
-    for start in range(0, certified.n_variants, BLOCK):
-        numbers = certified.numbers[start : start + BLOCK]
-        names: Names = dict(question.domain.columns(numbers))
-        add_derived(question, names)
-        yield names, int(numbers.size)
+def _join(blocks: list[Column]) -> Column:
+    """Return the blocks as one column; rows of unequal length are filled up with zeros."""
+    if blocks[0].ndim == 1:
+        return np.concatenate(blocks)
+    width = max(block.shape[1] for block in blocks)
+    return np.concatenate(
+        [np.pad(block, ((0, 0), (0, width - block.shape[1]))) for block in blocks]
+    )
 
 
 def _distribution(certified: Certified, part: Part, column: Column) -> Distribution:
@@ -118,10 +116,11 @@ def _single_answers(
         order = np.argsort(-counts, kind="stable")[:MOST_RANKED]
     else:
         order = np.argsort(column[firsts], kind="stable")
-    return tuple(
-        Bar(variant_at(certified, int(firsts[at])).part(part.name).shown_key, int(counts[at]))
-        for at in order
-    )
+    return tuple(Bar(_shown_key(certified, part, int(firsts[at])), int(counts[at])) for at in order)
+
+
+def _shown_key(certified: Certified, part: Part, index: int) -> str:
+    return shorten(variant_at(certified, index).part(part.name).shown_key)
 
 
 def _spans_decades(column: Column) -> bool:

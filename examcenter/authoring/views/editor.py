@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from examcenter.authoring.access import DeskRequest, authors_only
+from examcenter.authoring.choosing import Wish
 from examcenter.authoring.desk import Desk, get_desk
 from examcenter.authoring.diffs import diff_texts
 from examcenter.authoring.errors import AuthoringError, TextOutdated
-from examcenter.authoring.previewing import Wish, preview_text
+from examcenter.authoring.previewing import preview_text
 from examcenter.authoring.reading import read_text
 from examcenter.authoring.schema import SECTIONS, known_functions, known_kinds
 from examcenter.authoring.services.drafts import save_text

@@ -112,7 +112,7 @@ def test_every_key_that_the_engine_reads_is_explained():
         *mistakes._FIELDS,
         *written_tests._FIELDS,
     }
-    assert explained == read
+    assert read <= explained
 
 
 def test_every_link_of_the_page_leads_somewhere():

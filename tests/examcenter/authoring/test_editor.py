@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from examcenter.authoring.previewing import Wish, preview_text
+from examcenter.authoring.choosing import Wish
+from examcenter.authoring.previewing import preview_text
 from examcenter.authoring.reading import read_text
 from examcenter.authoring.scanning import scan_text
 from examcenter.authoring.starters import STARTERS, start_text
