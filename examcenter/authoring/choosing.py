@@ -1,4 +1,4 @@
-"""Which variant a preview shows: by its index, its neighbours, parameters, a condition, a stratum."""
+"""Which variant a preview shows: by index, as a neighbour, by parameters, condition or stratum."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def test_the_way_through_the_workbench_is_the_one_on_the_page(tess, messages):
     def press(name: str, **form: str) -> str:
         reply = tess.post(reverse(f"authoring:{name}", args=[SLUG]), form, follow=True)
         assert reply.status_code == 200
-        return reply.content.decode()
+        return str(reply.content.decode())
 
     assert "Line 15" in press("check", text=first)
     assert "780" in press("check", text=mended)
