@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F
 
@@ -35,13 +36,28 @@ class Proving:
 
 
 @dataclass(frozen=True)
+class TupleLink:
+    """A tuple that breaks a check, and the query that shows it in the preview."""
+
+    words: str
+    query: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, object]) -> TupleLink:
+        """Return the link of one tuple."""
+        params = {f"param-{name}": str(value) for name, value in row.items()}
+        words = ", ".join(f"{name} = {value}" for name, value in row.items())
+        return cls(words, urlencode({**params, "go": "params"}))
+
+
+@dataclass(frozen=True)
 class CheckLine:
     """One check of a certificate, with the tuples that break it."""
 
     name: str
     is_good: bool
     detail: str
-    tuples: tuple[str, ...]
+    tuples: tuple[TupleLink, ...]
 
 
 @dataclass(frozen=True)
@@ -104,12 +120,10 @@ def _make(
             name=check["name"],
             is_good=check["ok"],
             detail=check["detail"],
-            tuples=tuple(
-                ", ".join(f"{name} = {value}" for name, value in row.items())
-                for row in check["tuples"]
-            ),
+            tuples=tuple(TupleLink.of(row) for row in check["tuples"]),
         )
-        for check in data["checks"]
+        # What fails stands first; the rest keeps the order in which it was proved.
+        for check in sorted(data["checks"], key=lambda check: bool(check["ok"]))
     )
     return FoundCertificate(
         data, question, bool(data["ok"]), checks, int(data["n_variants"]), of_words, made_at

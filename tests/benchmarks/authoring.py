@@ -13,6 +13,7 @@ from tests.benchmarks.registry import Row, bench, time_of
 
 _MOST_MS = 150
 _N_KEYSTROKES = 9
+_RANGE, _WIDE_RANGE = "W: {range: [5, 200]}", "W: {range: [5, 6700]}"
 _numbers = count()
 
 
@@ -22,21 +23,27 @@ def preview_keystroke() -> Iterator[Row]:
     author = User.objects.create(username="bench-author", is_staff=True)
     client = Client(SERVER_NAME="localhost")
     client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
+    versions = QuestionVersion.objects.select_related("question")
     times = {
-        version.question.slug: _time_keystroke(client, version)
-        for version in QuestionVersion.objects.select_related("question")
+        version.question.slug: _time_keystroke(client, version.question.slug, version.source_text)
+        for version in versions
     }
     slowest = max(times, key=lambda slug: times[slug])
     yield Row("preview keystroke", median(times.values()) * 1000, "ms", at_most=_MOST_MS)
     yield Row("preview keystroke, slowest document", times[slowest] * 1000, "ms", at_most=_MOST_MS)
+    # A million tuples, of which the preview walks the first 131,072.
+    wide = versions.get(question__slug="conv-output-size").source_text
+    assert _RANGE in wide
+    wide_s = _time_keystroke(client, "conv-output-size", wide.replace(_RANGE, _WIDE_RANGE))
+    yield Row("preview keystroke, a million tuples", wide_s * 1000, "ms", at_most=_MOST_MS)
 
 
-def _time_keystroke(client: Client, version: QuestionVersion) -> float:
-    address = reverse("authoring:check", args=[version.question.slug])
+def _time_keystroke(client: Client, slug: str, source_text: str) -> float:
+    address = reverse("authoring:check", args=[slug])
 
     def press() -> None:
         # A text of its own each time: no cache of readings or variants can help.
-        text = version.source_text.replace("prompt: |\n", f"prompt: |\n  {next(_numbers)}\n", 1)
+        text = source_text.replace("prompt: |\n", f"prompt: |\n  {next(_numbers)}\n", 1)
         reply = client.post(address, {"text": text}, headers={"HX-Request": "true"})
         assert reply.status_code == 200
         assert b"The document can be read." in reply.content

@@ -27,9 +27,9 @@ _PARAM, _TRY = "param-", "try-"
 @authors_only
 @require_GET
 def edit(request: DeskRequest, slug: str) -> HttpResponse:
-    """Show the newest text beside a variant of it."""
+    """Show the newest text beside a variant of it, which the address may name."""
     desk = get_desk(slug, request.seat)
-    return _show(request, desk, desk.text, Wish())
+    return _show(request, desk, desk.text, _wish(request.GET.dict()))
 
 
 @authors_only

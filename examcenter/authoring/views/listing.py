@@ -18,9 +18,9 @@ LEVELS = ("1", "2", "3", "4")
 _LONGEST_TITLE = 200
 _HEADINGS = {
     "title": "Question",
+    "state": "State",
     "topic": "Topic",
     "level": "Level",
-    "state": "State",
     "version": "Version",
     "variants": "Variants",
     "exams": "Exams",

@@ -1,5 +1,6 @@
 """Proofs in the background, publishing only what is proved, and putting questions away."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -251,6 +252,15 @@ def test_the_command_says_which_file_was_kept_back(seat, draft, text, tmp_path):
         "publish_bank", str(_bank(tmp_path, text.replace("level: 2", "level: 1"))), stdout=out
     )
     assert f"{SLUG}: the file has changed" in out.getvalue()
+
+
+def test_a_failing_tuple_leads_to_its_variant_in_the_preview(seat, draft, text, tess):
+    _save(seat, _failing(text), 1)
+    prove(seat)
+    page = tess.get(reverse("authoring:certificate", args=[SLUG])).content.decode()
+    (link,) = re.findall(r'href="([^"]+go=params)"', page)
+    preview = tess.get(link.replace("&amp;", "&")).context["preview"]
+    assert {field.name: field.value for field in preview.params} == {"W": "8", "F": "2", "S": "2"}
 
 
 def test_a_failed_proof_cannot_be_published_by_any_way(seat, draft, text):
