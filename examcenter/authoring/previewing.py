@@ -128,7 +128,8 @@ def preview_text(read: ReadText, slug: str, wish: Wish) -> Preview | None:
     if variant is None:
         return base
     try:
-        parts = tuple(_preview_part(variant, part, wish) for part in variant.parts)
+        lucky = _right_by_luck(variant)
+        parts = tuple(_preview_part(variant, part, wish, lucky) for part in variant.parts)
         prompt = render_markdown(variant.prompt)
     except (QuestionError, ValueError, KeyError) as error:
         return replace(base, notice=f"This variant cannot be shown: {error}")
@@ -161,7 +162,9 @@ def _strata(scan: Scan) -> tuple[StratumButton, ...]:
     return tuple(buttons)
 
 
-def _preview_part(variant: Variant, part: VariantPart, wish: Wish) -> PartPreview:
+def _preview_part(
+    variant: Variant, part: VariantPart, wish: Wish, lucky: set[tuple[str, str]]
+) -> PartPreview:
     spec, name = part.spec, part.part.name
     typed = wish.answers.get(name, "")
     return PartPreview(
@@ -176,24 +179,25 @@ def _preview_part(variant: Variant, part: VariantPart, wish: Wish) -> PartPrevie
             OptionRow(option.id, render_inline(option.text))
             for option in getattr(spec, "options", ())
         ),
-        mistakes=_mistake_rows(variant, part),
+        mistakes=_mistake_rows(variant, part, lucky),
         solution_html=tuple(render_inline(line) for line in variant.solution(name)),
         typed=typed,
         tried=try_answer(variant, name, typed, wish.answers) if typed.strip() else None,
     )
 
 
-def _mistake_rows(variant: Variant, part: VariantPart) -> tuple[MistakeRow, ...]:
+def _mistake_rows(
+    variant: Variant, part: VariantPart, lucky: set[tuple[str, str]]
+) -> tuple[MistakeRow, ...]:
     """Return what each misconception gives; one that gives the key is right by luck here."""
     kind, name = KINDS[part.part.kind], part.part.name
     wrong = variant.mistaken_answers(name)
-    at_key = _right_by_luck(variant, part)
     return tuple(
         MistakeRow(
             id=use.id,
             title=MISCONCEPTIONS[use.id].title,
             value=kind.show(wrong[use.id], part.spec) if use.id in wrong else "",
-            is_key=use.id in at_key,
+            is_key=(name, use.id) in lucky,
             is_separated=use.is_separated,
             says_html=render_markdown(
                 variant.explanation(name, use.id, wrong[use.id]) if use.id in wrong else ""
@@ -203,18 +207,14 @@ def _mistake_rows(variant: Variant, part: VariantPart) -> tuple[MistakeRow, ...]
     )
 
 
-def _right_by_luck(variant: Variant, part: VariantPart) -> set[str]:
-    """Return the misconceptions that give the key of this variant, as the certificate counts."""
+def _right_by_luck(variant: Variant) -> set[tuple[str, str]]:
+    """Return part and misconception where the key comes out, as the certificate counts them."""
     number = variant.question.domain.find(variant.params)
     walk = Walk(variant.question, np.array([number]))
     # What comes after the counting may fail, and is said where failures are said.
     with suppress(TupleError):
         walk.run()
-    return {
-        use.id
-        for use in part.part.mistakes
-        if (tally := walk.tallies.get((part.part.name, use.id))) and tally.n_collisions
-    }
+    return {place for place, tally in walk.tallies.items() if tally.n_collisions}
 
 
 def _tuple_words(params: Mapping[str, object]) -> str:

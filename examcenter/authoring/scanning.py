@@ -28,7 +28,7 @@ from questions.engine.walk import Walk
 
 # What is walked at once, and how much of a domain a preview walks at most: milliseconds, and tens
 # of them, for a document of the bank. A document that takes longer is walked less far.
-BLOCK = 1 << 13
+BLOCK = 1 << 14
 PREFIX = 1 << 17
 PREFIX_TIME_S = 0.25
 SEARCH_TIME_S = 2.0

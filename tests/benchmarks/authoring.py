@@ -48,4 +48,5 @@ def _time_keystroke(client: Client, slug: str, source_text: str) -> float:
         assert reply.status_code == 200
         assert b"The document can be read." in reply.content
 
-    return time_of(press, n_runs=_N_KEYSTROKES)
+    # What others do on the machine only ever adds time: the best is nearest to what it costs.
+    return min(time_of(press, n_runs=1, n_warm_up=0) for _ in range(_N_KEYSTROKES))
