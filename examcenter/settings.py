@@ -35,11 +35,25 @@ GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
 # a machine has to see the same folder, and workers of different machines different ones.
 GRADER_ROOM_DIR = Path(env_str("GRADER_ROOM_DIR", str(VAR_DIR / "room")))
 SWEEP_INTERVAL_S = env_int("SWEEP_INTERVAL_S", 10, minimum=1)
+# What a teacher may do in the workbench (author, reviewer or publisher) unless
+# `manage.py set_author_level` says otherwise; and whether a second person approves each text.
+AUTHORING_TEACHER_LEVEL = env_str("AUTHORING_TEACHER_LEVEL", "publisher")
+AUTHORING_NEEDS_REVIEW = env_bool("AUTHORING_NEEDS_REVIEW", False)
+# Bounds of one certificate, which is made in a process of its own.
+AUTHORING_PROOF_TIME_LIMIT_S = env_int("AUTHORING_PROOF_TIME_LIMIT_S", 60, minimum=1)
+AUTHORING_PROOF_MEMORY_BYTES = env_int(
+    "AUTHORING_PROOF_MEMORY_BYTES", 2 * 1024 * 1024 * 1024, minimum=1
+)
 
 # --- Django. -----------------------------------------------------------------------------------
 _LOCAL_SECRET = "local-secret-key-for-one-machine-only-0123456789"  # noqa: S105
 SECRET_KEY = env_str("SECRET_KEY", _LOCAL_SECRET)
 DEBUG = env_bool("DEBUG", False)
+if AUTHORING_TEACHER_LEVEL not in ("author", "reviewer", "publisher"):
+    raise ImproperlyConfigured(
+        f"EXAMCENTER_AUTHORING_TEACHER_LEVEL: found {AUTHORING_TEACHER_LEVEL!r}, expected author, "
+        "reviewer or publisher"
+    )
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
 if IS_PRODUCTION:
@@ -75,6 +89,7 @@ INSTALLED_APPS = [
     "examcenter.accounts",
     "examcenter.courses",
     "examcenter.exams",
+    "examcenter.authoring",
     "examcenter.api",
 ]
 MIDDLEWARE = [

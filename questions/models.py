@@ -18,6 +18,8 @@ class Question(models.Model):
         null=True,
         blank=True,
     )
+    # Since when it is not offered any more; exams and attempts that have it keep it.
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["slug"]
@@ -38,6 +40,12 @@ class QuestionVersion(models.Model):
     Written once and never changed: attempts refer to it, and its variants are counted by index.
     """
 
+    class Origin(models.TextChoices):
+        """Where a version's document comes from."""
+
+        FILE = "file", "a file of the bank"
+        WORKBENCH = "workbench", "the workbench"
+
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     # Canonical JSON. A text and no JSON column: the order of the parameters is the order of the
@@ -52,6 +60,8 @@ class QuestionVersion(models.Model):
     certified = models.BinaryField()
     n_variants = models.PositiveIntegerField()
     published_at = models.DateTimeField()
+    # A file of the bank never replaces what a teacher published; see `questions.publishing`.
+    origin = models.CharField(max_length=9, choices=Origin, default=Origin.FILE)
 
     class Meta:
         ordering = ["question", "number"]

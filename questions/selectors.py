@@ -26,8 +26,10 @@ def get_published(slug: str) -> QuestionVersion:
 
 
 def list_questions(topic: str | None = None, level: int | None = None) -> QuerySet[Question]:
-    """Return the published questions by slug, of one topic or level if asked."""
-    questions = Question.objects.filter(current__isnull=False).select_related("current")
+    """Return the questions on offer by slug, of one topic or level if asked; none archived."""
+    questions = Question.objects.filter(
+        current__isnull=False, archived_at__isnull=True
+    ).select_related("current")
     if topic is not None:
         questions = questions.filter(topic=topic)
     if level is not None:

@@ -98,6 +98,7 @@ class HomePage:
     courses: tuple[CourseCard, ...]
     running: tuple[ExamCard, ...]  # exams with an open attempt
     startable: tuple[ExamCard, ...]  # exams open now, without an open attempt
+    is_teaching: bool  # whether the person teaches any of the courses
 
 
 @dataclass(frozen=True)

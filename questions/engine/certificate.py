@@ -118,15 +118,18 @@ class Certificate:
 
 
 def certify(
-    question: Question, *, check_markdown: Callable[[str], None] | None = None
+    question: Question,
+    *,
+    check_markdown: Callable[[str], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Certificate:
     """Return the certificate of a question; never raises for what is wrong with the question.
 
     ``check_markdown`` raises QuestionError for Markdown that does not render; the engine itself
-    knows no renderer.
+    knows no renderer. ``on_progress`` is told how many tuples were enumerated, and of how many.
     """
     started = time.perf_counter()
-    survey = survey_domain(question)
+    survey = survey_domain(question, on_progress=on_progress)
     strata = _count_strata(survey)
     checks = check_all(survey, check_markdown=check_markdown, n_strata=len(strata))
     is_ok = all(check.ok for check in checks)

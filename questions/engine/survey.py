@@ -3,7 +3,7 @@
 No loop runs over rows, and memory is bounded by the block, whatever the size of the domain.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,8 +59,13 @@ class Survey:
             self.collided[misconception_id] = self.collided.get(misconception_id, 0) + count
 
 
-def survey_domain(question: Question) -> Survey:
-    """Return what holds on the whole domain; stops after a few failing tuples."""
+def survey_domain(
+    question: Question, *, on_progress: Callable[[int, int], None] | None = None
+) -> Survey:
+    """Return what holds on the whole domain; stops after a few failing tuples.
+
+    ``on_progress`` is told after each block how many tuples are done, and of how many.
+    """
     survey = Survey(question, n_removed=[0] * len(question.require))
     walks: list[Walk] = []
     for numbers in blocks(question.domain.n_tuples, block_size(question)):
@@ -73,6 +78,8 @@ def survey_domain(question: Question) -> Survey:
             walk.names.clear()
             walk.keys = {name: _packed(column) for name, column in walk.keys.items()}
             walks.append(walk)
+        if on_progress is not None:
+            on_progress(survey.n_enumerated, question.domain.n_tuples)
         n_cells = sum(column.size for walk in walks for column in walk.keys.values())
         if n_cells > MOST_KEPT:
             detail = f"found {n_cells:,} cells in the keys so far, expected at most {MOST_KEPT:,}"

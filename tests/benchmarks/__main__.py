@@ -57,6 +57,7 @@ def _set_up(directory: Path) -> None:
     publish_bank()
     # Importable only now; each registers its measurements.
     from tests.benchmarks import (  # noqa: F401
+        authoring,
         bank,
         chaos,
         end_to_end,

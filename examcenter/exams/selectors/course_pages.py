@@ -53,6 +53,8 @@ def home_page(user: User, now: datetime) -> HomePage:
         ),
         running=tuple(card for card in cards if card.open_attempt is not None),
         startable=tuple(card for card in cards if card.open_attempt is None and card.may_start),
+        is_teaching=user.is_staff
+        or any(enrollment.role in TEACHING_ROLES for enrollment in enrollments),
     )
 
 

@@ -36,3 +36,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(report.published)} {verb}{listed}, {len(report.unchanged)} unchanged"
         )
+        for slug in report.kept:
+            self.stdout.write(
+                f"{slug}: the file has changed, and a teacher has published a newer version in the "
+                "workbench; kept the teacher's. To take the file, import it in the workbench."
+            )

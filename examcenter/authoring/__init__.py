@@ -1,0 +1,1 @@
+"""The authors' workbench: drafts, previews, certificates, versions; knows no attempts."""

@@ -1,0 +1,1 @@
+"""What the workbench writes: only these modules save."""

@@ -1,0 +1,1 @@
+"""The workbench: who may what, drafts, previews, proofs, publishing, files in and out."""
