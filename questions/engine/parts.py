@@ -10,7 +10,7 @@ from questions.engine.errors import list_choices, shorten
 from questions.engine.expressions import Expression
 from questions.engine.formulas import read_formula_spec
 from questions.engine.mistakes import read_mistakes
-from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, Derived, OptionTexts, Part
+from questions.engine.question import ANSWER, TEXT_KINDS, Derived, OptionTexts, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import (
     NAME,
@@ -243,7 +243,7 @@ def scope_after(scope: Scope, part: Part) -> Scope:
 def solution_scope(scope: Scope, part: Part) -> Scope:
     """Return the names that a part's own solution may use, ``answer`` among them."""
     after = scope_after(scope, part)
-    if part.kind == "shape" or part.kind in SHOWN_KINDS:
+    if part.kind == "shape" or part.is_shown_typed:
         return after.extended(texts=[ANSWER])
     return after if part.kind == "code" else after.extended(numbers=[ANSWER])
 

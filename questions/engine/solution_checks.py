@@ -6,7 +6,7 @@ from questions.answers import KINDS
 from questions.engine.arithmetic import Column, Mask
 from questions.engine.evaluation import Names
 from questions.engine.parts import size_names
-from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, Part
+from questions.engine.question import ANSWER, TEXT_KINDS, Part
 from questions.engine.templates import Slot, Template, plain
 from questions.engine.tuple_errors import TupleError, guard, refuse_rows
 
@@ -16,7 +16,7 @@ def check_solution(part: Part, names: Names, keys: Column) -> None:
     if not part.solution:
         return
     own = dict(names)
-    if part.kind != "shape" and part.kind not in SHOWN_KINDS:
+    if part.kind != "shape" and not part.is_shown_typed:
         own[ANSWER] = keys
     for line in part.solution:
         _check_slots(line, own)

@@ -212,6 +212,15 @@ def test_variants_show_different_selections_in_orders_that_tell_nothing():
         assert len({frozenset(ids) for ids in of_one_size}) == 40
 
 
+def test_what_a_number_draws_never_changes_as_attempts_draw_again():
+    found = certified(POOL).certified
+    shown = [
+        "".join(option.id for option in pool_of(variant_at(found, index)).options)
+        for index in (0, 7, 40, 79)
+    ]
+    assert shown == ["ead", "daeg", "efa", "bgef"]
+
+
 def test_as_many_numbers_as_selections_draw_each_of_them_once():
     part = load(POOL).part("answer")
     n_selections = (3 + 3) * (comb(4, 2) + comb(4, 3))
