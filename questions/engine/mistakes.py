@@ -6,7 +6,7 @@ from questions.answers import ChoiceSpec, FormulaSpec, SetSpec, ShapeSpec
 from questions.engine.errors import list_choices
 from questions.engine.expressions import Expression
 from questions.engine.formulas import read_formula
-from questions.engine.question import SHOWN_KINDS, Definition, MistakeUse, Part
+from questions.engine.question import Definition, MistakeUse, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import Scope, read_expression, read_template
 from questions.engine.source import Node
@@ -89,7 +89,7 @@ def _said_scope(scope: Scope, part: Part) -> Scope:
     both = ["wrong", "right"]
     if part.kind == "matrix":
         return scope.extended(grids=both)
-    is_text = part.kind in SHOWN_KINDS
+    is_text = part.is_shown_typed
     return scope.extended(texts=both) if is_text else scope.extended(numbers=both)
 
 

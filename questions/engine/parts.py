@@ -11,7 +11,7 @@ from questions.engine.expressions import Expression
 from questions.engine.figures import read_figure
 from questions.engine.formulas import read_formula_spec
 from questions.engine.mistakes import read_mistakes
-from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, Definition, OptionTexts, Part
+from questions.engine.question import ANSWER, TEXT_KINDS, Definition, OptionTexts, Part
 from questions.engine.reader import Reader, field_of
 from questions.engine.scope import (
     NAME,
@@ -251,7 +251,7 @@ def scope_after(scope: Scope, part: Part) -> Scope:
 def solution_scope(scope: Scope, part: Part) -> Scope:
     """Return the names that a part's own solution may use, ``answer`` among them."""
     after = scope_after(scope, part)
-    if part.kind == "shape" or part.kind in SHOWN_KINDS:
+    if part.kind == "shape" or part.is_shown_typed:
         return after.extended(texts=[ANSWER])
     if part.kind == "matrix":
         return after.extended(grids=[ANSWER])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from questions.answers import Spec
+from questions.answers import DecimalSpec, Spec
 from questions.engine.arithmetic import Value
 from questions.engine.domain import AxisValue, Domain
 from questions.engine.expressions import Expression
@@ -32,8 +32,7 @@ ANSWER = "answer"
 TEXT_KINDS = frozenset({"choice", "choices", "set", "formula"})
 """Kinds whose key is no number for later parts, only a text that templates show."""
 
-SHOWN_KINDS = TEXT_KINDS | {"fraction"}
-"""Kinds whose ``answer`` is shown as a student would type it."""
+_SHOWN_KINDS = TEXT_KINDS | {"fraction"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +118,12 @@ class Part:
     """The answer section as it was written."""
     why: Template | None = None
     """Of a set: why a candidate is not right."""
+
+    @cached_property
+    def is_shown_typed(self) -> bool:
+        """Whether templates show the part's own answer as a student would type it."""
+        has_figures = isinstance(self.spec, DecimalSpec) and self.spec.figures is not None
+        return self.kind in _SHOWN_KINDS or has_figures
 
     @cached_property
     def is_markable(self) -> bool:

@@ -64,7 +64,7 @@ def drawn_bits(part: Part, truths: int, number: int) -> int:
 def _drawn(draw: Draw, n_options: int, truths: int, number: int) -> int:
     right, wrong = places_in(truths), places_in(~truths & ((1 << n_options) - 1))
     sizes = _sizes(draw, len(right), len(wrong))
-    counts = [math.comb(len(right), r) * math.comb(len(wrong), w) for r, w in sizes]
+    counts = _counts(sizes, len(right), len(wrong))
     n_selections = sum(counts)
     if not n_selections:
         return 0
@@ -83,6 +83,19 @@ def _sizes(draw: Draw, n_right: int, n_wrong: int) -> list[tuple[int, int]]:
     rights = range(draw.right[0], min(draw.right[1], n_right) + 1)
     wrongs = range(draw.wrong[0], min(draw.wrong[1], n_wrong) + 1)
     return list(product(rights, wrongs))
+
+
+def _counts(sizes: Sequence[tuple[int, int]], n_right: int, n_wrong: int) -> list[int]:
+    return [math.comb(n_right, right) * math.comb(n_wrong, wrong) for right, wrong in sizes]
+
+
+def count_selections(part: Part, truths: int) -> int:
+    """Return how many selections a part's draw allows when ``truths`` are right."""
+    draw, n_right = draw_of(part), truths.bit_count()
+    if draw is None:
+        return 1
+    n_wrong = len(part.options) - n_right
+    return sum(_counts(_sizes(draw, n_right, n_wrong), n_right, n_wrong))
 
 
 def _coprime_step(n: int) -> int:
@@ -128,12 +141,15 @@ def drawn_column(part: Part, truths: Column, numbers: NDArray[Any]) -> Column:
     """Return the bits of the drawn options for a column of truths."""
     if draw_of(part) is None:
         return np.full(truths.shape, (1 << len(part.options)) - 1, dtype=np.int64)
-    pairs = zip(truths.tolist(), numbers.tolist(), strict=True)
-    return np.fromiter(
-        (drawn_bits(part, row, number) for row, number in pairs),
-        dtype=np.int64,
-        count=truths.size,
-    )
+    drawn = np.zeros(truths.shape, dtype=np.int64)
+    for pattern in np.unique(truths).tolist():
+        rows = truths == pattern
+        # A number draws what its remainder draws, so the loop is no longer than the selections.
+        n_selections = max(1, count_selections(part, pattern))
+        remainders, places = np.unique(numbers[rows] % n_selections, return_inverse=True)
+        bits = [drawn_bits(part, pattern, number) for number in remainders.tolist()]
+        drawn[rows] = np.array(bits, dtype=np.int64)[places.reshape(-1)]
+    return drawn
 
 
 def only_place(bits: Column) -> Column:

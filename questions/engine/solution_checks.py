@@ -7,7 +7,7 @@ from questions.engine.arithmetic import Column, Mask
 from questions.engine.evaluation import Names
 from questions.engine.grids import flatten
 from questions.engine.parts import size_names
-from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, Part
+from questions.engine.question import ANSWER, TEXT_KINDS, Part
 from questions.engine.templates import Slot, Template, plain
 from questions.engine.tuple_errors import TupleError, guard, refuse_rows
 
@@ -19,7 +19,7 @@ def check_solution(part: Part, names: Names, keys: Column) -> None:
     own = dict(names)
     if part.kind == "matrix":
         own[ANSWER] = names[part.name]
-    elif part.kind != "shape" and part.kind not in SHOWN_KINDS:
+    elif part.kind != "shape" and not part.is_shown_typed:
         own[ANSWER] = keys
     for line in part.solution:
         _check_slots(line, own)

@@ -31,7 +31,7 @@ from questions.engine.evaluation import (
     plain_names,
     wrong_values,
 )
-from questions.engine.question import ANSWER, SHOWN_KINDS, TEXT_KINDS, MistakeUse, Part, Question
+from questions.engine.question import ANSWER, TEXT_KINDS, MistakeUse, Part, Question
 from questions.engine.shown_specs import reasons_of, rendered_spec
 from questions.engine.templates import Shown, plain
 from questions.engine.trace import add_trace
@@ -155,8 +155,7 @@ class Variant:
         """Return an answer as templates show it; a formula as LaTeX, to stand between dollars."""
         if part.part.kind == "formula":
             return formula_latex(str(value))
-        is_shown = part.part.kind in SHOWN_KINDS
-        if is_shown:
+        if part.part.is_shown_typed:
             return KINDS[part.part.kind].show(value, part.spec)
         return as_shown(part.part, value)
 

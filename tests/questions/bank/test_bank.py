@@ -31,6 +31,7 @@ AT_LEAST = {
     "receptive-field-formula": 30,
     "sharing-legitimate": 300,
     "stack-weights-share": 100,
+    "sharing-and-locality-share": 500,
     "stride-or-pooling": 400,
     "strides-that-tile": 400,
     "conv-output-size": 1500,

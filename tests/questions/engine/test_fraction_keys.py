@@ -53,3 +53,43 @@ def test_a_key_that_is_no_ratio_of_whole_numbers_is_not_certified():
     certificate = certify(load(SHARES, ("F / (F + S**2)", "F / (F + S**0.5)")))
     check = next(check for check in certificate.checks if not check.ok)
     assert (check.name, check.tuples[0]["S"]) == ("comparator", 2)
+
+
+FIGURES = r"""
+id: figures
+title: Figures
+topic: pooling
+level: 2
+source: Original
+domain: {N: {range: [3, 9]}}
+prompt: "How much is one of {{N}}?"
+parts:
+  - name: share
+    label: Share
+    prompt: Give three significant figures.
+    answer: {kind: decimal, value: "1 / N", figures: 3, credit: 0.5}
+    misconceptions:
+      - {use: remaining-share-given, value: "1 - 1 / N", say: "{{wrong}} is not {{right}}."}
+    solution: ["That is about {{answer}}."]
+  - name: double
+    label: Double
+    prompt: And twice that?
+    answer: {kind: decimal, value: "2 * share", places: 2}
+    solution: ["It is {{answer | decimal 2}}."]
+tests:
+  - params: {N: 4}
+    part: share
+    accepts: ["0.250", "2.50e-1"]
+    rejects: ["0.25", "0.2500", "1/4"]
+    diagnoses: {"0.75": remaining-share-given}
+"""
+
+
+def test_a_key_with_figures_is_shown_with_them_and_calculated_without():
+    found = certify(load(FIGURES))
+    assert [check.describe() for check in found.checks if not check.ok] == []
+    variant = variant_with(found.certified, {"N": 4})
+    assert variant.part("share").shown_key == "0.250"
+    assert variant.solution("share") == ("That is about 0.250.",)
+    assert assess(variant, "share", "0.75").mark.feedback == "0.750 is not 0.250."
+    assert variant_with(found.certified, {"N": 7}).part("double").key == 2 / 7

@@ -1,49 +1,18 @@
-"""Sets, selections and drawn options: their keys over the domain, and what a variant shows."""
+"""Selections and drawn options: their keys over the domain, and what a variant shows."""
 
+import time
 from collections import Counter
 from math import comb
 
+import numpy as np
 import pytest
 
 from questions.answers import PoolSpec
 from questions.engine.assessment import assess
 from questions.engine.certificate import certify
-from questions.engine.selections import drawn_bits, places_in
-from questions.engine.variants import variant_at, variant_with
+from questions.engine.selections import drawn_bits, drawn_column, places_in
+from questions.engine.variants import variant_at
 from tests.questions.engine.documents import load, problems_of
-
-STRIDES = r"""
-id: strides
-title: Strides
-topic: output-size
-level: 3
-source: Original
-domain:
-  W: {range: [9, 24]}
-  F: {choice: [3, 5]}
-  P: {range: [0, 2]}
-derive: {travel: "W - F + 2*P"}
-prompt: |
-  An input of {{W}} pixels, a filter of {{F}}, padding {{P}} on each side: which strides from 1 to
-  6 tile it?
-label: Strides
-answer:
-  kind: set
-  of: {S: {range: [1, 6]}}
-  where: "conv_tiles_exactly(W, F, stride=S, padding=P)"
-  why: "With $S = {{S}}$ there is a rest of {{travel % S}}."
-misconceptions:
-  - use: padding-counted-once
-    value: "(W - F + P) % S == 0"
-    say: "You counted the padding once, which gives {{wrong}}."
-solution: ["The divisors of {{travel}} are {{answer}}."]
-tests:
-  - params: {W: 13, F: 5, P: 2}
-    accepts: ["1, 2, 3, 4, 6", "{6 4 3 2 1}"]
-    rejects: ["1, 2", "5"]
-    unreadable: ["none", "1, 1"]
-    diagnoses: {"1, 2, 5": padding-counted-once}
-"""
 
 POOL = r"""
 id: ideas
@@ -104,86 +73,6 @@ def failing(text, *changes):
     return check
 
 
-def test_the_key_of_a_set_holds_every_candidate_that_solves_it():
-    found = certified(STRIDES).certified
-    for index in range(found.n_variants):
-        variant = variant_at(found, index)
-        travel = int(str(variant.names["travel"]))
-        assert variant.part("answer").key == tuple(s for s in range(1, 7) if travel % s == 0)
-    (collision,) = certified(STRIDES).collisions
-    assert 0 < collision.count < 96
-
-
-def test_a_wrong_set_is_diagnosed_by_the_wrong_solver_or_by_a_value_put_into_the_rule():
-    variant = variant_with(certified(STRIDES).certified, {"W": 13, "F": 5, "P": 2})
-    mark = assess(variant, "answer", "1,2,5").mark
-    assert mark.diagnosis == ("padding-counted-once",)
-    assert mark.feedback == "You counted the padding once, which gives 1, 2, 5."
-    assert "rest of 2" in assess(variant, "answer", "1, 5").mark.feedback
-
-
-def test_a_misconception_of_the_solver_gives_a_set_of_its_own():
-    wanted = (
-        'where: "conv_tiles_exactly(W, F, stride=S, padding=P)"',
-        'where: "conv_output_size(W, F, stride=S, padding=P) == 4"\n  none: true',
-    )
-    own = """    value: "(W - F + P) % S == 0"
-    say: "You counted the padding once, which gives {{wrong}}."
-"""
-    reset = ('accepts: ["1, 2, 3, 4, 6", "{6 4 3 2 1}"]', "accepts: ['4']")
-    drop = """    rejects: ["1, 2", "5"]
-    unreadable: ["none", "1, 1"]
-    diagnoses: {"1, 2, 5": padding-counted-once}
-"""
-    found = certified(STRIDES, wanted, (own, ""), reset, (drop, "")).certified
-    variant = variant_with(found, {"W": 13, "F": 5, "P": 2})
-    assert variant.part("answer").key == (4,)
-    assert list(variant.mistaken_answers("answer").values()) == [(3,)]
-    text = assess(variant, "answer", "3").mark.feedback
-    assert text.startswith("Take $S = 3$. ")
-
-
-def test_a_mistake_that_only_leaves_values_out_is_named_without_giving_one_away():
-    document = STRIDES[: STRIDES.index("misconceptions:")].replace(
-        "conv_tiles_exactly(W, F, stride=S, padding=P)",
-        "conv_output_size(W, F, stride=S, padding=P) >= 3",
-    )
-    text = document + "misconceptions: [{use: forgot-plus-one}]\nsolution: ['{{answer}}']\n"
-    variant = variant_with(certify(load(text)).certified, {"W": 13, "F": 5, "P": 2})
-    assert variant.part("answer").key == (1, 2, 3, 4, 5, 6)
-    assert variant.mistaken_answers("answer") == {"forgot-plus-one": (1, 2, 3, 4)}
-    feedback = assess(variant, "answer", "1,2,3,4").mark.feedback
-    assert "leaves right values out" in feedback
-    assert "5" not in feedback and "6" not in feedback
-
-
-def test_an_empty_set_has_to_be_allowed():
-    check = failing(STRIDES, ("S: {range: [1, 6]}", "S: {range: [5, 6]}"))
-    assert check.name == "keys"
-    assert "none: true" in check.detail
-    travel = check.tuples[0]["W"] - check.tuples[0]["F"] + 2 * check.tuples[0]["P"]
-    assert travel % 5 and travel % 6
-
-
-def test_a_set_whose_rule_is_no_condition_is_refused():
-    rule = ('"conv_tiles_exactly(W, F, stride=S, padding=P)"', '"travel % S"')
-    assert "expected a condition" in failing(STRIDES, rule).detail
-
-
-@pytest.mark.parametrize(
-    ("change", "key"),
-    [
-        (("where:", "were:"), "answer.were"),
-        (("of: {S: {range: [1, 6]}}", "of: {W: {range: [1, 6]}}"), "answer.of"),
-        (('where: "conv_tiles_exactly(W, F, stride=S, padding=P)"', 'where: "Q > 1"'),
-         "answer.where"),
-        (("why: \"With $S", "why: \"{{nothing}} With $S"), "answer.why"),
-    ],
-)  # fmt: skip
-def test_a_wrong_section_of_a_set_is_told_at_its_key(change, key):
-    assert key in [problem.key for problem in problems_of(STRIDES, change)]
-
-
 @pytest.mark.parametrize("change", [(), (ONE, SIXTEEN)])
 def test_every_draw_holds_what_it_promises_and_texts_that_differ(change):
     found = certified(POOL, *change).certified
@@ -212,12 +101,34 @@ def test_variants_show_different_selections_in_orders_that_tell_nothing():
         assert len({frozenset(ids) for ids in of_one_size}) == 40
 
 
+def test_what_a_number_draws_never_changes_as_attempts_draw_again():
+    found = certified(POOL).certified
+    shown = [
+        "".join(option.id for option in pool_of(variant_at(found, index)).options)
+        for index in (0, 7, 40, 79)
+    ]
+    assert shown == ["ead", "daeg", "efa", "bgef"]
+
+
 def test_as_many_numbers_as_selections_draw_each_of_them_once():
     part = load(POOL).part("answer")
     n_selections = (3 + 3) * (comb(4, 2) + comb(4, 3))
     drawn = {drawn_bits(part, 0b0111, number) for number in range(n_selections)}
     assert len(drawn) == n_selections
     assert all(1 <= len([p for p in places_in(bits) if p < 3]) <= 2 for bits in drawn)
+
+
+def test_a_column_draws_what_each_of_its_numbers_draws_and_a_million_in_a_moment():
+    part = load(POOL).part("answer")
+    numbers = np.arange(1_000_000)
+    truths = np.where(numbers % 3 == 0, 0b0111, 0b1111)
+    start = time.process_time()
+    drawn = drawn_column(part, truths, numbers)
+    assert time.process_time() - start < 2
+    rows = [*range(300), 123_456, 999_999]
+    assert drawn[rows].tolist() == [
+        drawn_bits(part, int(truths[row]), int(numbers[row])) for row in rows
+    ]
 
 
 def test_an_option_that_is_not_drawn_is_none_of_the_options():
@@ -280,13 +191,6 @@ def test_a_mistake_of_a_drawn_choice_is_diagnosed_only_where_its_option_is_shown
 
 def test_choices_refuse_misconceptions_as_each_option_has_its_own_reason():
     assert "its own why" in str(problems_of(POOL, MISTAKE)[0])
-
-
-def test_keys_of_the_new_kinds_are_json_data():
-    for text in (STRIDES, POOL):
-        for part in variant_at(certified(text).certified, 1).parts:
-            assert isinstance(part.key, str | tuple)
-            assert all(isinstance(entry, int | str) for entry in part.key)
 
 
 def test_one_deal_more_than_there_are_selections_is_told():
