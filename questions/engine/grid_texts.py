@@ -46,6 +46,5 @@ def _layers(grid: Grid, name: str) -> list[tuple[str, Nested]]:
     if not grid["channels"]:
         return [(title, nested)]
     return [
-        (f"{title}, channel {place}" if title else f"channel {place}", layer)
-        for place, layer in enumerate(nested, start=1)
+        (f"{title} (channel {place})".strip(), layer) for place, layer in enumerate(nested, start=1)
     ]

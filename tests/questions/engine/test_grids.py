@@ -141,7 +141,7 @@ def test_channels_are_added_up_and_shown_one_after_the_other():
     certificate = certify(question)
     assert certificate.ok, certificate.problems
     variant = variant_at(certificate.certified, 0)
-    assert "```grid image, channel 2\n" in variant.prompt
+    assert "```grid image (channel 2)\n" in variant.prompt
     image, kernel = grids_of(variant)
     key = conv2d(image[0], kernel[0]) + conv2d(image[1], kernel[1])
     assert np.array_equal(np.array(key_of(variant)), key)
