@@ -3,7 +3,7 @@
 import pytest
 
 from questions.engine.variants import variant_with
-from tests.questions.bank.test_bank import certificate_of
+from tests.questions.bank.test_bank import certificate_of, sample
 
 AT_LEAST = {
     "activation-memory": 50_000,
@@ -118,6 +118,14 @@ PUBLISHED = [
 @pytest.mark.parametrize("slug", sorted(AT_LEAST))
 def test_two_students_rarely_share_a_variant(slug):
     assert certificate_of(slug).n_variants >= AT_LEAST[slug]
+
+
+@pytest.mark.parametrize("slug", sorted(AT_LEAST))
+def test_counts_stay_within_nine_digits_or_are_round(slug):
+    for variant in sample(slug):
+        for part in variant.parts:
+            if part.part.kind == "integer" and part.key % 1_000_000:
+                assert part.key < 10**9, (part.part.name, variant.params)
 
 
 @pytest.mark.parametrize(("slug", "params", "part", "key"), PUBLISHED)
