@@ -110,7 +110,7 @@ PADDING_ZEROS = (
         explain=(
             "You counted a strip along each side, as long as the image's side. The four corners "
             r"are padded too: each of them has ${{padding}}\cdot{{padding}} = "
-            r"{{padding*padding}}$ zeros."
+            r"{{padding*padding}}$ of the zeros."
         ),
         source="Original: perimeter times padding",
     ),
@@ -133,7 +133,7 @@ PADDING_ZEROS = (
         solver="padding_zeros",
         function=_added_once,
         explain=(
-            r"You made each side ${{padding}}$ pixels longer. There is padding at both ends, so "
+            r"You made each side ${{padding}}$ px longer. There is padding at both ends, so "
             r"height and width both grow by $2\cdot{{padding}} = {{2*padding}}$."
         ),
         source="https://d2l.ai/chapter_convolutional-neural-networks/padding-and-strides.html "

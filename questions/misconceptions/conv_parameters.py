@@ -116,8 +116,8 @@ CONV_PARAMETERS = (
         solver="conv_parameters",
         function=_input_channels_forgotten,
         explain=(
-            "You counted a flat filter. A filter is as deep as its input: it has a "
-            r"${{kernel}}\times{{kernel}}$ slice for each of the ${{in_channels}}$ input channels."
+            "You counted a flat filter. A filter is as deep as its input: it has one slice of "
+            r"${{kernel}}\times{{kernel}}$ for each of the ${{in_channels}}$ input channels."
         ),
         source="Public note pages answer 2600 for 7600: http://geekdaxue.co/read/jinsizongzi@vaqomo/"
         "xqfhw6, https://www.553668.com/manong/990954.html",

@@ -41,8 +41,8 @@ DENSE = (
         solver="dense_parameters",
         function=_dense_bias_forgotten,
         explain=(
-            r"You counted the weights only. Each of the ${{units | thousands}}$ units also adds a "
-            r"bias of its own: ${{units | thousands}}$ parameters more."
+            r"You counted the weights only. Each of the ${{units | thousands}}$ neurons also adds "
+            r"a bias of its own: ${{units | thousands}}$ parameters more."
         ),
         source=_COURSERA,
     ),
@@ -53,7 +53,7 @@ DENSE = (
         solver="dense_parameters",
         function=_dense_bias_added,
         explain=(
-            r"You counted the biases too, one for each of the ${{units | thousands}}$ units. The "
+            r"You counted the biases too, one for each of the ${{units | thousands}}$ neurons. The "
             "question asks for the weights alone."
         ),
         source="CS231n counts 34,848 weights plus 96 biases, "
@@ -66,19 +66,19 @@ DENSE = (
         solver="dense_parameters",
         function=_dense_one_bias,
         explain=(
-            r"You added one bias for the whole layer. A bias belongs to a unit, so what is added "
-            "is one for each unit of the layer, or none where the question leaves them out."
+            r"You added one bias for the whole layer. A bias belongs to a neuron, so what is added "
+            "is one for each neuron of the layer, or none where the question leaves them out."
         ),
         source=_COURSERA,
     ),
     Misconception(
         id="dense-inputs-and-units-added",
         version=1,
-        title="Inputs and units added",
+        title="Inputs and neurons added",
         solver="dense_parameters",
         function=_dense_added,
         explain=(
-            r"You added the inputs and the units. Every one of the ${{units | thousands}}$ units "
+            r"You added the inputs and the neurons. Each of the ${{units | thousands}}$ neurons "
             r"is wired to every one of the ${{inputs | thousands}}$ inputs: multiply the two."
         ),
         source="Georgia Tech CS7643 quiz cards add where they should multiply, "

@@ -131,8 +131,8 @@ READINGS = (
         solver="conv_output_size",
         function=_of_a_convolution,
         explain=(
-            "You added the rest of the division. The rest is what is already there beyond the last "
-            "whole step; what is missing is the stride less the rest."
+            "You added the remainder of the division. That is already there beyond the last whole "
+            "step; what is missing is the stride less the remainder."
         ),
         source="Original: remainder instead of its complement",
     ),
@@ -179,7 +179,7 @@ READINGS = (
         solver="pool_output_size",
         function=_of_a_pooling,
         explain=(
-            "You divided the channels too. Pooling works on each channel for itself, so there are "
+            "You divided the channels too. Each channel is pooled on its own, so there are "
             "as many channels after it as before it."
         ),
         source="Coursera DL.ai C4W1 quiz, distractors 22x22x7 and 66x66x7",
