@@ -57,8 +57,10 @@ class CaseFigure(Protocol):
 
 
 def _split(call: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    arrays = {name: value for name, value in call.items() if np.ndim(np.asarray(value)) > 0}
-    return arrays, {name: value for name, value in call.items() if name not in arrays}
+    # None is a default that is no number: as if it had been left out.
+    given = {name: value for name, value in call.items() if value is not None}
+    arrays = {name: value for name, value in given.items() if np.ndim(np.asarray(value)) > 0}
+    return arrays, {name: value for name, value in given.items() if name not in arrays}
 
 
 def _is_convolution(arrays: Mapping[str, Any]) -> bool:

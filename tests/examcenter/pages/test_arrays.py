@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from examcenter.exams.grids import Figure, make_grid, make_grids, number_text
 from examcenter.exams.templatetags.arrays import case_figure, edge_figure, example_figure
+from grader.problems import list_problems
 from questions.solver import conv2d
 
 IMAGE = np.array([[1, 2, 0], [0, 3, 1], [4, 0, 2]])
@@ -202,3 +203,15 @@ def test_the_sign_in_figure_shows_an_edge():
     figure = edge_figure()["figure"]
     assert figure.total == "4"
     assert _cells(figure, "output", "is-written") == [(1, 1)]
+
+
+@pytest.mark.parametrize("problem", list_problems(), ids=lambda problem: problem.slug)
+def test_every_example_of_every_problem_can_be_drawn(problem):
+    for example in problem.examples:
+        figure = example_figure(example.arguments, example.expected)["figure"]
+        html = render_to_string("exams/_arrays.html", {"figure": figure})
+        assert html.count("<table") == len(_labels(figure))
+        assert "None" not in html
+        # Large numbers of an output are shown somewhere in the picture.
+        largest = number_text(float(np.asarray(example.expected).max()))
+        assert f">{largest}<" in html
