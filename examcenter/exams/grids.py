@@ -154,5 +154,6 @@ def make_grids(
         flags = None if wrong is None else wrong[place]
         name = f"{label}[{', '.join(str(at) for at in place)}]"
         grids.append(make_grid(name, array[place], Marks(off=flags), " "))
-    whole = f"of {shape_text(array)}" + ("" if len(places) <= MAX_PLANES else ", and so on")
-    return [*grids[:-1], replace(grids[-1], shape=whole)] if grids else []
+    if len(places) > MAX_PLANES:
+        return [*grids[:-1], replace(grids[-1], shape="and so on")]
+    return grids

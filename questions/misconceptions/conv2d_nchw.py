@@ -1,22 +1,26 @@
 """Programs that convolve batches, channels, groups and biases in a wrong way."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from questions.misconceptions.conv2d_kernel import KERNEL
+from questions.misconceptions.conv2d_nchw_layers import (
+    add_bias,
+    after,
+    before,
+    in_each_channel,
+    seeing,
+)
 from questions.misconceptions.conv2d_output import OUTPUT
 from questions.misconceptions.conv2d_padding import PADDING
 from questions.misconceptions.conv2d_positions import POSITIONS
-from questions.misconceptions.conv2d_windows import Array, as_float, correlate, pad
+from questions.misconceptions.conv2d_windows import Array
 from questions.misconceptions.derivation import derive
 from questions.misconceptions.model import Misconception
 
 _SOLVER = "conv2d_nchw"
 _SURVEY = "Survey of conv2d implementations"
-Layer = Callable[..., Array]
-Slide = Callable[[Array, Array, int, int], Array]
 # Mistakes within one channel; the sums over the channels are right.
 _CARRIED_OVER = (
     "kernel-flipped",
@@ -49,116 +53,6 @@ _CARRIED_OVER = (
 )
 
 
-def _slide(image: Array, kernel: Array, stride: int, padding: int) -> Array:
-    return correlate(pad(image, padding), kernel, stride)
-
-
-def _layer(
-    x: Array,
-    weight: Array,
-    stride: int,
-    padding: int,
-    *,
-    slide: Slide = _slide,
-    seen: Callable[[int, int], list[int]],
-) -> Array:
-    """Return the maps without biases; ``seen`` lists the channels that a filter looks at."""
-    images, filters = as_float(x, weight)
-    n_seen = filters.shape[1]
-    maps = [
-        sum(slide(image[c], taps[k], stride, padding) for k, c in enumerate(seen(number, n_seen)))
-        for image in images
-        for number, taps in enumerate(filters)
-    ]
-    first = np.asarray(maps[0])
-    return np.array(maps).reshape(len(images), len(filters), *first.shape)
-
-
-def _blocks(n_filters: int, groups: int) -> Callable[[int, int], list[int]]:
-    def seen(number: int, n_seen: int) -> list[int]:
-        first = number // (n_filters // groups) * n_seen
-        return list(range(first, first + n_seen))
-
-    return seen
-
-
-def _right(
-    x: Array, weight: Array, stride: int, padding: int, groups: int, slide: Slide = _slide
-) -> Array:
-    seen = _blocks(len(weight), groups)
-    return _layer(x, weight, stride, padding, slide=slide, seen=seen)
-
-
-def _add(maps: Array, bias: Array | None) -> Array:
-    return maps if bias is None else maps + np.asarray(bias, dtype=np.float64)[:, None, None]
-
-
-def _in_each_channel(bug: Callable[..., Array]) -> Layer:
-    def wrong(
-        x: Array,
-        weight: Array,
-        bias: Array | None = None,
-        stride: int = 1,
-        padding: int = 0,
-        groups: int = 1,
-    ) -> Array:
-        return _add(_right(x, weight, stride, padding, groups, bug), bias)
-
-    return wrong
-
-
-def _after(change: Callable[[Array, Array | None, Array], Array]) -> Layer:
-    """Return a layer whose right maps, its biases and its weights go through a change."""
-
-    def wrong(
-        x: Array,
-        weight: Array,
-        bias: Array | None = None,
-        stride: int = 1,
-        padding: int = 0,
-        groups: int = 1,
-    ) -> Array:
-        return change(_right(x, weight, stride, padding, groups), bias, np.asarray(weight))
-
-    return wrong
-
-
-def _before(change: Callable[[Array, Array], tuple[Array, Array]]) -> Layer:
-    """Return a right layer whose images and weights go through a change first."""
-
-    def wrong(
-        x: Array,
-        weight: Array,
-        bias: Array | None = None,
-        stride: int = 1,
-        padding: int = 0,
-        groups: int = 1,
-    ) -> Array:
-        images, filters = change(*as_float(x, weight))
-        return _add(_right(images, filters, stride, padding, groups), bias)
-
-    return wrong
-
-
-def _seeing(seen: Callable[[int, int, int, int], list[int]]) -> Layer:
-    """Return a layer whose filters look at other channels: by filter, depth, filters, groups."""
-
-    def wrong(
-        x: Array,
-        weight: Array,
-        bias: Array | None = None,
-        stride: int = 1,
-        padding: int = 0,
-        groups: int = 1,
-    ) -> Array:
-        def chosen(number: int, n_seen: int) -> list[int]:
-            return seen(number, n_seen, len(weight), groups)
-
-        return _add(_layer(x, weight, stride, padding, seen=chosen), bias)
-
-    return wrong
-
-
 def _interleaved(number: int, n_seen: int, n_filters: int, groups: int) -> list[int]:
     return [number // (n_filters // groups) + k * groups for k in range(n_seen)]
 
@@ -168,27 +62,27 @@ def _along_the_width(maps: Array, bias: Array | None, _: Array) -> Array:
 
 
 def _once_per_channel(maps: Array, bias: Array | None, weight: Array) -> Array:
-    return _add(maps, None if bias is None else weight.shape[1] * np.asarray(bias))
+    return add_bias(maps, None if bias is None else weight.shape[1] * np.asarray(bias))
 
 
 def _first_image(maps: Array, bias: Array | None, _: Array) -> Array:
-    out = _add(maps, bias)
+    out = add_bias(maps, bias)
     out[1:] = 0.0
     return out
 
 
 def _summed_over_images(maps: Array, bias: Array | None, _: Array) -> Array:
     total = np.broadcast_to(maps.sum(axis=0, keepdims=True), maps.shape)
-    return _add(total, bias)
+    return add_bias(total, bias)
 
 
 def _without_single_axes(maps: Array, bias: Array | None, _: Array) -> Array:
-    out = _add(maps, bias)
+    out = add_bias(maps, bias)
     return out[0] if len(out) == 1 else out
 
 
 def _in_float32(maps: Array, bias: Array | None, _: Array) -> Array:
-    return _add(maps, bias).astype(np.float32).astype(np.float64)
+    return add_bias(maps, bias).astype(np.float32).astype(np.float64)
 
 
 def _first_channel(images: Array, filters: Array) -> tuple[Array, Array]:
@@ -205,7 +99,7 @@ CONV2D_NCHW = (
     _bug(
         "bias-ignored",
         "The biases are not used",
-        _after(lambda maps, bias, weight: maps),
+        after(lambda maps, bias, weight: maps),
         "Your numbers are those without biases. Each filter has one, which is added to every value "
         "of its map.",
         f"{_SURVEY}: bias ignored",
@@ -213,7 +107,7 @@ CONV2D_NCHW = (
     _bug(
         "bias-once-per-channel",
         "The bias is added once per channel",
-        _after(_once_per_channel),
+        after(_once_per_channel),
         "You add the bias once for every channel that the filter sees. Add it once, when the sum "
         "over the channels is complete.",
         f"{_SURVEY}: bias added once per input channel",
@@ -221,7 +115,7 @@ CONV2D_NCHW = (
     _bug(
         "bias-along-the-width",
         "The biases run along the width",
-        _after(_along_the_width),
+        after(_along_the_width),
         "You add the biases along the last axis. NumPy lines up the last axes of two arrays: give "
         "the biases two more, `bias[:, None, None]`, so that each belongs to a map.",
         f"{_SURVEY}: bias indexed along the width",
@@ -229,7 +123,7 @@ CONV2D_NCHW = (
     _bug(
         "first-channel-only",
         "Only the first channel is used",
-        _before(_first_channel),
+        before(_first_channel),
         "Each of your filters looks at the first of its channels only. A filter is as deep as what "
         "it sees: the products of all of its channels are added up.",
         f"{_SURVEY}: only the first input channel used",
@@ -237,21 +131,21 @@ CONV2D_NCHW = (
     _bug(
         "mean-over-channels",
         "The mean over the channels",
-        _before(lambda images, filters: (images, filters / filters.shape[1])),
+        before(lambda images, filters: (images, filters / filters.shape[1])),
         "You take the mean over the channels. Their products are added up, and nothing is divided.",
         f"{_SURVEY}: mean instead of sum over channels",
     ),
     _bug(
         "mean-instead-of-sum",
         "Mean instead of sum",
-        _before(lambda images, filters: (images, filters / filters[0].size)),
+        before(lambda images, filters: (images, filters / filters[0].size)),
         "You take the mean of the products. A convolution adds them up, and nothing is divided.",
         f"{_SURVEY}: mean instead of sum",
     ),
     _bug(
         "groups-see-the-first-channels",
         "Every group sees the first channels",
-        _seeing(lambda number, n_seen, n_filters, groups: list(range(n_seen))),
+        seeing(lambda number, n_seen, n_filters, groups: list(range(n_seen))),
         "All of your filters look at the first channels. With groups the second block of filters "
         "sees the second block of channels, and so on.",
         f"{_SURVEY}: groups ignored (always the first input channels)",
@@ -259,7 +153,7 @@ CONV2D_NCHW = (
     _bug(
         "groups-interleaved",
         "The groups are interleaved",
-        _seeing(_interleaved),
+        seeing(_interleaved),
         "Your groups take every second channel, or every third. A group is a block of channels "
         "that follow each other.",
         f"{_SURVEY}: groups interleaved instead of blocked",
@@ -267,14 +161,14 @@ CONV2D_NCHW = (
     _bug(
         "one-filter-for-all",
         "The first filter makes every map",
-        _before(lambda images, filters: (images, np.repeat(filters[:1], len(filters), axis=0))),
+        before(lambda images, filters: (images, np.repeat(filters[:1], len(filters), axis=0))),
         "All of your maps come from the first filter. Map $f$ is made by filter $f$.",
         "Original: the filter's index left out",
     ),
     _bug(
         "first-image-only",
         "Only the first image is computed",
-        _after(_first_image),
+        after(_first_image),
         "Only your first image is computed; the others are still zero. Go over the whole batch. If "
         "there is a loop over it, look at the indentation of `return`.",
         "Original: return inside the loop over the images",
@@ -282,7 +176,7 @@ CONV2D_NCHW = (
     _bug(
         "summed-over-the-batch",
         "Summed over the batch",
-        _after(_summed_over_images),
+        after(_summed_over_images),
         "Each of your images holds the sum over the whole batch. Sum over channels, rows and "
         "columns of a window; the images have nothing to do with each other.",
         f"{_SURVEY}: summed over the batch",
@@ -290,7 +184,7 @@ CONV2D_NCHW = (
     _bug(
         "batch-axis-dropped",
         "The batch axis is dropped",
-        _after(_without_single_axes),
+        after(_without_single_axes),
         "With one image in the batch your output loses its first axis. It always has four: look "
         "for a `squeeze`, or for an index that should be a slice.",
         f"{_SURVEY}: batch axis squeezed away",
@@ -298,7 +192,7 @@ CONV2D_NCHW = (
     _bug(
         "channels-last",
         "The channels come last",
-        _after(lambda maps, bias, weight: np.moveaxis(_add(maps, bias), 1, -1)),
+        after(lambda maps, bias, weight: np.moveaxis(add_bias(maps, bias), 1, -1)),
         "Your output has its maps on the last axis. In NCHW they are on the second one: image, "
         "channel, row, column.",
         f"{_SURVEY}: channels-last output",
@@ -306,7 +200,7 @@ CONV2D_NCHW = (
     _bug(
         "relu-inside",
         "A ReLU is inside",
-        _after(lambda maps, bias, weight: np.maximum(_add(maps, bias), 0.0)),
+        after(lambda maps, bias, weight: np.maximum(add_bias(maps, bias), 0.0)),
         "Your negative outputs are 0. A ReLU is a layer of its own that may follow; the "
         "convolution itself gives negative numbers too.",
         f"{_SURVEY}: ReLU applied inside",
@@ -314,7 +208,7 @@ CONV2D_NCHW = (
     _bug(
         "integer-output",
         "Fractions are cut off",
-        _after(lambda maps, bias, weight: np.trunc(_add(maps, bias))),
+        after(lambda maps, bias, weight: np.trunc(add_bias(maps, bias))),
         "Your numbers are the right ones without their fractions. The output array holds whole "
         "numbers only; make it with `np.zeros(shape)`, which is float64.",
         f"{_SURVEY}: integer output array (truncation)",
@@ -322,7 +216,7 @@ CONV2D_NCHW = (
     _bug(
         "in-float32",
         "The output is rounded to float32",
-        _after(_in_float32),
+        after(_in_float32),
         "Your numbers are right to about seven digits: the output was float32. Keep the arrays "
         "that you make in float64, NumPy's default.",
         f"{_SURVEY}: float32 accumulation",
@@ -332,6 +226,6 @@ CONV2D_NCHW = (
         _CARRIED_OVER,
         _SOLVER,
         "nchw",
-        _in_each_channel,
+        in_each_channel,
     ),
 )

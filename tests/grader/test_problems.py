@@ -174,7 +174,7 @@ def test_it_names_the_keys_of_a_description_that_cannot_be_used(tmp_path):
 
 def test_the_list_holds_every_folder():
     assert [problem.slug for problem in list_problems()] == list(problem_slugs())
-    assert {"conv2d", "output_size", "true_convolution"} <= set(problem_slugs())
+    assert len(problem_slugs()) >= 8
 
 
 def test_what_the_cases_import_is_part_of_the_version(tmp_path):

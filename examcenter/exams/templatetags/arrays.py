@@ -30,6 +30,8 @@ register = template.Library()
 MAX_TERMS = 12
 # Figures hold six digits.
 _SAME = 1e-4
+# The results of a case whose shapes are worth saying; a difference has that of both.
+RESULTS = ("expected", "yours")
 
 
 class CaseFigure(Protocol):
@@ -57,8 +59,10 @@ class CaseFigure(Protocol):
 
 
 def _split(call: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    arrays = {name: value for name, value in call.items() if np.ndim(np.asarray(value)) > 0}
-    return arrays, {name: value for name, value in call.items() if name not in arrays}
+    # None is a default that is no number: as if it had been left out.
+    given = {name: value for name, value in call.items() if value is not None}
+    arrays = {name: value for name, value in given.items() if np.ndim(np.asarray(value)) > 0}
+    return arrays, {name: value for name, value in given.items() if name not in arrays}
 
 
 def _is_convolution(arrays: Mapping[str, Any]) -> bool:
@@ -125,8 +129,13 @@ def _bracketed(value: float) -> str:
     return f"({number_text(value)})" if value < 0 else number_text(value)
 
 
-def _option_texts(options: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, number_text(value)) for name, value in options.items())
+def _option_texts(
+    options: Mapping[str, Any], arrays: Mapping[str, Any]
+) -> tuple[tuple[str, str], ...]:
+    """Return the numbers of a call, behind the shapes of what is drawn plane by plane."""
+    shapes = {name: np.shape(np.asarray(array)) for name, array in arrays.items()}
+    large = [(f"{name}.shape", str(shape)) for name, shape in shapes.items() if len(shape) > 2]
+    return (*large, *((name, number_text(value)) for name, value in options.items()))
 
 
 @register.inclusion_tag("exams/_arrays.html")
@@ -140,12 +149,12 @@ def example_figure(arguments: Mapping[str, Any], expected: object) -> dict[str, 
     inputs = _draw_inputs(arrays, options, largest, expected)
     if np.ndim(np.asarray(expected)) == 0:
         numbers = (("returns", number_text(float(as_matrix(expected)[0, 0]))),)
-        return {"figure": Figure(_rows(inputs.grids), _option_texts(options), numbers)}
+        return {"figure": Figure(_rows(inputs.grids), _option_texts(options, arrays), numbers)}
     sign, marks = ("=", Marks(written=largest)) if inputs.terms else ("→", None)
     outputs = zip([sign, *[""] * 99], make_grids("output", expected, marks), strict=False)
     figure = Figure(
         ((*inputs.grids, *outputs),),
-        _option_texts(options),
+        _option_texts(options, {**arrays, "output": expected}),
         terms=inputs.terms,
         total=inputs.total,
     )
@@ -177,8 +186,8 @@ def case_figure(case: CaseFigure) -> dict[str, Figure]:
     is_worked_out = inputs.terms and off is not None
     return {
         "figure": Figure(
-            _rows(inputs.grids, outputs),
-            _option_texts(options),
+            _rows(inputs.grids, *outputs),
+            _option_texts(options, {**arrays, **{k: shown[k] for k in RESULTS if k in shown}}),
             numbers,
             inputs.terms,
             inputs.total,
@@ -189,17 +198,19 @@ def case_figure(case: CaseFigure) -> dict[str, Figure]:
 
 def _draw_outputs(
     shown: Mapping[str, Any], off: object, written: Marks | None
-) -> tuple[tuple[str, Grid], ...]:
-    grids: list[Grid] = []
+) -> list[tuple[tuple[str, Grid], ...]]:
+    """Return rows of grids: one for all, or one for each result that has planes."""
+    rows: list[tuple[tuple[str, Grid], ...]] = []
     for name, value in shown.items():
         if np.ndim(np.asarray(value)) > 0:
-            grids += make_grids(
-                name,
-                value,
-                written if name == "expected" else None,
-                None if name == "expected" else off,
+            is_expected = name == "expected"
+            grids = make_grids(
+                name, value, written if is_expected else None, None if is_expected else off
             )
-    return tuple(("", grid) for grid in grids)
+            rows.append(tuple(("", grid) for grid in grids))
+    if all(len(row) == 1 for row in rows):
+        return [tuple(pair for row in rows for pair in row)]
+    return rows
 
 
 def _place(sizes: Any) -> tuple[int, int]:

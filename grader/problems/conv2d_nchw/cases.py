@@ -34,14 +34,17 @@ def visible_cases() -> tuple[Case, ...]:
         [[[[1, 0], [0, -1]], [[0, 1], [1, 0]]], [[[2, 1], [0, 0]], [[0, 0], [-1, 1]]]],
         dtype=np.float64,
     )
-    pair = np.array([[[[1, 2, 3]]], [[[4, 5, 6]]]], dtype=np.float64)
-    ones = np.array([[[[1, 1]]]], dtype=np.float64)
+    pair = np.array([[[[1, 2, 3], [0, 1, 1]]], [[[4, 5, 6], [1, 0, 2]]]], dtype=np.float64)
     bias = np.array([10, -1], dtype=np.float64)
     return (
         _shown("Two channels, one filter", "basic", two, filters[:1]),
         _shown("Two filters with biases", "bias", two, filters, {"bias": bias}),
         _shown(
-            "Two images, padding 1, stride 2", "sliding", pair, ones, {"stride": 2, "padding": 1}
+            "Two images, padding 1, stride 2",
+            "sliding",
+            pair,
+            filters[1:, :1],
+            {"stride": 2, "padding": 1},
         ),
         _shown("Two groups", "groups", two, filters[:, :1], {"groups": 2}),
     )

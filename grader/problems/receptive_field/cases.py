@@ -124,7 +124,7 @@ def _draw_dilations(rng: np.random.Generator) -> Iterator[Case]:
 
 def _draw_extremes(rng: np.random.Generator) -> Iterator[Case]:
     yield _case("Kernels of one tap only", "extremes", [1, 1, 1], _some(rng, (1, 2, 3), 3))
-    count = between(rng, 30, 40)
+    count = between(rng, 20, 30)
     yield _case("A very deep stack", "extremes", [3] * (count - 1) + [5], [1] * count)
     count = between(rng, 16, 18)
     yield _case("A very large jump", "extremes", [2] * (count - 1) + [3], [2] * (count - 1) + [3])

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from examcenter.exams.grids import Figure, make_grid, make_grids, number_text
 from examcenter.exams.templatetags.arrays import case_figure, edge_figure, example_figure
+from grader.problems import list_problems
 from questions.solver import conv2d
 
 IMAGE = np.array([[1, 2, 0], [0, 3, 1], [4, 0, 2]])
@@ -140,8 +141,11 @@ def test_each_channel_is_a_grid_of_its_own_called_as_numpy_indexes_it():
     ]  # fmt: skip
     signs = [sign for row in figure["figure"].rows for sign, _ in row]
     assert signs == ["", "", ",", "", "", "", ",", "→", ""]
-    shapes = [grid.shape for row in figure["figure"].rows for _, grid in row]
-    assert shapes[1] == "of 1 × 2 × 3 × 4" and shapes[-1] == "of 1 × 2 × 2 × 3"
+    assert figure["figure"].options == (
+        ("x.shape", "(1, 2, 3, 4)"),
+        ("weight.shape", "(2, 2, 2, 2)"),
+        ("output.shape", "(1, 2, 2, 3)"),
+    )
 
 
 def test_a_wrong_number_of_a_channel_is_marked_in_its_grid_only():
@@ -153,12 +157,16 @@ def test_a_wrong_number_of_a_channel_is_marked_in_its_grid_only():
     assert _cells(figure, "yours[0, 1]", "is-off") == [(1, 0)]
     assert _cells(figure, "yours[0, 0]", "is-off") == []
     assert _cells(figure, "difference[0, 1]", "is-off") == [(1, 0)]
+    # A row each, one below the other.
+    assert [row[0][1].label for row in figure.rows] == [
+        "x[0, 0]", "expected[0, 0]", "yours[0, 0]", "difference[0, 0]",
+    ]  # fmt: skip
 
 
 def test_many_channels_are_cut_and_say_so():
     grids = make_grids("x", np.ones((2, 40, 1, 1)))
     assert len(grids) == 8
-    assert grids[-1].shape == "of 2 × 40 × 1 × 1, and so on"
+    assert grids[-1].shape == "and so on"
 
 
 def test_an_example_with_numbers_only_reads_as_a_line():
@@ -202,3 +210,15 @@ def test_the_sign_in_figure_shows_an_edge():
     figure = edge_figure()["figure"]
     assert figure.total == "4"
     assert _cells(figure, "output", "is-written") == [(1, 1)]
+
+
+@pytest.mark.parametrize("problem", list_problems(), ids=lambda problem: problem.slug)
+def test_every_example_of_every_problem_can_be_drawn(problem):
+    for example in problem.examples:
+        figure = example_figure(example.arguments, example.expected)["figure"]
+        html = render_to_string("exams/_arrays.html", {"figure": figure})
+        assert html.count("<table") == len(_labels(figure))
+        assert "None" not in html
+        # Large numbers of an output are shown somewhere in the picture.
+        largest = number_text(float(np.asarray(example.expected).max()))
+        assert f">{largest}<" in html

@@ -1,5 +1,5 @@
 # The kernel is taken to be square.
-# verdict: wrong_shape
+# verdict: runtime_error
 # diagnosis: only-when-window-not-square
 import numpy as np
 

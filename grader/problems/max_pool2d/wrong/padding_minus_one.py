@@ -1,6 +1,6 @@
 # The padding is -1.
 # verdict: wrong_answer
-# diagnosis: only-with-negative-pixels
+# diagnosis: only-with-padding or only-with-negative-pixels
 import numpy as np
 
 
