@@ -1,22 +1,9 @@
 """Every page can be used by everybody: by keyboard, on a phone, without JavaScript, in the dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.browsing import PHONE, scroll_width, student_at
-
-# WCAG 2.2 AA is the claim; best practices are asked for as well.
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def _violations(page):
-    found = Axe().run(page, options={"runOnly": _RULES})
-    return [
-        f"{item['id']}: {node['html'][:160]}"
-        for item in found.response["violations"]
-        for node in item["nodes"]
-    ]
+from tests.e2e.browsing import PHONE, scroll_width, student_at, violations
 
 
 def _visit_every_page(student):
@@ -71,7 +58,7 @@ def _visit_every_page(student):
 def test_axe_finds_nothing_on_any_page(browser, site, scheme):
     with student_at(browser, site, color_scheme=scheme) as student:
         student.forgiven.append("404 (Not Found)")
-        found = {name: _violations(student.page) for name in _visit_every_page(student)}
+        found = {name: violations(student.page) for name in _visit_every_page(student)}
         assert {name: problems for name, problems in found.items() if problems} == {}
         assert len(found) == 15
 
