@@ -34,10 +34,11 @@ def render_grid(tokens: Sequence[Token], place: int) -> str:
     width = max(map(len, rows), default=0)
     size = f"{len(rows)} × {width}"
     label = ", ".join(filter(None, [name, size]))
-    reach = f' tabindex="0" role="group" aria-label="{label}"' if width > _WIDE_SIDE else ""
+    # What never scrolls must not be reached by keyboard.
+    reach = f' class="array-scroll" tabindex="0" role="group" aria-label="{label}"'
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     table = (
-        f'<div class="arrays__item"><div class="array-scroll"{reach}><table class="array">'
+        f'<div class="arrays__item"><div{reach if width > _WIDE_SIDE else ""}><table class="array">'
         f'<caption>{name} <span class="array__shape">{size}</span></caption>'
         f"<tbody>{body}</tbody></table></div></div>"
     )

@@ -79,8 +79,8 @@ function makeCell(area, row, column) {
   cell.spellcheck = false;
   cell.readOnly = area.readOnly;
   cell.setAttribute("aria-label", `Row ${row + 1}, column ${column + 1}`);
-  for (const name of ["aria-invalid", "aria-errormessage"])
-    if (area.hasAttribute(name)) cell.setAttribute(name, area.getAttribute(name));
+  // What is wrong is told once, by the description of the group.
+  if (area.hasAttribute("aria-invalid")) cell.setAttribute("aria-invalid", "true");
   cell.addEventListener("focus", () => cell.select());
   return cell;
 }
