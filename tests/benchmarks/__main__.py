@@ -1,4 +1,4 @@
-"""Runs the measurements on a database of their own: ``python -m tests.benchmarks [WORD]``."""
+"""Runs the measurements on a database and a Redis of their own: ``tests.benchmarks [WORD]``."""
 
 import json
 import logging
@@ -8,6 +8,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from examcenter.local.redis_server import RedisServer
 from tests.benchmarks.registry import BENCHES, Row
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -17,8 +18,11 @@ RESULT = ROOT / "var" / "bench.json"
 def main(arguments: list[str]) -> int:
     """Print a table, write var/bench.json; return 1 for a missed goal or a failed measurement."""
     word = arguments[0] if arguments else ""
-    with tempfile.TemporaryDirectory(prefix="examcenter-bench-") as directory:
-        _set_up(Path(directory))
+    with (
+        tempfile.TemporaryDirectory(prefix="examcenter-bench-") as directory,
+        RedisServer.start(Path(directory) / "redis") as redis,
+    ):
+        _set_up(Path(directory), broker_url=redis.url)
         chosen = {name: run for name, run in BENCHES.items() if word in name}
         if not chosen:
             print(f"no measurement has {word!r} in its name; there are: {', '.join(BENCHES)}")
@@ -43,9 +47,10 @@ def main(arguments: list[str]) -> int:
     return int(bool(missed or failed))
 
 
-def _set_up(directory: Path) -> None:
+def _set_up(directory: Path, *, broker_url: str) -> None:
     """Make an empty service below a directory and publish the bank in it."""
     os.environ["EXAMCENTER_VAR_DIR"] = str(directory)
+    os.environ["EXAMCENTER_BROKER_URL"] = broker_url
     os.environ["DJANGO_SETTINGS_MODULE"] = "examcenter.settings"
     import django
     from django.core.management import call_command

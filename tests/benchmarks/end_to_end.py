@@ -14,7 +14,6 @@ from statistics import median
 from django.conf import settings
 from django.db import connection
 
-from examcenter.local.redis_server import RedisServer
 from grader.grading import grade_source, new_seed
 from grader.models import Submission
 from grader.problems import get_problem
@@ -24,7 +23,6 @@ from tests.benchmarks.registry import Row, bench
 from tests.fixtures.servers import Running, start, wait_until
 
 _ROUNDS = 25
-# Both pool processes start their jails with their first submissions.
 _N_POOL = 2
 _N_WARM_UP = 6
 # Time enough to fork and fence the spare, as there is between two submissions on an idle queue.
@@ -42,6 +40,7 @@ def end_to_end() -> Iterator[Row]:
     queued: list[float] = []
     here: list[float] = []
     with running_worker():
+        _warm_up(source)
         for _ in range(_N_WARM_UP):
             _hand_in_and_wait(source)
             grade_source(problem, source, seed=new_seed())
@@ -61,31 +60,36 @@ def end_to_end() -> Iterator[Row]:
 
 @contextmanager
 def running_worker() -> Iterator[Running]:
-    """Start Redis and a worker as `make run` does, and send this process's messages there."""
-    from celery import current_app
-
-    var_dir = Path(settings.VAR_DIR)
-    with RedisServer.start(var_dir / "redis") as redis:
-        current_app.conf.update(broker_url=redis.url)
-        worker = start(
-            [
-                *(sys.executable, "-m", "celery", "-A", "examcenter", "worker"),
-                *("--queues", "grade,maint", "--concurrency", str(_N_POOL)),
-                *("--loglevel", "INFO", "--without-mingle", "--without-gossip"),
-            ],
-            log_path=var_dir / "worker.log",
-            environment={"EXAMCENTER_BROKER_URL": redis.url, "EXAMCENTER_IS_WORKER": "1"},
+    """Start a worker as `make run` does."""
+    worker = start(
+        [
+            *(sys.executable, "-m", "celery", "-A", "examcenter", "worker"),
+            *("--queues", "grade,maint", "--concurrency", str(_N_POOL)),
+            *("--loglevel", "INFO", "--without-mingle", "--without-gossip"),
+        ],
+        log_path=Path(settings.VAR_DIR) / "worker.log",
+        environment={"EXAMCENTER_IS_WORKER": "1"},
+    )
+    try:
+        wait_until(
+            lambda: " ready." in worker.log,
+            what="the worker",
+            timeout_s=_PATIENCE_S,
+            on_failure=lambda: worker.log,
         )
-        try:
-            wait_until(
-                lambda: " ready." in worker.log,
-                what="the worker",
-                timeout_s=_PATIENCE_S,
-                on_failure=lambda: worker.log,
-            )
-            yield worker
-        finally:
-            worker.stop()
+        yield worker
+    finally:
+        worker.stop()
+
+
+def _warm_up(source: str) -> None:
+    """Hand in so many at once that each process gets one, with which it starts its jail."""
+    for _ in range(2 * _N_POOL):
+        create_submission(problem="conv2d", source=source)
+    wait_until(
+        lambda: not Submission.objects.exclude(state=Submission.State.GRADED).exists(),
+        what="the first verdicts",
+    )
 
 
 def _hand_in_and_wait(source: str) -> float:
