@@ -1,6 +1,5 @@
 """Grids of questions: drawn, picked and computed, in columns of any sizes."""
 
-import itertools
 import json
 from typing import Any
 
@@ -10,10 +9,9 @@ import pytest
 from questions.engine.assessment import assess
 from questions.engine.canonical import to_canonical_json
 from questions.engine.certificate import certify
-from questions.engine.counting import label
 from questions.engine.document import load_question
 from questions.engine.drawing import draw_cells
-from questions.engine.grids import fingerprints, flatten, from_nested, to_nested
+from questions.engine.grids import to_nested
 from questions.engine.variants import make_variant, variant_at, variant_with
 from questions.issued import IssuedVariant
 from questions.misconceptions import get_misconception
@@ -279,31 +277,3 @@ def test_two_drawings_that_look_the_same_are_found():
     many = failed(same, free, ("n: {range: [1, 12]}", "n: {range: [1, 300]}"))
     (check,) = [check for check in many if check.name == "prompts"]
     assert "read like another one" in check.detail
-
-
-def test_columns_of_grids_are_compared_as_wholes():
-    grids = [((1, 2), (3, 4)), ((1, 2, 3, 4),), ((1, 2), (3, 4)), ((0, 1, 2), (3, 4, 0))]
-    column = np.concatenate([_padded(grid) for grid in grids])
-    prints = fingerprints(column)
-    for left, right in itertools.combinations(range(4), 2):
-        assert (prints[left] == prints[right]) == (grids[left] == grids[right])
-    flat = flatten(column, 4)
-    assert flat[0].tolist() == flat[2].tolist() == [2, 2, 1, 2, 3, 4, 0, 0]
-    assert flat[1].tolist() == [1, 4, 1, 2, 3, 4, 0, 0]
-
-
-def _padded(nested):
-    from questions.engine.grid_definitions import list_grids
-
-    return list_grids((nested, ((0,) * 4,) * 3))[:1]
-
-
-def test_numbers_of_64_bits_are_counted_without_overflow():
-    column = np.array([-(2**63), 2**63 - 1, 5, -(2**63)])
-    places, n_places = label(column)
-    assert (places.tolist(), n_places) == ([0, 2, 1, 0], 3)
-
-
-def test_one_grid_goes_to_plain_data_and_back():
-    for nested in (((1, 2.5), (-3, 4)), (((1,), (2,)), ((3,), (4,)))):
-        assert to_nested(from_nested(nested)) == nested
