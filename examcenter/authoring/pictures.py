@@ -122,9 +122,14 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
             box = (place * step + 1, _BAR_HEIGHT - height, max(step - 2, 1), height)
         x, y, width, height = (round(value, 2) for value in box)
         columns.append(Column(bar.label, bar.count, words, x, y, width, height))
+    is_even = spread.n_others > 0 and spread.bars[0].count * spread.n_distinct == spread.n_variants
+    if is_even:
+        columns, common = [], ", each as common as any other"
+    else:
+        common = f"; these {n_bars} are the most common" if spread.n_others else ""
+    answers = "one answer" if spread.n_distinct == 1 else f"{spread.n_distinct:,} different answers"
     summary = (
-        f"{spread.n_distinct:,} different answers on {spread.n_variants:,} variants"
-        f"{f'; these {n_bars} are the most common' if spread.n_others else ''}"
+        f"{answers[0].upper()}{answers[1:]} on {spread.n_variants:,} variants{common}"
         f"{'; each bar spans the same ratio' if spread.is_log else ''}. "
         f"Two students share this answer {_shared_words(spread.p_shared)}."
     )
