@@ -241,6 +241,17 @@ def test_a_file_that_did_not_change_is_no_conflict(seat, text, tmp_path, cast):
     assert Question.objects.get(slug=SLUG).level == 3
 
 
+def test_a_draft_that_a_file_overtook_says_so(seat, text, tess, tmp_path):
+    publish_bank(_bank(tmp_path, text))
+    _save(seat, text.replace("level: 2", "level: 3"), 1)
+    address = reverse("authoring:edit", args=[SLUG])
+    assert "was published after this text" not in tess.get(address).content.decode()
+    publish_bank(_bank(tmp_path, text.replace("level: 2", "level: 4")))
+    page = tess.get(address).content.decode()
+    assert "Version 2 was published after this text was saved" in page
+    assert "?old=v2&amp;new=r2" in page
+
+
 def test_the_command_says_which_file_was_kept_back(seat, draft, text, tmp_path):
     import io
 
