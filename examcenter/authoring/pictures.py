@@ -91,7 +91,8 @@ class Pictures:
 
 def draw_pictures(certificate: Mapping[str, Any], question: Question) -> Pictures:
     """Return the pictures of a stored certificate."""
-    spread = [Distribution.from_json(entry) for entry in certificate.get("distributions", ())]
+    stored = certificate.get("spread", {"parts": ()})
+    spread = [Distribution.from_json(entry) for entry in stored["parts"]]
     labels = {part.name: part.label for part in question.parts}
     n_variants = int(certificate["n_variants"])
     collisions = _draw_collisions(certificate, labels, many=len(question.parts) > 1)

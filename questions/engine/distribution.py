@@ -13,6 +13,7 @@ from questions.engine.question import Part
 from questions.engine.variants import Certified, variant_at
 from questions.engine.walk import Walk
 
+SPREAD_FORMAT = 1
 MOST_BARS = 24
 _BLOCK = 1 << 14
 # Without an order there is no histogram, only a ranking.
@@ -55,6 +56,14 @@ class Distribution:
     def from_json(cls, data: dict[str, Any]) -> "Distribution":
         """Return what `to_json` wrote."""
         return cls(**{**data, "bars": tuple(Bar(label, count) for label, count in data["bars"])})
+
+
+def spread_of(certified: Certified) -> dict[str, Any]:
+    """Return the distributions as JSON data, which is stored beside a certificate."""
+    return {
+        "format": SPREAD_FORMAT,
+        "parts": [entry.to_json() for entry in distributions_of(certified)],
+    }
 
 
 def distributions_of(certified: Certified) -> tuple[Distribution, ...]:

@@ -53,7 +53,7 @@ def test_a_proof_says_how_far_it_is_and_keeps_what_a_version_needs(seat, draft, 
     run.refresh_from_db()
     assert (run.state, run.is_good, run.n_variants) == (State.DONE, True, 357)
     assert (run.n_done, run.n_total) == (684, 684)
-    assert run.certificate["distributions"][0]["n_distinct"] == 62
+    assert run.certificate["spread"]["parts"][0]["n_distinct"] == 62
 
 
 def test_a_run_that_waits_or_is_good_is_not_doubled(seat, draft, messages):
