@@ -204,10 +204,13 @@ def _draw_shared(
     rate = float(certificate["p_shared"])
     n_pairs = _CLASS_SIZE * (_CLASS_SIZE - 1) // 2
     expected = rate * n_pairs
-    shown = f"{expected:.0f}" if expected >= 10 else f"{expected:.1f}"
+    if expected < 0.05:
+        shown = "hardly any"
+    else:
+        shown = f"about {expected:.0f}" if expected >= 10 else f"about {expected:.1f}"
     words = (
         f"Two students drawn by chance have the same answers {_shared_words(rate)}: of the "
-        f"{n_pairs} pairs in a class of {_CLASS_SIZE}, about {shown}."
+        f"{n_pairs} pairs in a class of {_CLASS_SIZE}, {shown}."
     )
     bands = tuple(
         Band(
