@@ -18,6 +18,7 @@ from examcenter.authoring.models import CertificateRun, Release
 from examcenter.authoring.proving import Bounds, ProofStopped, prove_text
 from examcenter.authoring.services import proofs
 from examcenter.authoring.services.drafts import save_text
+from examcenter.authoring.services.proofs import find_run
 from examcenter.authoring.services.releases import publish_text, set_archived
 from questions.engine.document import load_question
 from questions.errors import BankError
@@ -127,6 +128,17 @@ def test_the_process_of_a_proof_gets_no_secret(monkeypatch):
 
     monkeypatch.setenv("EXAMCENTER_SECRET_KEY", "hidden")
     assert not [name for name in _clean_environment() if name.startswith("EXAMCENTER")]
+
+
+def test_old_proofs_are_forgotten_and_versions_keep_theirs(seat, draft, text):
+    version = publish(seat)
+    for number in range(1, 8):
+        _save(seat, text.replace("[8, 64]", f"[8, {40 + number}]"), number)
+        assert prove(seat).is_good
+    assert CertificateRun.objects.count() == 5
+    version.refresh_from_db()
+    assert version.certificate["ok"]
+    assert find_run(newest().document_digest).is_good
 
 
 def test_a_stopped_proof_is_our_failure_and_no_verdict(seat, draft, monkeypatch):
