@@ -70,14 +70,14 @@ def survey_domain(
     for numbers in blocks(question.domain.n_tuples):
         survey.n_enumerated += numbers.size
         walk = _walk_block(survey, numbers)
-        if on_progress is not None:
-            on_progress(survey.n_enumerated, question.domain.n_tuples)
         if walk is None:
             break
         survey.add(walk)
         if walk.numbers.size:
             walk.names.clear()
             walks.append(walk)
+        if on_progress is not None:
+            on_progress(survey.n_enumerated, question.domain.n_tuples)
     if walks:
         survey.numbers = np.concatenate([walk.numbers for walk in walks]).astype(np.int32)
         survey.keys = {
