@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from questions.engine.certificate import certify
-from questions.engine.distribution import distributions_of
+from questions.engine.distribution import spread_of
 from questions.engine.question import Question
 from questions.rendering import check_markdown
 
@@ -28,13 +28,12 @@ class Proof:
 def prove(question: Question, *, on_progress: Callable[[int, int], None] | None = None) -> Proof:
     """Return the proof of a question over its whole domain, as publishing wants it."""
     certificate = certify(question, check_markdown=check_markdown, on_progress=on_progress)
-    # Of a question that failed, some variants cannot even be shown.
-    spread = distributions_of(certificate.certified) if certificate.ok else ()
+    data = certificate.to_json()
+    if certificate.ok:
+        # Of a question that failed, some variants cannot even be shown.
+        data["spread"] = spread_of(certificate.certified)
     return Proof(
-        certificate={
-            **certificate.to_json(),
-            "distributions": [entry.to_json() for entry in spread],
-        },
+        certificate=data,
         certified=certificate.certified.pack(),
         n_variants=certificate.n_variants,
         problems=certificate.problems,

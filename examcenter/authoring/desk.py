@@ -22,7 +22,8 @@ _MOST_COMPARED = 4
 class Desk:
     """A question with its draft, its newest text, what is published of it, and what may be done.
 
-    ``revision`` is 0 while only a published version is there.
+    ``revision`` is 0 while only a published version is there; ``overtaken_by`` is the version that
+    was published, by somebody else or from a file, after the newest text was saved.
     """
 
     slug: str
@@ -44,6 +45,7 @@ class Desk:
     may_approve: bool
     run: CertificateRun | None
     n_problems: int
+    overtaken_by: int
 
     @property
     def next_version(self) -> int:
@@ -104,7 +106,15 @@ def get_desk(slug: str, seat: Seat) -> Desk:
         may_approve=seat.may_review and newest is not None and newest.saved_by_id != seat.user.pk,
         run=run,
         n_problems=newest.n_problems if newest else 0,
+        overtaken_by=_overtaking(newest, version),
     )
+
+
+def _overtaking(newest: Revision | None, version: QuestionVersion | None) -> int:
+    """Return the version that is newer than a text and says something else; 0 if there is none."""
+    if newest is None or version is None or newest.document_digest == version.digest:
+        return 0
+    return version.number if version.published_at > newest.saved_at else 0
 
 
 def find_draft(slug: str) -> Draft | None:

@@ -91,7 +91,8 @@ class Pictures:
 
 def draw_pictures(certificate: Mapping[str, Any], question: Question) -> Pictures:
     """Return the pictures of a stored certificate."""
-    spread = [Distribution.from_json(entry) for entry in certificate.get("distributions", ())]
+    stored = certificate.get("spread", {"parts": ()})
+    spread = [Distribution.from_json(entry) for entry in stored["parts"]]
     labels = {part.name: part.label for part in question.parts}
     n_variants = int(certificate["n_variants"])
     collisions = _draw_collisions(certificate, labels, many=len(question.parts) > 1)
@@ -122,9 +123,14 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
             box = (place * step + 1, _BAR_HEIGHT - height, max(step - 2, 1), height)
         x, y, width, height = (round(value, 2) for value in box)
         columns.append(Column(bar.label, bar.count, words, x, y, width, height))
+    is_even = spread.n_others > 0 and spread.bars[0].count * spread.n_distinct == spread.n_variants
+    if is_even:
+        columns, common = [], ", each as common as any other"
+    else:
+        common = f"; these {n_bars} are the most common" if spread.n_others else ""
+    answers = "one answer" if spread.n_distinct == 1 else f"{spread.n_distinct:,} different answers"
     summary = (
-        f"{spread.n_distinct:,} different answers on {spread.n_variants:,} variants"
-        f"{f'; these {n_bars} are the most common' if spread.n_others else ''}"
+        f"{answers[0].upper()}{answers[1:]} on {spread.n_variants:,} variants{common}"
         f"{'; each bar spans the same ratio' if spread.is_log else ''}. "
         f"Two students share this answer {_shared_words(spread.p_shared)}."
     )
@@ -198,10 +204,13 @@ def _draw_shared(
     rate = float(certificate["p_shared"])
     n_pairs = _CLASS_SIZE * (_CLASS_SIZE - 1) // 2
     expected = rate * n_pairs
-    shown = f"{expected:.0f}" if expected >= 10 else f"{expected:.1f}"
+    if expected < 0.05:
+        shown = "hardly any"
+    else:
+        shown = f"about {expected:.0f}" if expected >= 10 else f"about {expected:.1f}"
     words = (
         f"Two students drawn by chance have the same answers {_shared_words(rate)}: of the "
-        f"{n_pairs} pairs in a class of {_CLASS_SIZE}, about {shown}."
+        f"{n_pairs} pairs in a class of {_CLASS_SIZE}, {shown}."
     )
     bands = tuple(
         Band(

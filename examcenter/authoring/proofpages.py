@@ -14,7 +14,7 @@ from examcenter.authoring.desk import Desk
 from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.reading import read_text
 from examcenter.authoring.services.proofs import is_alive
-from questions.engine.distribution import distributions_of
+from questions.engine.distribution import SPREAD_FORMAT, spread_of
 from questions.engine.document import load_question
 from questions.engine.question import Question
 from questions.engine.variants import Certified
@@ -99,17 +99,25 @@ def find_certificate(desk: Desk) -> FoundCertificate | None:
         question = read_text(desk.text, desk.slug).question
         if question is not None:
             words = f"revision {desk.revision}"
-            return _make(run.certificate, question, words, run.finished_at)
+            packed = CertificateRun.objects.values_list("certified", flat=True).get(pk=run.pk)
+            data = _with_spread(run.certificate, question, packed)
+            return _make(data, question, words, run.finished_at)
     if desk.is_new or not desk.version:
         return None
     version = QuestionVersion.objects.get(question__slug=desk.slug, question__current=F("pk"))
     question = load_question(version.document, filename=f"{desk.slug}.yaml")
-    data: dict[str, Any] = dict(version.certificate)
-    if "distributions" not in data:
-        # Published before certificates kept them.
-        certified = Certified.unpack(question, bytes(version.certified))
-        data["distributions"] = [entry.to_json() for entry in distributions_of(certified)]
+    data = _with_spread(version.certificate, question, version.certified)
     return _make(data, question, f"version {version.number}", version.published_at)
+
+
+def _with_spread(
+    certificate: Mapping[str, Any], question: Question, packed: bytes | memoryview | None
+) -> Mapping[str, Any]:
+    """Return a certificate with its distributions; computed if it has none, or older ones."""
+    known = certificate.get("spread", {}).get("format") == SPREAD_FORMAT
+    if known or not certificate["ok"] or packed is None:
+        return certificate
+    return {**certificate, "spread": spread_of(Certified.unpack(question, bytes(packed)))}
 
 
 def _make(

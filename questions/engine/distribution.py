@@ -13,10 +13,13 @@ from questions.engine.question import Part
 from questions.engine.variants import Certified, variant_at
 from questions.engine.walk import Walk
 
+SPREAD_FORMAT = 1
 MOST_BARS = 24
 _BLOCK = 1 << 14
 # Without an order there is no histogram, only a ranking.
 MOST_RANKED = 12
+# Each answer that is shown is rendered, which takes a fraction of a millisecond.
+_MOST_SHOWN = 400
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,14 @@ class Distribution:
         return cls(**{**data, "bars": tuple(Bar(label, count) for label, count in data["bars"])})
 
 
+def spread_of(certified: Certified) -> dict[str, Any]:
+    """Return the distributions as JSON data, which is stored beside a certificate."""
+    return {
+        "format": SPREAD_FORMAT,
+        "parts": [entry.to_json() for entry in distributions_of(certified)],
+    }
+
+
 def distributions_of(certified: Certified) -> tuple[Distribution, ...]:
     """Return the distribution of every part that the bank marks; none without variants."""
     columns: dict[str, list[Column]] = {}
@@ -87,8 +98,17 @@ def _distribution(certified: Certified, part: Part, column: Column) -> Distribut
     is_log = is_number and n_distinct > MOST_BARS and _spans_decades(column)
     if is_number and n_distinct > MOST_BARS:
         bars = _bins(column, is_log=is_log)
+    elif is_number or n_distinct <= _MOST_SHOWN:
+        firsts = np.unique(labels, return_index=True)[1]
+        order = np.argsort(column[firsts] if is_number else -counts, kind="stable")
+        # Different values may be the same answer to who types it, such as one formula for all.
+        bars = _by_text(certified, part, firsts[order], counts[order])
+        n_distinct, counts = len(bars), np.array([bar.count for bar in bars])
+        bars = bars if is_number else tuple(sorted(bars, key=lambda bar: -bar.count)[:MOST_RANKED])
     else:
-        bars = _single_answers(certified, part, column, labels, counts, is_ranked=not is_number)
+        firsts = np.unique(labels, return_index=True)[1]
+        order = np.argsort(-counts, kind="stable")[:MOST_RANKED]
+        bars = _by_text(certified, part, firsts[order], counts[order])
     return Distribution(
         part=part.name,
         n_variants=n_variants,
@@ -101,26 +121,15 @@ def _distribution(certified: Certified, part: Part, column: Column) -> Distribut
     )
 
 
-def _single_answers(
-    certified: Certified,
-    part: Part,
-    column: Column,
-    labels: NDArray[Any],
-    counts: NDArray[Any],
-    *,
-    is_ranked: bool,
+def _by_text(
+    certified: Certified, part: Part, indices: NDArray[Any], counts: NDArray[Any]
 ) -> tuple[Bar, ...]:
-    """Return a bar for each answer; of answers without an order, the most common ones."""
-    firsts = np.unique(labels, return_index=True)[1]
-    if is_ranked:
-        order = np.argsort(-counts, kind="stable")[:MOST_RANKED]
-    else:
-        order = np.argsort(column[firsts], kind="stable")
-    return tuple(Bar(_shown_key(certified, part, int(firsts[at])), int(counts[at])) for at in order)
-
-
-def _shown_key(certified: Certified, part: Part, index: int) -> str:
-    return shorten(variant_at(certified, index).part(part.name).shown_key)
+    """Return a bar for each answer as it is shown, in the order given."""
+    texts: dict[str, int] = {}
+    for index, count in zip(indices.tolist(), counts.tolist(), strict=True):
+        text = variant_at(certified, index).part(part.name).shown_key
+        texts[text] = texts.get(text, 0) + count
+    return tuple(Bar(shorten(text), count) for text, count in texts.items())
 
 
 def _spans_decades(column: Column) -> bool:

@@ -27,6 +27,8 @@ State = CertificateRun.State
 _GRACE_S = 15
 # A run that no worker took for so long is ordered again by whoever looks.
 _ORDER_AGAIN_S = 20
+# Each holds its list of variants; a text that comes back is proved again.
+_MOST_RUNS_KEPT = 5
 
 
 def order_proof(*, slug: str, user: User, now: datetime) -> CertificateRun:
@@ -127,3 +129,11 @@ def run_proof(run_id: UUID) -> None:
         problems=list(proof.problems),
         finished_at=timezone.now(),
     )
+    _forget_old_runs(revision.draft_id)
+
+
+def _forget_old_runs(draft_id: int) -> None:
+    """Delete all but a draft's newest runs; what was published keeps its proof in its version."""
+    runs = CertificateRun.objects.filter(revision__draft=draft_id)
+    newest = list(runs.order_by("-created_at").values_list("pk", flat=True)[:_MOST_RUNS_KEPT])
+    runs.exclude(pk__in=newest).delete()

@@ -18,6 +18,7 @@ from examcenter.authoring.models import CertificateRun, Release
 from examcenter.authoring.proving import Bounds, ProofStopped, prove_text
 from examcenter.authoring.services import proofs
 from examcenter.authoring.services.drafts import save_text
+from examcenter.authoring.services.proofs import find_run
 from examcenter.authoring.services.releases import publish_text, set_archived
 from questions.engine.document import load_question
 from questions.errors import BankError
@@ -53,7 +54,7 @@ def test_a_proof_says_how_far_it_is_and_keeps_what_a_version_needs(seat, draft, 
     run.refresh_from_db()
     assert (run.state, run.is_good, run.n_variants) == (State.DONE, True, 357)
     assert (run.n_done, run.n_total) == (684, 684)
-    assert run.certificate["distributions"][0]["n_distinct"] == 62
+    assert run.certificate["spread"]["parts"][0]["n_distinct"] == 62
 
 
 def test_a_run_that_waits_or_is_good_is_not_doubled(seat, draft, messages):
@@ -127,6 +128,17 @@ def test_the_process_of_a_proof_gets_no_secret(monkeypatch):
 
     monkeypatch.setenv("EXAMCENTER_SECRET_KEY", "hidden")
     assert not [name for name in _clean_environment() if name.startswith("EXAMCENTER")]
+
+
+def test_old_proofs_are_forgotten_and_versions_keep_theirs(seat, draft, text):
+    version = publish(seat)
+    for number in range(1, 8):
+        _save(seat, text.replace("[8, 64]", f"[8, {40 + number}]"), number)
+        assert prove(seat).is_good
+    assert CertificateRun.objects.count() == 5
+    version.refresh_from_db()
+    assert version.certificate["ok"]
+    assert find_run(newest().document_digest).is_good
 
 
 def test_a_stopped_proof_is_our_failure_and_no_verdict(seat, draft, monkeypatch):
@@ -239,6 +251,17 @@ def test_a_file_that_did_not_change_is_no_conflict(seat, text, tmp_path, cast):
     report = publish_bank(tmp_path)
     assert (report.published, report.unchanged, report.kept) == ((), (SLUG,), ())
     assert Question.objects.get(slug=SLUG).level == 3
+
+
+def test_a_draft_that_a_file_overtook_says_so(seat, text, tess, tmp_path):
+    publish_bank(_bank(tmp_path, text))
+    _save(seat, text.replace("level: 2", "level: 3"), 1)
+    address = reverse("authoring:edit", args=[SLUG])
+    assert "was published after this text" not in tess.get(address).content.decode()
+    publish_bank(_bank(tmp_path, text.replace("level: 2", "level: 4")))
+    page = tess.get(address).content.decode()
+    assert "Version 2 was published after this text was saved" in page
+    assert "?old=v2&amp;new=r2" in page
 
 
 def test_the_command_says_which_file_was_kept_back(seat, draft, text, tmp_path):
