@@ -22,6 +22,7 @@ from questions.engine.expressions import Expression, compile_expression
 from questions.engine.parts import size_names
 from questions.engine.question import Question
 from questions.engine.survey import MOST_FAILURES, Failure
+from questions.engine.trace import TRACE_NAMES, add_trace
 from questions.engine.tuple_errors import TupleError
 from questions.engine.variants import Certified
 from questions.engine.walk import Walk
@@ -138,14 +139,15 @@ def find_in_stratum(scan: Scan, label: int, after: int) -> Found | None:
 
 
 def condition_names(question: Question) -> list[str]:
-    """Return the names that a condition may use: parameters, derived values, keys."""
+    """Return the names that a condition may use: parameters, derived values, keys, the trace."""
     keys: list[str] = []
     for part in question.parts:
         if part.kind in ("integer", "decimal", "percent"):
             keys.append(part.name)
         keys += size_names(part)
     numbers = [axis.name for axis in question.domain.axes if not axis.is_text]
-    return [*numbers, *(derived.name for derived in question.derive), *keys]
+    own = [*numbers, *(derived.name for derived in question.derive), *keys]
+    return [*own, *(name for name in TRACE_NAMES if name not in own)]
 
 
 def _read_condition(question: Question, condition: str) -> Expression:
@@ -160,7 +162,9 @@ def _holds(expression: Expression, walk: Walk | None) -> NDArray[np.bool_]:
     """Tell for each certified tuple of a block whether a condition holds."""
     if walk is None or not walk.numbers.size:
         return np.zeros(0, dtype=np.bool_)
-    value = expression.value(walk.names)
+    names = dict(walk.names)
+    add_trace(walk.question, names, expression.names, int(walk.numbers.size))
+    value = expression.value(names)
     if not is_condition(value):
         raise ExpressionError(
             expression.text, found="a number", expected="a condition, such as S > 1"

@@ -98,6 +98,14 @@ def test_one_where_a_condition_holds_is_the_next_one_of_them(text):
     assert by_key.parts[0].key == "7"
 
 
+def test_one_where_the_floor_matters_is_found_by_its_name(text):
+    floors = text.replace('that: "(W - F) % S == 0"', 'that: "W >= F"')
+    preview = _preview(floors, go="where", where="floor_active and S == 3")
+    params = {name: int(value) for name, value in _params(preview).items()}
+    assert (params["W"] - params["F"]) % params["S"] != 0
+    assert params["S"] == 3
+
+
 @pytest.mark.parametrize(
     ("where", "words"),
     [
