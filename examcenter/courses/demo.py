@@ -1,4 +1,4 @@
-"""The demo course: people, four exams, and nothing that a second run would change."""
+"""The demo course: people, eight exams, and nothing that a second run would change."""
 
 from __future__ import annotations
 
@@ -134,6 +134,60 @@ EXAMS = (
             ("conv-parameters", 2),
             ("dense-weights", 1),
             ("receptive-field-strided", 3),
+        ),
+    ),
+    DemoExam(
+        slug="sizes-padding-pooling",
+        title="Sizes, padding and pooling",
+        intro="How large the next map is, from one filter to a chain of layers, and which padding "
+        "makes it so. Each question is a little harder than the one before it.",
+        kind=Exam.Kind.PRACTICE,
+        feedback=Exam.Feedback.DURING,
+        questions=(
+            ("conv-output-valid", 1),
+            ("pool-volume", 1),
+            ("conv-output-rectangular", 2),
+            ("zeros-of-the-padding", 3),
+            ("stack-without-padding", 2),
+            ("conv-which-padding", 2),
+            ("pool-ceil-mode", 3),
+            ("conv-pool-chain", 5),
+        ),
+    ),
+    DemoExam(
+        slug="weights-costs-fields",
+        title="Weights, costs and fields",
+        intro="What layers hold, what they cost in memory and work, and how much of the image "
+        "their values see. Each question is a little harder than the one before it.",
+        kind=Exam.Kind.PRACTICE,
+        feedback=Exam.Feedback.DURING,
+        questions=(
+            ("one-filter-weights", 1),
+            ("dense-parameters", 1),
+            ("pointwise-convolution", 3),
+            ("activation-memory", 2),
+            ("field-mixed-kernels", 3),
+            ("conv-multiply-adds", 2),
+            ("layers-to-reach", 4),
+            ("vgg-blocks-field", 5),
+        ),
+    ),
+    DemoExam(
+        slug="write-the-code",
+        title="Write the code",
+        intro="Eight functions of the lesson in Python, from one line to a whole layer. Each is "
+        "graded against hidden cases, and you are told which known mistake a wrong one looks like.",
+        kind=Exam.Kind.PRACTICE,
+        feedback=Exam.Feedback.DURING,
+        questions=(
+            ("output-size", 3),
+            ("receptive-field", 4),
+            ("conv2d", 6),
+            ("true-convolution", 6),
+            ("max-pool2d", 6),
+            ("im2col", 6),
+            ("conv2d-dilated", 8),
+            ("conv2d-nchw", 8),
         ),
     ),
 )

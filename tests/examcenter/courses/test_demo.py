@@ -13,6 +13,7 @@ from examcenter.courses import demo
 from examcenter.courses.models import Course, Enrollment
 from examcenter.exams.models import Exam, Slot
 from examcenter.exams.services import save_draft, start_attempt
+from questions.models import Question
 from tests.examcenter.making import current
 from tests.examcenter.publishing import publish_quickly
 
@@ -32,7 +33,7 @@ def seed(*options: str) -> str:
 
 
 def test_it_adds_people_exams_and_questions_and_says_so_in_one_line():
-    assert seed() == "Vision 101: added 3 people, 5 exams, 31 questions.\n"
+    assert seed() == "Vision 101: added 3 people, 8 exams, 55 questions.\n"
     roles = dict(Enrollment.objects.values_list("user__username", "role"))
     assert roles == {"teacher": "teacher", "ada": "student", "ben": "student"}
     assert list(Exam.objects.values_list("title", "kind", "feedback", "time_limit_s")) == [
@@ -41,6 +42,9 @@ def test_it_adds_people_exams_and_questions_and_says_so_in_one_line():
         ("Convolution by hand", "practice", "during", None),
         ("Ideas and inverse problems", "practice", "during", None),
         ("Timed rehearsal", "exam", "after", 1200),
+        ("Sizes, padding and pooling", "practice", "during", None),
+        ("Weights, costs and fields", "practice", "during", None),
+        ("Write the code", "practice", "during", None),
     ]
 
 
@@ -69,11 +73,11 @@ def test_a_second_run_changes_nothing_and_loses_nothing():
     assert ada.check_password("my own now")
     assert exam.title == "Changed by the teacher"
     assert current(attempt, 1).draft == {name: "7"}
-    assert Slot.objects.count() == 31
+    assert Slot.objects.count() == 55
 
 
 def test_a_dry_run_adds_nothing():
-    assert seed("--dry-run") == "Vision 101: would add 3 people, 5 exams, 31 questions.\n"
+    assert seed("--dry-run") == "Vision 101: would add 3 people, 8 exams, 55 questions.\n"
     assert not Course.objects.exists()
     assert not User.objects.exists()
 
@@ -86,6 +90,26 @@ def test_the_quick_check_rises_in_difficulty_and_ends_in_code():
 
     assert levels[:4] == sorted(levels[:4])
     assert slugs[-1] == "conv2d"
+
+
+@pytest.mark.parametrize(
+    "slug", ["sizes-padding-pooling", "weights-costs-fields", "write-the-code"]
+)
+def test_the_practices_of_the_lesson_rise_in_difficulty(slug):
+    seed()
+    slots = Slot.objects.filter(section__exam__slug=slug).order_by("position")
+    levels = [slot.question.level for slot in slots.select_related("question")]
+
+    assert len(levels) == 8
+    assert levels == sorted(levels)
+    assert levels[0] < levels[-1]
+
+
+def test_all_code_problems_can_be_practised():
+    seed()
+    practised = Question.objects.filter(slots__section__exam__slug="write-the-code")
+
+    assert set(practised) == set(Question.objects.filter(topic="code"))
 
 
 def test_every_demo_exam_can_be_started():

@@ -28,7 +28,7 @@ AT_LEAST = {
     "paddings-that-give": 2000,
     "pooling-gains-and-losses": 400,
     "pooling-share-kept": 500,
-    "receptive-field-formula": 30,
+    "receptive-field-formula": 45,
     "sharing-legitimate": 300,
     "stack-weights-share": 100,
     "sharing-and-locality-share": 500,
