@@ -39,18 +39,18 @@ def test_the_lessons_filter_is_walked_by_buttons_and_by_keys(student):
 
 def test_a_receptive_field_grows_beside_the_worked_solution(student):
     page = student.page
-    student.start("AlexNet and friends")
-    student.open_question(4)
-    student.answer({"jump": "1", "field": "1"})
+    student.start("Quick check")
+    student.open_question(3)
+    student.answer({"field": "1"})
     page.get_by_role("button", name="Check", exact=True).click()
-    page.get_by_text("Worked solution").last.click()
+    page.get_by_text("Worked solution").first.click()
     expect(page.locator("[data-cone]:not(.is-hidden)")).to_have_count(1)
-    expect(page.locator("[data-count]")).to_have_text("Step 1 of 3")
-    params = student.site.params(student.attempt, 4)
-    expect(page.locator("[data-now]")).to_contain_text(f"= {params['K1']} pixels")
-    page.get_by_role("button", name="Next step").click()
-    page.get_by_role("button", name="Next step").click()
-    right = student.site.keys(student.attempt, 4)["field"]
+    params = student.site.params(student.attempt, 3)
+    expect(page.locator("[data-count]")).to_have_text(f"Step 1 of {params['L']}")
+    expect(page.locator("[data-now]")).to_contain_text(f"= {params['F']} pixels")
+    for _ in range(params["L"] - 1):
+        page.get_by_role("button", name="Next step").click()
+    right = student.site.keys(student.attempt, 3)["field"]
     expect(page.locator("[data-now]")).to_contain_text(f"= {right} pixels")
 
 
