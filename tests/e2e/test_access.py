@@ -115,7 +115,7 @@ def test_the_quick_check_can_be_walked_by_keyboard_alone(browser, site):
         tab_to("Start Quick check")
         press("Enter")
         expect(page.get_by_text("Question 1 of 5")).to_be_visible()
-        # Before its scripts run, Enter sends the form as a page of its own, which announces nothing.
+        # Before its scripts run, Enter sends the form as a page, which announces nothing.
         student.wait_for_scripts()
         (part,) = site.keys(student.attempt, 1)
         tab_to(f"answer-{part}")
