@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
+from questions.engine.certified import Certified
 from questions.engine.document import load_question
-from questions.engine.variants import Certified, Variant, variant_at
+from questions.engine.variants import Variant, variant_at
 from questions.errors import QuestionNotFound
 from questions.models import QuestionVersion
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from questions.engine.variants import Certified
+from questions.engine.certified import Certified
 
 
 def index_for(
