@@ -1,9 +1,10 @@
 """Published versions in memory: read, compiled and unpacked once in a process."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from questions.engine.bulk import variants_at
 from questions.engine.certified import Certified
 from questions.engine.document import load_question
 from questions.engine.variants import Variant, variant_at
@@ -25,6 +26,13 @@ class Edition:
         """Return a variant by its index. Raises QuestionNotFound."""
         try:
             return variant_at(self.certified, index)
+        except IndexError as error:
+            raise QuestionNotFound(f"{self.certified.question.slug}: {error}") from None
+
+    def variants(self, indices: Sequence[int]) -> list[Variant]:
+        """Return several variants by their indices, computed together. Raises QuestionNotFound."""
+        try:
+            return variants_at(self.certified, indices)
         except IndexError as error:
             raise QuestionNotFound(f"{self.certified.question.slug}: {error}") from None
 

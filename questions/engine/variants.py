@@ -222,10 +222,10 @@ def _make_part(part: Part, numbers: Names, names: Mapping[str, Shown], number: i
     spec = rendered_spec(part, values, dict(names), number)
     key = answer_of(part, values, spec)
     add_key(part, numbers, values)
-    return VariantPart(part, _sized_spec(spec, key), prompt, key)
+    return VariantPart(part, sized_spec(spec, key), prompt, key)
 
 
-def _sized_spec(spec: Spec, key: AnswerValue | None) -> Spec:
+def sized_spec(spec: Spec, key: AnswerValue | None) -> Spec:
     """Return the specification of a matrix with the size of its key, where that is told."""
     if not isinstance(spec, MatrixSpec) or not isinstance(key, tuple):
         return spec
