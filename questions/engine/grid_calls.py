@@ -12,8 +12,10 @@ from questions.engine.counting import label_rows
 from questions.engine.grids import (
     SIZE_EXPECTED,
     as_column,
+    cells_of,
     empty_column,
     fits,
+    one_grid,
     put,
     stack_of,
 )
@@ -62,20 +64,23 @@ class GridCall:
         return outcome
 
     def _run_one(self, *, is_lenient: bool) -> Value:
-        """Return the same for one row, without the cost of sorting rows into groups."""
-        numbers = [
-            np.array([number])
-            if type(number) is int
-            else _whole_numbers(number, is_lenient=is_lenient)
+        """Return the same for one row, without the cost of columns and of sorting rows."""
+        values = [
+            number if type(number) is int else int(_whole_numbers(number, is_lenient=is_lenient)[0])
             for number in self.numbers
         ]
-        rows = np.zeros(1, dtype=np.int64)
-        columns = [as_column(grid) for grid in self.grids]
-        made = self._call(columns, numbers, rows, is_lenient=is_lenient)
-        result = _join([] if made is None else [(rows, made)], 1, self.gives)
+        grids: Any = self.grids
+        made = self._try(
+            lambda: [cells_of(grid)[None] for grid in grids],
+            values,
+            0,
+            has_grids=all(grid["rows"] for grid in grids),
+            is_lenient=is_lenient,
+        )
+        result = _only([] if made is None else made, self.gives)
         if not is_lenient:
-            _refuse_missing(result)
-        outcome: Value = _first(result)
+            _refuse_missing(np.asarray(result))
+        outcome: Value = result
         return outcome
 
     def _call(
@@ -88,16 +93,30 @@ class GridCall:
     ) -> Any:
         """Return the outcome of one group of rows; None where there is none and need be none."""
         first = int(rows[0])
-        values = [int(number[first]) for number in numbers]
-        has_grids = all(grid["rows"][first] for grid in grids)
+        return self._try(
+            lambda: [stack_of(grid if len(grid) == 1 else grid[rows]) for grid in grids],
+            [int(number[first]) for number in numbers],
+            first,
+            has_grids=all(grid["rows"][first] for grid in grids),
+            is_lenient=is_lenient,
+        )
+
+    def _try(
+        self,
+        stacks: Callable[[], list[NDArray[np.float64]]],
+        values: list[int],
+        first: int,
+        *,
+        has_grids: bool,
+        is_lenient: bool,
+    ) -> Any:
         if not has_grids or any(abs(value) > LARGEST_ARGUMENT for value in values):
             if is_lenient:
                 return None
             found = f"a number beyond {LARGEST_ARGUMENT}" if has_grids else "no grid"
             raise RowFailure(first, found, f"a grid, and whole numbers up to {LARGEST_ARGUMENT}")
         try:
-            own = [grid if len(grid) == 1 else grid[rows] for grid in grids]
-            return self._checked(self._on_stacks([stack_of(grid) for grid in own], values))
+            return self._checked(self._on_stacks(stacks(), values))
         except _FAILURES as error:
             if is_lenient:
                 return None
@@ -204,6 +223,13 @@ def _refuse_missing(result: NDArray[Any]) -> None:
         raise RowFailure(int(missing.argmax()), "no number, or one beyond 2**53", "finite numbers")
 
 
-def _first(column: NDArray[Any]) -> Any:
-    """Return the only row as a grid or a plain number."""
-    return column[0] if column.dtype.kind == "V" else column[0].item()
+def _only(made: Any, gives: str) -> Any:
+    """Return the outcome of one row as a grid or a plain number; of no row, as nothing."""
+    if not len(made):
+        return empty_column(1, 0, 1, 1)[0] if gives == GRID else np.nan
+    if gives == GRID:
+        return one_grid(made[0])
+    number = float(made[0])
+    if made.dtype.kind == "b":
+        return number == 1
+    return int(number) if number.is_integer() else number
