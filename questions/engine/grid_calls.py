@@ -25,6 +25,7 @@ from questions.solver.grid_registry import GRID
 MOST_AT_A_TIME = 1 << 22
 MOST_IN_A_COLUMN = 1 << 23
 LARGEST_ARGUMENT = 64
+_MISSING = ("no number, or one beyond 2**53", "finite numbers")
 _FAILURES = (ValueError, ArithmeticError, IndexError)
 
 
@@ -45,7 +46,7 @@ class GridCall:
 
         Where it gives nothing, RowFailure is raised; lenient evaluation has no grid there, or NaN.
         """
-        if not any(isinstance(value, np.ndarray) for value in (*self.grids, *self.numbers)):
+        if np.ndarray not in map(type, (*self.grids, *self.numbers)):
             return self._run_one(is_lenient=is_lenient)
         numbers = [_whole_numbers(number, is_lenient=is_lenient) for number in self.numbers]
         columns = [*map(as_column, self.grids), *numbers]
@@ -78,8 +79,9 @@ class GridCall:
             is_lenient=is_lenient,
         )
         result = _only([] if made is None else made, self.gives)
-        if not is_lenient:
-            _refuse_missing(np.asarray(result))
+        is_missing = result["rows"] == 0 if self.gives == GRID else result != result
+        if is_missing and not is_lenient:
+            raise RowFailure(0, *_MISSING)
         outcome: Value = result
         return outcome
 
@@ -220,7 +222,7 @@ def _refuse_missing(result: NDArray[Any]) -> None:
     else:
         return
     if missing.any():
-        raise RowFailure(int(missing.argmax()), "no number, or one beyond 2**53", "finite numbers")
+        raise RowFailure(int(missing.argmax()), *_MISSING)
 
 
 def _only(made: Any, gives: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -106,7 +107,16 @@ class Variant:
 
     def mistaken_answers(self, name: str) -> dict[str, AnswerValue]:
         """Return what each misconception of a part gives, where it gives a wrong value."""
-        part = self.part(name)
+        if name not in self._mistaken:
+            self._mistaken[name] = self._find_mistaken(self.part(name))
+        return dict(self._mistaken[name])
+
+    @cached_property
+    def _mistaken(self) -> dict[str, dict[str, AnswerValue]]:
+        """By part, as soon as one answer to it is marked: they are the same for the next."""
+        return {}
+
+    def _find_mistaken(self, part: VariantPart) -> dict[str, AnswerValue]:
         numbers = numbers_of(self.names)
         answers: dict[str, AnswerValue] = {}
         for use in part.part.mistakes:
