@@ -29,7 +29,7 @@ _MISSING = ("no number, or one beyond 2**53", "finite numbers")
 _FAILURES = (ValueError, ArithmeticError, IndexError)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class GridCall:
     """A function with its grids, and its whole numbers in order or by name."""
 
@@ -112,7 +112,7 @@ class GridCall:
         has_grids: bool,
         is_lenient: bool,
     ) -> Any:
-        if not has_grids or any(abs(value) > LARGEST_ARGUMENT for value in values):
+        if not has_grids or (values and max(map(abs, values)) > LARGEST_ARGUMENT):
             if is_lenient:
                 return None
             found = f"a number beyond {LARGEST_ARGUMENT}" if has_grids else "no grid"
@@ -125,9 +125,12 @@ class GridCall:
             raise RowFailure(first, f"an impossible call ({error})", "grids that fit") from None
 
     def _on_stacks(self, stacks: list[NDArray[np.float64]], values: list[int]) -> Any:
-        n_positional = len(values) - len(self.keywords)
-        named = dict(zip(self.keywords, values[n_positional:], strict=True))
-        result = self.function(*stacks, *values[:n_positional], **named)
+        if self.keywords:
+            n_positional = len(values) - len(self.keywords)
+            named = dict(zip(self.keywords, values[n_positional:], strict=True))
+            result = self.function(*stacks, *values[:n_positional], **named)
+        else:
+            result = self.function(*stacks, *values)
         if self.adds_channels and stacks[0].ndim == 4:
             result = np.asarray(result).sum(axis=1)
         return np.asarray(result)

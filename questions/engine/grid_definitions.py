@@ -92,7 +92,11 @@ class PickedGrid:
 
     def compute(self, names: Mapping[str, Value], replace: Replacements | None = None) -> Value:
         """Return the grid of each row."""
-        index = np.asarray(whole(self.index, names))
+        place = whole(self.index, names)
+        if type(place) is int and 0 <= place < len(self.column):
+            one: Value = self.column[place]
+            return one
+        index = np.asarray(place)
         outside = np.flatnonzero((index < 0) | (index >= len(self.column)))
         if outside.size:
             row = int(outside[0])
@@ -141,7 +145,10 @@ def cells_per_tuple(grids: Sequence[GridDefinition]) -> int:
 
 def whole(expression: Expression, names: Mapping[str, Value]) -> Any:
     """Return the whole number, or column of them, that an expression gives."""
-    value = np.asarray(expression.value(names))
+    found = expression.value(names)
+    if type(found) is int:
+        return found
+    value = np.asarray(found)
     with np.errstate(invalid="ignore"):
         is_whole = value.dtype.kind in "if" and np.floor(value) == value
     if not np.all(is_whole):
