@@ -1,15 +1,18 @@
 """Published versions in memory: read, compiled and unpacked once in a process."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from questions.engine.bulk import variants_at
+from questions.engine.certified import Certified
 from questions.engine.document import load_question
-from questions.engine.variants import Certified, Variant, variant_at
+from questions.engine.variants import Variant, variant_at
 from questions.errors import QuestionNotFound
 from questions.models import QuestionVersion
 
 MOST_IN_MEMORY = 256
+MOST_VARIANTS_IN_MEMORY = 256
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,14 @@ class Edition:
     def variant(self, index: int) -> Variant:
         """Return a variant by its index. Raises QuestionNotFound."""
         try:
-            return variant_at(self.certified, index)
+            return _made(self.certified, index)
+        except IndexError as error:
+            raise QuestionNotFound(f"{self.certified.question.slug}: {error}") from None
+
+    def variants(self, indices: Sequence[int]) -> list[Variant]:
+        """Return several variants by their indices, computed together. Raises QuestionNotFound."""
+        try:
+            return variants_at(self.certified, indices)
         except IndexError as error:
             raise QuestionNotFound(f"{self.certified.question.slug}: {error}") from None
 
@@ -31,6 +41,12 @@ class Edition:
     def versions(self) -> dict[str, str]:
         """What a receipt names as the maker of a mark."""
         return {"question": self.certified.question.slug, "version": str(self.number)}
+
+
+@lru_cache(maxsize=MOST_VARIANTS_IN_MEMORY)
+def _made(certified: Certified, index: int) -> Variant:
+    """Keep the variants made last: who gets one answers it soon, and perhaps more than once."""
+    return variant_at(certified, index)
 
 
 def get_edition(version_id: int) -> Edition:

@@ -134,9 +134,7 @@ class IssuedVariant:
 
 def _shown_grids(variant: Variant) -> dict[str, Any]:
     """Return the grids that a student sees anyway: never a key, nor what it is computed from."""
-    templates = [variant.question.prompt, *(part.part.prompt for part in variant.parts)]
-    names = [slot.name for template in templates if template for slot in template.slots]
-    found = {name: variant.names.get(name) for name in names}
+    found = {name: variant.names.get(name) for name in variant.question.shown_names}
     shown = {name: grid for name, grid in found.items() if isinstance(grid, Grid)}
     return {name: to_json_value(to_nested(grid)) for name, grid in shown.items()}
 

@@ -66,12 +66,16 @@ def _issue(
     certified = edition.certified
     seed_text = f"{certified.question.slug}:{seed}"
     index = index_for(settings.VARIANT_SECRET, seed_text, certified, avoid, deal=deal)
+    return _hand_out(edition, edition.variant(index), index)
+
+
+def _hand_out(edition: Edition, variant: Variant, index: int) -> IssuedVariant:
     return IssuedVariant.from_variant(
-        edition.variant(index),
+        variant,
         index=index,
         version_id=edition.version_id,
         version=edition.number,
-        n_variants=certified.n_variants,
+        n_variants=edition.certified.n_variants,
     )
 
 
@@ -152,15 +156,10 @@ def issue_variants(*, slug: str, seeds: Collection[str]) -> list[IssuedVariant]:
     """
     edition = get_edition(get_published(slug).pk)
     certified = edition.certified
-    issued: dict[int, IssuedVariant] = {}
     indices = [index_for(settings.VARIANT_SECRET, f"{slug}:{seed}", certified) for seed in seeds]
-    for index in indices:
-        if index not in issued:
-            issued[index] = IssuedVariant.from_variant(
-                edition.variant(index),
-                index=index,
-                version_id=edition.version_id,
-                version=edition.number,
-                n_variants=certified.n_variants,
-            )
+    different = list(dict.fromkeys(indices))
+    issued = {
+        index: _hand_out(edition, variant, index)
+        for index, variant in zip(different, edition.variants(different), strict=True)
+    }
     return [issued[index] for index in indices]

@@ -14,8 +14,9 @@ from examcenter.authoring.reading import ReadText
 from examcenter.authoring.scanning import Scan, condition_names, scan_text
 from examcenter.authoring.trying import Tried, try_answer
 from questions.answers import KINDS
+from questions.engine.certified import stratum_columns
 from questions.engine.tuple_errors import TupleError
-from questions.engine.variants import Variant, VariantPart, stratum_columns
+from questions.engine.variants import Variant, VariantPart
 from questions.engine.walk import Walk
 from questions.errors import QuestionError
 from questions.misconceptions import MISCONCEPTIONS

@@ -14,10 +14,10 @@ from examcenter.authoring.desk import Desk
 from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.reading import read_text
 from examcenter.authoring.services.proofs import is_alive
+from questions.engine.certified import Certified
 from questions.engine.distribution import SPREAD_FORMAT, spread_of
 from questions.engine.document import load_question
 from questions.engine.question import Question
-from questions.engine.variants import Certified
 from questions.models import QuestionVersion
 
 State = CertificateRun.State

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from examcenter.authoring.reading import read_text
 from questions.engine.arithmetic import is_condition
+from questions.engine.certified import Certified
 from questions.engine.errors import ExpressionError
 from questions.engine.expressions import Expression, compile_expression
 from questions.engine.parts import size_names
@@ -24,7 +25,6 @@ from questions.engine.question import Question
 from questions.engine.survey import MOST_FAILURES, Failure
 from questions.engine.trace import TRACE_NAMES, add_trace
 from questions.engine.tuple_errors import TupleError
-from questions.engine.variants import Certified
 from questions.engine.walk import Walk
 
 # What is walked at once, and how much of a domain a preview walks at most: milliseconds, and tens

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -28,6 +29,8 @@ MOST_VARIABLES = 8
 # Compared one by one for every answer; a full grid of a few values each is far below.
 MOST_TUPLES = 10_000
 _NEAR = 1e-9
+# Values of formulas that one variant keeps: 128 KiB.
+_MOST_KNOWN = 1 << 14
 # A fraction in one sign is one number: half of W, not one over 2W.
 _FRACTION = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 _LONGEST = 2 * MAX_CHARACTERS
@@ -66,7 +69,17 @@ class FormulaSpec(Spec):
 
     def values_of(self, text: str) -> Column:
         """Return the values of a formula on all points, for the given constants."""
-        return self.values_with(text, self.given)
+        values = self._known.get(text)
+        if values is None:
+            values = self.values_with(text, self.given)
+            if (len(self._known) + 1) * values.size <= _MOST_KNOWN:
+                self._known[text] = values
+        return values
+
+    @cached_property
+    def _known(self) -> dict[str, Column]:
+        """Values by formula: one answer is compared with the key and with each mistake."""
+        return {}
 
     def values_with(self, text: str, given: Mapping[str, float]) -> Column:
         """Return the values of a formula on all points, for any constants."""

@@ -68,7 +68,10 @@ class MatrixKind:
         left, right = as_rows(value), as_rows(key)
         if _size(left) != _size(right):
             return False
-        return left == right or all(map(all, _right_cells(left, right, own)))
+        tolerance = own.tolerance
+        return left == right or all(
+            tolerance.covers_all(values, keys) for values, keys in zip(left, right, strict=True)
+        )
 
     def matches_columns(
         self, values: NDArray[Any], keys: NDArray[Any], spec: Spec

@@ -1,6 +1,7 @@
 """Tolerances; tells a right value that is rounded too far from a wrong one; shows numbers."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -63,6 +64,17 @@ class Tolerance:
         """Tell whether a value, or each row of an array, is near enough; NaN never is."""
         noise = _FLOAT_NOISE * np.maximum(np.abs(key), self.absolute)
         return np.abs(np.subtract(value, key)) <= self.width(key) + noise
+
+    def covers_all(self, values: Iterable[float], keys: Iterable[float]) -> bool:
+        """Tell the same of pairs of plain numbers at once, as far as the first that is too far."""
+        if self.figures is not None:
+            return all(map(self.covers, values, keys))
+        for value, key in zip(values, keys, strict=True):
+            size = abs(key)
+            noise = _FLOAT_NOISE * max(size, self.absolute)
+            if not abs(value - key) <= max(self.absolute, self.relative * size) + noise:
+                return False
+        return True
 
     def describe(self) -> str:
         """Return the rule as a sentence."""

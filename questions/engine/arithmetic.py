@@ -159,6 +159,8 @@ def compare(sign: Callable[[Any, Any], Any], left: Value, right: Value) -> Value
 
 def as_input(value: Value, *, is_lenient: bool) -> Value:
     """Return the value of a name, ready for exact arithmetic; a grid as it is."""
+    if type(value) is int and -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
+        return value  # by far the most common, where one variant is computed
     if is_condition(value) or (isinstance(value, np.ndarray | np.void) and value.dtype.kind == "V"):
         return value
     if isinstance(value, np.ndarray) and value.dtype.kind in "iu":

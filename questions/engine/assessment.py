@@ -86,6 +86,8 @@ def find_carried_key(
 
     An earlier part without a readable answer counts as computed rightly from those before it.
     """
+    if not earlier:
+        return None  # most questions have one part, and then nothing is computed for it
     names = numbers_of(variant.params)
     add_derived(variant.question, names)
     is_carried = False

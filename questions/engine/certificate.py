@@ -9,11 +9,11 @@ import numpy as np
 
 from questions.engine.arithmetic import Column
 from questions.engine.certificate_checks import check_all
+from questions.engine.certified import Certified, stratum_columns
 from questions.engine.counting import label_rows
 from questions.engine.findings import Check
 from questions.engine.question import Question
 from questions.engine.survey import Survey, survey_domain
-from questions.engine.variants import Certified, stratum_columns
 from questions.misconceptions import MISCONCEPTIONS
 
 CERTIFICATE_FORMAT = 1

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from questions.answers import KINDS, AnswerFormatError
 from questions.engine.assessment import assess
+from questions.engine.certified import Certified
 from questions.engine.counting import label
 from questions.engine.domain import AxisValue
 from questions.engine.errors import ExpressionError, OutsideDomainError
@@ -13,7 +14,7 @@ from questions.engine.prompt_checks import prove_unique_prompts, sample_rows, sh
 from questions.engine.question import Part, Question, WrittenTest
 from questions.engine.selections import draw_of
 from questions.engine.survey import Survey
-from questions.engine.variants import Certified, Variant, make_variant, variant_with
+from questions.engine.variants import Variant, make_variant, variant_with
 from questions.errors import QuestionError
 
 # Rendered in full, with solutions and explanations; the rest is covered by whole columns.

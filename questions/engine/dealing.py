@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from questions.engine.variants import Certified
+from questions.engine.certified import Certified
 
 
 def index_for(
@@ -35,11 +35,13 @@ def index_for(
         seen = set()
     if not certified.n_variants:
         raise IndexError(f"{certified.question.slug}: found no variant, expected at least one")
+    digest = hmac.digest(secret.encode(), seed_text.encode(), hashlib.sha256)
+    if not seen:
+        return _first_index(digest, certified, deal)
     seen_in: dict[int, list[int]] = {place: [] for place in range(len(certified.strata))}
     for index in sorted(seen):
         seen_in[int(certified.labels[index])].append(index)
     fresh = [place for place in seen_in if len(seen_in[place]) < certified.strata[place].size]
-    digest = hmac.digest(secret.encode(), seed_text.encode(), hashlib.sha256)
     if deal is None:
         fewest = min(len(seen_in[place]) for place in fresh)
         places = [place for place in fresh if len(seen_in[place]) == fewest]
@@ -52,6 +54,14 @@ def index_for(
     for position in np.searchsorted(stratum, taken).tolist():
         choice += position <= choice
     return int(stratum[choice])
+
+
+def _first_index(digest: bytes, certified: Certified, deal: int | None) -> int:
+    """Return the index of a digest for somebody who has seen nothing yet: no need to count."""
+    strata = certified.strata
+    chosen = int.from_bytes(digest[:16]) if deal is None else deal
+    stratum = strata[chosen % len(strata)]
+    return int(stratum[int.from_bytes(digest[16:]) % stratum.size])
 
 
 def deals_for(slots: Sequence[tuple[str, int]], turn: int) -> list[int]:

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questions.engine.arithmetic import Column
+from questions.engine.certified import Certified
 from questions.engine.counting import label_rows
 from questions.engine.errors import shorten
 from questions.engine.question import Part
-from questions.engine.variants import Certified, variant_at
+from questions.engine.variants import variant_at
 from questions.engine.walk import Walk
 
 SPREAD_FORMAT = 1

@@ -6,6 +6,7 @@ variants: the tests hold the numbers.
 """
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,18 +26,27 @@ def draw_cells(
     salt: str, seeds: NDArray[np.int64], shape: tuple[int, int, int], low: int, high: int
 ) -> NDArray[Any]:
     """Return, for each seed, whole numbers from low to high as (channels, rows, columns)."""
-    channels, rows, columns = (
-        axis.astype(np.uint64) for axis in np.ogrid[tuple(slice(side) for side in shape)]
-    )
-    place: Words = channels * _CHANNEL + rows * _ROW + columns + np.uint64(1)
-    key = np.array(
-        [int.from_bytes(hashlib.sha256(salt.encode()).digest()[:8], "big")], dtype=np.uint64
-    )
-    state = mix(key ^ mix(seeds.astype(np.uint64) * _STEP))
-    bits = mix(state[:, None, None, None] + place * _STEP)
+    state = mix(_key(salt) ^ mix(seeds.astype(np.uint64) * _STEP))
+    bits = mix(state[:, None, None, None] + _steps(shape))
     span = np.uint64(high - low + 1)
     drawn: NDArray[Any] = low + (((bits >> _HALF) * span) >> _HALF).astype(np.int64)
     return drawn
+
+
+@lru_cache(maxsize=256)
+def _key(salt: str) -> np.uint64:
+    return np.uint64(int.from_bytes(hashlib.sha256(salt.encode()).digest()[:8], "big"))
+
+
+@lru_cache(maxsize=256)
+def _steps(shape: tuple[int, int, int]) -> Words:
+    """Return what each cell adds to the state; nobody may write into it."""
+    channels, rows, columns = (
+        axis.astype(np.uint64) for axis in np.ogrid[tuple(slice(side) for side in shape)]
+    )
+    steps: Words = (channels * _CHANNEL + rows * _ROW + columns + np.uint64(1)) * _STEP
+    steps.flags.writeable = False
+    return steps
 
 
 def mix(words: Words) -> Words:

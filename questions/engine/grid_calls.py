@@ -12,8 +12,10 @@ from questions.engine.counting import label_rows
 from questions.engine.grids import (
     SIZE_EXPECTED,
     as_column,
+    cells_of,
     empty_column,
     fits,
+    one_grid,
     put,
     stack_of,
 )
@@ -23,10 +25,11 @@ from questions.solver.grid_registry import GRID
 MOST_AT_A_TIME = 1 << 22
 MOST_IN_A_COLUMN = 1 << 23
 LARGEST_ARGUMENT = 64
+_MISSING = ("no number, or one beyond 2**53", "finite numbers")
 _FAILURES = (ValueError, ArithmeticError, IndexError)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class GridCall:
     """A function with its grids, and its whole numbers in order or by name."""
 
@@ -43,7 +46,7 @@ class GridCall:
 
         Where it gives nothing, RowFailure is raised; lenient evaluation has no grid there, or NaN.
         """
-        if not any(isinstance(value, np.ndarray) for value in (*self.grids, *self.numbers)):
+        if np.ndarray not in map(type, (*self.grids, *self.numbers)):
             return self._run_one(is_lenient=is_lenient)
         numbers = [_whole_numbers(number, is_lenient=is_lenient) for number in self.numbers]
         columns = [*map(as_column, self.grids), *numbers]
@@ -62,20 +65,24 @@ class GridCall:
         return outcome
 
     def _run_one(self, *, is_lenient: bool) -> Value:
-        """Return the same for one row, without the cost of sorting rows into groups."""
-        numbers = [
-            np.array([number])
-            if type(number) is int
-            else _whole_numbers(number, is_lenient=is_lenient)
+        """Return the same for one row, without the cost of columns and of sorting rows."""
+        values = [
+            number if type(number) is int else int(_whole_numbers(number, is_lenient=is_lenient)[0])
             for number in self.numbers
         ]
-        rows = np.zeros(1, dtype=np.int64)
-        columns = [as_column(grid) for grid in self.grids]
-        made = self._call(columns, numbers, rows, is_lenient=is_lenient)
-        result = _join([] if made is None else [(rows, made)], 1, self.gives)
-        if not is_lenient:
-            _refuse_missing(result)
-        outcome: Value = _first(result)
+        grids: Any = self.grids
+        made = self._try(
+            lambda: [cells_of(grid)[None] for grid in grids],
+            values,
+            0,
+            has_grids=all(grid["rows"] for grid in grids),
+            is_lenient=is_lenient,
+        )
+        result = _only([] if made is None else made, self.gives)
+        is_missing = result["rows"] == 0 if self.gives == GRID else result != result
+        if is_missing and not is_lenient:
+            raise RowFailure(0, *_MISSING)
+        outcome: Value = result
         return outcome
 
     def _call(
@@ -88,25 +95,42 @@ class GridCall:
     ) -> Any:
         """Return the outcome of one group of rows; None where there is none and need be none."""
         first = int(rows[0])
-        values = [int(number[first]) for number in numbers]
-        has_grids = all(grid["rows"][first] for grid in grids)
-        if not has_grids or any(abs(value) > LARGEST_ARGUMENT for value in values):
+        return self._try(
+            lambda: [stack_of(grid if len(grid) == 1 else grid[rows]) for grid in grids],
+            [int(number[first]) for number in numbers],
+            first,
+            has_grids=all(grid["rows"][first] for grid in grids),
+            is_lenient=is_lenient,
+        )
+
+    def _try(
+        self,
+        stacks: Callable[[], list[NDArray[np.float64]]],
+        values: list[int],
+        first: int,
+        *,
+        has_grids: bool,
+        is_lenient: bool,
+    ) -> Any:
+        if not has_grids or (values and max(map(abs, values)) > LARGEST_ARGUMENT):
             if is_lenient:
                 return None
             found = f"a number beyond {LARGEST_ARGUMENT}" if has_grids else "no grid"
             raise RowFailure(first, found, f"a grid, and whole numbers up to {LARGEST_ARGUMENT}")
         try:
-            own = [grid if len(grid) == 1 else grid[rows] for grid in grids]
-            return self._checked(self._on_stacks([stack_of(grid) for grid in own], values))
+            return self._checked(self._on_stacks(stacks(), values))
         except _FAILURES as error:
             if is_lenient:
                 return None
             raise RowFailure(first, f"an impossible call ({error})", "grids that fit") from None
 
     def _on_stacks(self, stacks: list[NDArray[np.float64]], values: list[int]) -> Any:
-        n_positional = len(values) - len(self.keywords)
-        named = dict(zip(self.keywords, values[n_positional:], strict=True))
-        result = self.function(*stacks, *values[:n_positional], **named)
+        if self.keywords:
+            n_positional = len(values) - len(self.keywords)
+            named = dict(zip(self.keywords, values[n_positional:], strict=True))
+            result = self.function(*stacks, *values[:n_positional], **named)
+        else:
+            result = self.function(*stacks, *values)
         if self.adds_channels and stacks[0].ndim == 4:
             result = np.asarray(result).sum(axis=1)
         return np.asarray(result)
@@ -201,9 +225,16 @@ def _refuse_missing(result: NDArray[Any]) -> None:
     else:
         return
     if missing.any():
-        raise RowFailure(int(missing.argmax()), "no number, or one beyond 2**53", "finite numbers")
+        raise RowFailure(int(missing.argmax()), *_MISSING)
 
 
-def _first(column: NDArray[Any]) -> Any:
-    """Return the only row as a grid or a plain number."""
-    return column[0] if column.dtype.kind == "V" else column[0].item()
+def _only(made: Any, gives: str) -> Any:
+    """Return the outcome of one row as a grid or a plain number; of no row, as nothing."""
+    if not len(made):
+        return empty_column(1, 0, 1, 1)[0] if gives == GRID else np.nan
+    if gives == GRID:
+        return one_grid(made[0])
+    number = float(made[0])
+    if made.dtype.kind == "b":
+        return number == 1
+    return int(number) if number.is_integer() else number

@@ -11,7 +11,7 @@ from questions.engine.arithmetic import Value
 from questions.engine.drawing import draw_cells
 from questions.engine.errors import ExpressionError
 from questions.engine.expressions import Expression
-from questions.engine.grids import Nested, empty_column, from_nested, own_cells
+from questions.engine.grids import Nested, empty_column, from_nested, one_grid, own_cells
 
 Replacements: TypeAlias = Mapping[str, Callable[..., Any]]
 
@@ -45,17 +45,23 @@ class DrawnGrid:
         """Return the grid of each row."""
         sizes = [0 if size is None else size.value(names) for size in self.sizes]
         values = [whole(self.seed, names), *sizes]
-        is_column = any(isinstance(value, np.ndarray) for value in values)
+        if not any(isinstance(value, np.ndarray) for value in values):
+            one: Value = self._draw_one(values)
+            return one
         seeds, *sides = np.broadcast_arrays(*(np.asarray(value).reshape(-1) for value in values))
         room = (max(self.room[0], 1), *self.room[1:])
-        if not is_column:
-            room = (max(int(sides[0][0]), 1), int(sides[1][0]), int(sides[2][0]))
         column = empty_column(len(seeds), *room)
         for name, side in zip(("channels", "rows", "columns"), sides, strict=True):
             column[name] = side
         drawn = draw_cells(self.name, seeds, room, self.low, self.high)
-        column["cells"] = drawn if not is_column else np.where(own_cells(column), drawn, 0)
-        return column if is_column else _only(column)
+        column["cells"] = np.where(own_cells(column), drawn, 0)
+        return column
+
+    def _draw_one(self, values: Sequence[Any]) -> Any:
+        seed, channels, rows, columns = map(int, values)
+        room = (max(channels, 1), rows, columns)
+        cells = draw_cells(self.name, np.array([seed]), room, self.low, self.high)[0]
+        return one_grid(cells if channels else cells[0])
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,11 @@ class PickedGrid:
 
     def compute(self, names: Mapping[str, Value], replace: Replacements | None = None) -> Value:
         """Return the grid of each row."""
-        index = np.asarray(whole(self.index, names))
+        place = whole(self.index, names)
+        if type(place) is int and 0 <= place < len(self.column):
+            one: Value = self.column[place]
+            return one
+        index = np.asarray(place)
         outside = np.flatnonzero((index < 0) | (index >= len(self.column)))
         if outside.size:
             row = int(outside[0])
@@ -135,7 +145,10 @@ def cells_per_tuple(grids: Sequence[GridDefinition]) -> int:
 
 def whole(expression: Expression, names: Mapping[str, Value]) -> Any:
     """Return the whole number, or column of them, that an expression gives."""
-    value = np.asarray(expression.value(names))
+    found = expression.value(names)
+    if type(found) is int:
+        return found
+    value = np.asarray(found)
     with np.errstate(invalid="ignore"):
         is_whole = value.dtype.kind in "if" and np.floor(value) == value
     if not np.all(is_whole):
@@ -157,7 +170,3 @@ def list_grids(listed: tuple[Nested, ...]) -> NDArray[Any]:
         channels, rows, columns = grid["cells"].shape
         column["cells"][row, :channels, :rows, :columns] = grid["cells"]
     return column
-
-
-def _only(column: NDArray[Any]) -> Any:
-    return column[0]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from questions.engine.arithmetic import SIZE_EXPECTED, Operator, RowFailure, Value, as_number
 from questions.engine.grid_calls import GridCall
-from questions.engine.grids import as_column, is_grid, own_cells
+from questions.engine.grids import as_column, cells_of, is_grid, one_grid, own_cells
 from questions.engine.syntax import LARGEST_NUMBER
 from questions.solver.grid_registry import (
     CONDITION,
@@ -174,10 +174,26 @@ def combine(step: Operator, left: Value, right: Value, *, is_lenient: bool) -> V
             return result
 
         return GridCall(on_stacks, (left, right)).run(is_lenient=is_lenient)
-    is_column = isinstance(left, np.ndarray) or isinstance(right, np.ndarray)
-    column = _with_number(on_cells, left, right, is_lenient=is_lenient)
-    result: Value = column if is_column else column[0]
-    return result
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        result: Value = _with_number(on_cells, left, right, is_lenient=is_lenient)
+        return result
+    one: Value = _one_with_number(on_cells, left, right, is_lenient=is_lenient)
+    return one
+
+
+def _one_with_number(
+    on_cells: Callable[[Any, Any], Any], left: Any, right: Any, *, is_lenient: bool
+) -> Any:
+    grid, number = (left, right) if is_grid(left) else (right, left)
+    wide: Any = np.float64(as_number(number, is_lenient=is_lenient))
+    if not grid["rows"]:
+        return grid
+    cells = cells_of(grid)
+    with np.errstate(all="ignore"):
+        made = one_grid(on_cells(cells, wide) if is_grid(left) else on_cells(wide, cells))
+    if not made["rows"] and not is_lenient:
+        raise RowFailure(0, "no number, or one beyond 2**53", SIZE_EXPECTED)
+    return made
 
 
 def _with_number(

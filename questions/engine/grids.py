@@ -73,6 +73,27 @@ def put(column: NDArray[Any], places: Any, stack: NDArray[np.float64]) -> None:
     column["cells"][places, : max(channels, 1), :rows, :columns] = cells + 0.0
 
 
+def one_grid(cells: NDArray[np.float64]) -> Grid:
+    """Return the grid of ([channels,] rows, columns); without rows where `put` leaves it out."""
+    channels = cells.shape[0] if cells.ndim == 3 else 0
+    rows, columns = cells.shape[-2:]
+    grid: Any = np.zeros((), dtype=_dtype(max(channels, 1), rows, columns))[()]
+    # NaN is not at most anything, so it is refused, too.
+    if np.abs(cells).max() <= LARGEST_NUMBER:
+        grid["channels"], grid["rows"], grid["columns"] = channels, rows, columns
+        grid["cells"] = cells + 0.0
+    made: Grid = grid
+    return made
+
+
+def cells_of(grid: Grid) -> NDArray[np.float64]:
+    """Return the cells of one grid as ([channels,] rows, columns); the reverse of `one_grid`."""
+    entries: Any = grid.item()
+    channels, rows, columns, cells = entries
+    own: NDArray[np.float64] = cells[: max(channels, 1), :rows, :columns]
+    return own if channels else own[0]
+
+
 def stack_of(column: NDArray[Any]) -> NDArray[np.float64]:
     """Return the grids of a column that have one size as a stack; the reverse of `put`."""
     channels, rows, columns = (int(column[name][0]) for name in ("channels", "rows", "columns"))
@@ -88,23 +109,18 @@ def as_column(value: Any) -> NDArray[Any]:
 def from_nested(nested: Sequence[Any]) -> Grid:
     """Return the grid of nested lists or tuples, which are known to be of one size."""
     cells = np.array(nested, dtype=np.float64)
-    shape = cells.shape if cells.ndim == 3 else (0, *cells.shape)
-    column = empty_column(1, *shape)
-    put(column, np.zeros(1, dtype=np.int64), cells[None])
-    grid: Grid = column[0]
-    return grid
+    return one_grid(cells)
 
 
 def to_nested(grid: Grid) -> Nested:
     """Return a grid as nested tuples of numbers, whole ones as int."""
     channels, rows, columns = int(grid["channels"]), int(grid["rows"]), int(grid["columns"])
     cells = grid["cells"][: max(channels, 1), :rows, :columns].tolist()
-    layers = tuple(tuple(tuple(map(_plain, row)) for row in layer) for layer in cells)
+    layers = tuple(
+        tuple(tuple([int(cell) if cell.is_integer() else cell for cell in row]) for row in layer)
+        for layer in cells
+    )
     return layers if channels else layers[0]
-
-
-def _plain(cell: float) -> int | float:
-    return int(cell) if cell.is_integer() else cell
 
 
 def own_cells(column: NDArray[Any]) -> NDArray[np.bool_]:

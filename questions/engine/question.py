@@ -171,6 +171,13 @@ class Question:
         """The grids and the derived values, in the order in which they are computed."""
         return (*self.grids, *self.derive)
 
+    @cached_property
+    def shown_names(self) -> tuple[str, ...]:
+        """The names that stand alone in a slot of a prompt, in order."""
+        prompts = [self.prompt, *(part.prompt for part in self.parts if part.prompt)]
+        names = [slot.name for prompt in prompts for slot in prompt.slots if slot.name]
+        return tuple(dict.fromkeys(names))
+
     def part(self, name: str) -> Part:
         """Return the part of that name; KeyError if there is none."""
         for part in self.parts:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -97,6 +97,8 @@ class Slot:
 
     def write(self, value: Shown) -> str:
         """Return the value as text."""
+        if type(value) is int and not self.format:
+            return str(value)  # by far the most common
         if isinstance(value, str):
             return value
         if isinstance(value, Grid):
@@ -125,12 +127,12 @@ class Template:
     text: str
     pieces: tuple[str | Slot, ...]
 
-    @property
+    @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """The slots, in order."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Slot))
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """All names that the slots need."""
         return frozenset[str]().union(

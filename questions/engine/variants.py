@@ -1,20 +1,17 @@
 """From a certified question to one variant of it, by its index; no random stream is involved."""
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from questions.answers import KINDS, DecimalSpec, MatrixSpec, SetSpec, Spec
 from questions.answers import Value as AnswerValue
 from questions.answers.formula import formula_latex
 from questions.answers.kind import as_flat, own_spec
 from questions.answers.matrix import as_rows
-from questions.engine.counting import label_rows
+from questions.engine.certified import Certified
 from questions.engine.domain import AxisValue
 from questions.engine.errors import ExpressionError, OutsideDomainError
 from questions.engine.evaluation import (
@@ -24,7 +21,6 @@ from questions.engine.evaluation import (
     add_needed,
     answer_of,
     as_shown,
-    block_size,
     explain,
     key_values,
     numbers_of,
@@ -34,7 +30,6 @@ from questions.engine.evaluation import (
 from questions.engine.question import ANSWER, TEXT_KINDS, MistakeUse, Part, Question
 from questions.engine.shown_specs import reasons_of, rendered_spec
 from questions.engine.templates import Shown, plain
-from questions.engine.trace import add_trace
 from questions.figures import Figure
 from questions.misconceptions import MISCONCEPTIONS
 
@@ -112,7 +107,16 @@ class Variant:
 
     def mistaken_answers(self, name: str) -> dict[str, AnswerValue]:
         """Return what each misconception of a part gives, where it gives a wrong value."""
-        part = self.part(name)
+        if name not in self._mistaken:
+            self._mistaken[name] = self._find_mistaken(self.part(name))
+        return dict(self._mistaken[name])
+
+    @cached_property
+    def _mistaken(self) -> dict[str, dict[str, AnswerValue]]:
+        """By part, as soon as one answer to it is marked: they are the same for the next."""
+        return {}
+
+    def _find_mistaken(self, part: VariantPart) -> dict[str, AnswerValue]:
         numbers = numbers_of(self.names)
         answers: dict[str, AnswerValue] = {}
         for use in part.part.mistakes:
@@ -163,70 +167,6 @@ class Variant:
     def _is_key(part: VariantPart, value: AnswerValue) -> bool:
         kind = KINDS[part.part.kind]
         return part.key is not None and kind.matches(value, part.key, part.spec)
-
-
-@dataclass(frozen=True, eq=False)
-class Certified:
-    """A question and the numbers of its certified tuples, in the domain's order."""
-
-    question: Question
-    numbers: NDArray[np.int32] | NDArray[np.int64]
-
-    @property
-    def n_variants(self) -> int:
-        """How many variants there are."""
-        return int(self.numbers.size)
-
-    def pack(self) -> bytes:
-        """Return the list in a small form that is stored with a published version."""
-        is_certified = np.zeros(self.question.domain.n_tuples, dtype=np.bool_)
-        is_certified[self.numbers] = True
-        return zlib.compress(np.packbits(is_certified).tobytes(), 9)
-
-    @classmethod
-    def unpack(cls, question: Question, packed: bytes) -> "Certified":
-        """Return the list from its stored form, which no later change of code can alter."""
-        bits = np.frombuffer(zlib.decompress(packed), dtype=np.uint8)
-        is_certified = np.unpackbits(bits, count=question.domain.n_tuples)
-        return cls(question, np.flatnonzero(is_certified).astype(np.int32))
-
-    @cached_property
-    def labels(self) -> NDArray[np.int32]:
-        """The stratum of each variant, counted from 0."""
-        columns = stratum_columns(self.question, self.numbers)
-        return label_rows(columns, self.n_variants)[0].astype(np.int32)
-
-    @cached_property
-    def strata(self) -> tuple[NDArray[np.int64], ...]:
-        """The indices of the variants, stratum by stratum; each in rising order."""
-        order = np.argsort(self.labels, kind="stable")
-        ends = np.flatnonzero(np.diff(self.labels[order])) + 1
-        return tuple(np.split(order, ends)) if self.n_variants else ()
-
-
-def stratum_columns(question: Question, numbers: NDArray[Any]) -> list[NDArray[np.generic]]:
-    """Return the value of each stratum expression for the numbered tuples."""
-    size = block_size(question)
-    found = [
-        _stratum_columns(question, numbers[start : start + size])
-        for start in range(0, max(numbers.size, 1), size)
-    ]
-    return [np.concatenate(columns) for columns in zip(*found, strict=True)]
-
-
-def _stratum_columns(question: Question, numbers: NDArray[Any]) -> list[NDArray[np.generic]]:
-    domain = question.domain
-    names: Names = dict(domain.columns(numbers))
-    for axis, places in zip(domain.axes, domain.places(numbers), strict=True):
-        if axis.is_text:
-            names[axis.name] = places
-    wanted = frozenset[str]().union(*(stratum.names for stratum in question.strata))
-    add_needed(question, names, wanted)
-    add_trace(question, names, wanted, numbers.size)
-    return [
-        np.broadcast_to(np.asarray(stratum.value(names)), numbers.shape)
-        for stratum in question.strata
-    ]
 
 
 def variant_at(certified: Certified, index: int) -> Variant:
@@ -292,10 +232,10 @@ def _make_part(part: Part, numbers: Names, names: Mapping[str, Shown], number: i
     spec = rendered_spec(part, values, dict(names), number)
     key = answer_of(part, values, spec)
     add_key(part, numbers, values)
-    return VariantPart(part, _sized_spec(spec, key), prompt, key)
+    return VariantPart(part, sized_spec(spec, key), prompt, key)
 
 
-def _sized_spec(spec: Spec, key: AnswerValue | None) -> Spec:
+def sized_spec(spec: Spec, key: AnswerValue | None) -> Spec:
     """Return the specification of a matrix with the size of its key, where that is told."""
     if not isinstance(spec, MatrixSpec) or not isinstance(key, tuple):
         return spec

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from questions.engine.certified import Certified
 from questions.engine.errors import OutsideDomainError, list_choices, shorten
 from questions.engine.library import SUFFIX, QuestionFile, read_file, read_folder
 from questions.engine.question import Question
 from questions.engine.survey import survey_domain
 from questions.engine.templates import plain
-from questions.engine.variants import Certified, Variant, variant_at, variant_with
+from questions.engine.variants import Variant, variant_at, variant_with
 from questions.publishing import BANK_DIR
 
 LONGEST_PARAMS = 4000

@@ -1,9 +1,11 @@
 """Convolutions of many small images at once, each with a kernel of its own."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from questions.solver.arrays import check_size, pad_spatial, read_array, windows
+from questions.solver.arrays import check_size, pad_spatial, read_array
 from questions.solver.errors import ShapeError
 from questions.solver.parameters import read_number
 from questions.solver.shapes import conv_output_size
@@ -60,16 +62,28 @@ def correlate_each(
     step = read_number("stride", stride, least=1)
     zeros = read_number("padding", padding, least=0)
     kernel_size = (taps.shape[-2], taps.shape[-1])
-    size = conv_output_size((x.shape[-2], x.shape[-1]), kernel_size, stride=step, padding=zeros)
+    size = _output_size((x.shape[-2], x.shape[-1]), kernel_size, step, zeros)
     shape = (*x.shape[:-2], *size)
     check_size("output", shape)
     padded = pad_spatial(x, (zeros, zeros), (zeros, zeros), 0.0)
-    patches = windows(padded, kernel_size, (step, step), (1, 1))
+    spread = taps[..., None, None]
+    last_row, last_column = ((side - 1) * step + 1 for side in size)
     # One tap at a time: a kernel has few, and no array is larger than the output.
     out = np.zeros(shape)
-    for row, column in np.ndindex(kernel_size):
-        out += patches[..., row, column] * taps[..., None, None, row, column]
+    for row in range(kernel_size[0]):
+        for column in range(kernel_size[1]):
+            under = padded[..., row : row + last_row : step, column : column + last_column : step]
+            out += under * spread[..., row, column, :, :]
     return out
+
+
+@lru_cache(maxsize=1024)
+def _output_size(
+    size: tuple[int, int], kernel: tuple[int, int], stride: int, padding: int
+) -> tuple[int, int]:
+    """Return the size of the output; reading and checking it costs more than a small image."""
+    height, width = conv_output_size(size, kernel, stride=stride, padding=padding)
+    return int(height), int(width)
 
 
 def convolve_each(

@@ -193,6 +193,26 @@ def test_issuing_and_marking_take_few_queries(bank, django_assert_num_queries):
         mark_answer(version_id=variant.version_id, index=variant.index, part="answer", raw="7")
 
 
+def test_what_mistakes_give_is_worked_out_once_for_a_variant(bank, monkeypatch):
+    from questions.editions import _made
+    from questions.engine.evaluation import wrong_values
+
+    calls: list[str] = []
+
+    def counted(question: Any, part: Any, use: Any, names: Any) -> Any:
+        calls.append(use.id)
+        return wrong_values(question, part, use, names)
+
+    monkeypatch.setattr("questions.engine.variants.wrong_values", counted)
+    issued = issue_variant(slug="output-size", seed="ada")
+    place: Any = {"version_id": issued.version_id, "index": issued.index, "part": "answer"}
+    first = [mark_answer(**place, raw=str(size)) for size in range(1, 40)]
+    assert sorted(set(calls)) == sorted(calls)
+    assert any(mark.diagnosis for mark in first)
+    _made.cache_clear()
+    assert [mark_answer(**place, raw=str(size)) for size in range(1, 40)] == first
+
+
 def test_a_question_with_grids_is_issued_marked_and_worked_out(tmp_path):
     publish_bank(write_bank(tmp_path, small_map=GRIDS))
     issued = issue_variant(slug="small-map", seed="ada")

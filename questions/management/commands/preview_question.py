@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from questions.engine.certified import Certified
 from questions.engine.evaluation import answer_of, numbers_of, wrong_values
-from questions.engine.variants import Certified, Variant, VariantPart
+from questions.engine.variants import Variant, VariantPart
 from questions.management.workbench import (
     add_question_argument,
     as_text,

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from examcenter.authoring.pictures import WIDTH, Band, draw_pictures
 from examcenter.authoring.starters import STARTERS, start_text
+from questions.engine.certified import Certified
 from questions.engine.document import load_question
 from questions.engine.library import read_folder
-from questions.engine.variants import Certified, variant_at
+from questions.engine.variants import variant_at
 from questions.proof import prove
 from questions.publishing import BANK_DIR
 from tests.examcenter.publishing import publish_quickly

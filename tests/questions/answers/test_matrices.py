@@ -1,5 +1,6 @@
 """Grids as answers: what is typed or pasted, what is handed back, and how cells are compared."""
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from questions.answers import KINDS, AnswerFormatError, MatrixSpec, SpecError
 from questions.answers.matrix import MatrixKind
+from questions.answers.precision import Tolerance
 
 KIND = MatrixKind()
 ASKED = MatrixSpec(is_size_asked=True)
@@ -185,3 +187,17 @@ def test_options_of_a_document_are_checked():
     for raw in ({"size": "free"}, {"absolute": -1}, {"places": 2}):
         with pytest.raises(SpecError):
             KIND.read_spec(raw)
+
+
+@pytest.mark.parametrize(
+    "tolerance",
+    [Tolerance(0.0, 0.0), Tolerance(0.5, 0.0), Tolerance(0.0, 0.01), Tolerance(0.2, 0.1, 3)],
+)
+def test_pairs_of_plain_numbers_are_compared_as_arrays_are(tolerance):
+    numbers = [0, 1, -1, 1.5, 1 + 1e-10, 1.009, 100, 100.9, 101, -100.4, 10**12, 10**12 + 1, 2**53]
+    pairs = list(itertools.product(numbers, repeat=2))
+    expected = [bool(tolerance.covers(*pair)) for pair in pairs]
+    assert [tolerance.covers_all([value], [key]) for value, key in pairs] == expected
+    assert set(expected) == {True, False}
+    assert tolerance.covers_all(numbers, numbers)
+    assert not tolerance.covers_all([*numbers, 3], [*numbers, 4])

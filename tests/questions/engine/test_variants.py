@@ -7,14 +7,10 @@ import pytest
 
 from questions.answers import ChoiceSpec
 from questions.engine.certificate import certify
+from questions.engine.certified import Certified
 from questions.engine.dealing import index_for
 from questions.engine.errors import OutsideDomainError
-from questions.engine.variants import (
-    Certified,
-    make_variant,
-    variant_at,
-    variant_with,
-)
+from questions.engine.variants import make_variant, variant_at, variant_with
 from tests.questions.engine.documents import DOCUMENT, PARTS, load
 
 
