@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import Course, Enrollment
@@ -239,6 +240,7 @@ def _add_exam(course: Course, demo: DemoExam, position: int) -> int:
             "kind": demo.kind,
             "feedback": demo.feedback,
             "time_limit_s": demo.time_limit_s,
+            "published_at": timezone.now(),
         },
     )
     if not is_new:

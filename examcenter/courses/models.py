@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 
 class Course(models.Model):
@@ -13,10 +14,22 @@ class Course(models.Model):
     title = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
     term = models.CharField(max_length=80, blank=True)
+    # Days of the term, in the course's own zone; the front page hides what is long over.
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["title", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__lte=F("ends_on")),
+                name="course_starts_before_it_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -53,5 +66,25 @@ class Enrollment(models.Model):
         return f"{self.user_id} in {self.course_id} as {self.role}"
 
 
+class Group(models.Model):
+    """Some people of a course, such as a section or those with more time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=80)
+    members = models.ManyToManyField(Enrollment, blank=True, related_name="groups")
+
+    class Meta:
+        ordering = ["course", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "name"], name="group_name_unique_in_course"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 # Who may read keys, other people's attempts and the gradebook. Assistants may not see keys.
 TEACHING_ROLES = (Enrollment.Role.OWNER, Enrollment.Role.TEACHER)
+# Who may see exams before they are published, watch the room and mark by hand.
+STAFF_ROLES = (*TEACHING_ROLES, Enrollment.Role.ASSISTANT)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from examcenter.accounts.models import User
-from examcenter.courses.models import TEACHING_ROLES, Course, Enrollment
+from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment
 from examcenter.exams import errors
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
 
@@ -55,8 +55,11 @@ def is_teaching_anywhere(user: User) -> bool:
 
 
 def list_exams_for(user: User) -> QuerySet[Exam]:
-    """Return the exams of a person's courses, each with its course."""
-    return Exam.objects.filter(course__enrollments__user=user).select_related("course")
+    """Return the exams of a person's courses, each with its course; drafts for the staff only."""
+    return Exam.objects.filter(
+        Q(published_at__isnull=False) | Q(course__enrollments__role__in=STAFF_ROLES),
+        course__enrollments__user=user,
+    ).select_related("course")
 
 
 def get_exam_for(user: User, exam_id: UUID) -> Exam:

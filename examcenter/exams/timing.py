@@ -88,6 +88,49 @@ def deadline(
     return min(ends, default=None)
 
 
+def later(moment: datetime | None, seconds: int) -> datetime | None:
+    """Return a moment moved towards the future.
+
+    Parameters
+    ----------
+    moment : datetime or None
+        A moment; None is never.
+    seconds : int
+        By how much, in seconds.
+
+    Returns
+    -------
+    datetime or None
+        The moved moment; None stays None.
+    """
+    return None if moment is None else moment + timedelta(seconds=seconds)
+
+
+def latest(closes_at: datetime | None, late_until_at: datetime | None) -> datetime | None:
+    """Return when answers stop counting at all.
+
+    Parameters
+    ----------
+    closes_at : datetime or None
+        When the window ends; None never.
+    late_until_at : datetime or None
+        Until when late answers count; None without a late rule.
+
+    Returns
+    -------
+    datetime or None
+        The later of both; None while the window never ends.
+
+    Examples
+    --------
+    >>> latest(None, None) is None
+    True
+    """
+    if closes_at is None or late_until_at is None:
+        return closes_at
+    return max(closes_at, late_until_at)
+
+
 def is_over(now: datetime, *, deadline_at: datetime | None) -> bool:
     """Tell whether the deadline has passed; an answer at the deadline itself still counts.
 

@@ -40,7 +40,11 @@ def enroll(
 
 def make_exam(course: Course, slug: str, questions: Sequence[str], **rules: Any) -> Exam:
     """Return an exam with one section whose slots weigh 1, 2, 3 ... points."""
-    values: dict[str, Any] = {"kind": Exam.Kind.PRACTICE, **rules}
+    values: dict[str, Any] = {
+        "kind": Exam.Kind.PRACTICE,
+        "published_at": timezone.now(),
+        **rules,
+    }
     exam = Exam.objects.create(course=course, slug=slug, title=slug.title(), **values)
     section = Section.objects.create(exam=exam, position=1)
     for position, question in enumerate(questions, start=1):

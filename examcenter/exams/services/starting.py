@@ -85,7 +85,7 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
         started_at=now,
         deadline_at=timing.deadline(now, time_limit_s=exam.time_limit_s, closes_at=exam.closes_at),
     )
-    asked = [(slot.question.slug, _seed(attempt, slot, round_=0)) for slot in slots]
+    asked = [(_slug_of(slot), _seed(attempt, slot, round_=0)) for slot in slots]
     issued = issue_quiz(asked=asked, turn=take_turn(exam))
     return attempt, [
         _freeze(attempt, slot, variant, number=number, round_=0)
@@ -110,8 +110,13 @@ def draw_response(
 ) -> Response:
     """Return an unsaved response with another variant and its keys frozen."""
     seed = _seed(attempt, slot, round_=round_)
-    variant = issue_variant(slug=slot.question.slug, seed=seed, avoid=avoid)
+    variant = issue_variant(slug=_slug_of(slot), seed=seed, avoid=avoid)
     return _freeze(attempt, slot, variant, number=number, round_=round_)
+
+
+def _slug_of(slot: Slot) -> str:
+    assert slot.question is not None, "the table holds a question where it is the source"
+    return slot.question.slug
 
 
 def _seed(attempt: Attempt, slot: Slot, *, round_: int) -> str:

@@ -1,109 +1,13 @@
-"""Exams, attempts and what was answered; what is right is known to the questions box alone."""
+"""Who sat what, and what was answered; what is right is known to the questions box alone."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-
-def _between_0_and_1(field: str) -> Q:
-    return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0, f"{field}__lte": 1})
-
-
-class Exam(models.Model):
-    """What is sat: its questions stand in sections and slots."""
-
-    class Kind(models.TextChoices):
-        """What an exam is for; only practice hands out new variants on request."""
-
-        EXAM = "exam", "Exam"
-        QUIZ = "quiz", "Quiz"
-        PRACTICE = "practice", "Practice"
-
-    class Feedback(models.TextChoices):
-        """When a student learns what was right."""
-
-        DURING = "during", "after each check"
-        AFTER = "after", "after the attempt is finished"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    course = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="exams")
-    slug = models.SlugField(max_length=80)
-    position = models.PositiveSmallIntegerField(default=0)
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    title = models.CharField(max_length=200)
-    intro = models.TextField(blank=True)
-    opens_at = models.DateTimeField(null=True, blank=True)
-    closes_at = models.DateTimeField(null=True, blank=True)
-    time_limit_s = models.PositiveIntegerField(null=True, blank=True)
-    feedback = models.CharField(max_length=6, choices=Feedback.choices, default=Feedback.DURING)
-    # Tries for each part, and sittings for each person; null is without limit.
-    max_tries = models.PositiveSmallIntegerField(null=True, blank=True)
-    max_attempts = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Turns handed out to attempts, so that strata are dealt evenly; changed by `take_turn` only.
-    n_dealt = models.PositiveIntegerField(default=0, editable=False)
-
-    class Meta:
-        ordering = ["course", "position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["course", "slug"], name="exam_slug_unique_in_course"),
-            models.CheckConstraint(
-                condition=Q(opens_at__isnull=True)
-                | Q(closes_at__isnull=True)
-                | Q(opens_at__lt=F("closes_at")),
-                name="exam_opens_before_it_closes",
-            ),
-            models.CheckConstraint(
-                condition=Q(time_limit_s__isnull=True) | Q(time_limit_s__gt=0),
-                name="exam_time_limit_positive",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Section(models.Model):
-    """A titled part of an exam."""
-
-    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="sections")
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["exam", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["exam", "position"], name="section_position_unique_in_exam"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exam_id} section {self.position}"
-
-
-class Slot(models.Model):
-    """A place in a section that draws one variant of a question for each attempt."""
-
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="slots")
-    position = models.PositiveSmallIntegerField()
-    question = models.ForeignKey(
-        "questions.Question", on_delete=models.PROTECT, related_name="slots"
-    )
-    points = models.FloatField(default=1.0)
-
-    class Meta:
-        ordering = ["section", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["section", "position"], name="slot_position_unique_in_section"
-            ),
-            models.CheckConstraint(condition=Q(points__gte=0), name="slot_points_not_negative"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.section_id} slot {self.position}"
+from examcenter.exams.models.bounds import between_0_and_1
+from examcenter.exams.models.exam import Exam, Slot
 
 
 class Attempt(models.Model):
@@ -114,6 +18,7 @@ class Attempt(models.Model):
 
         STUDENT = "student", "finished by the student"
         TIME = "time", "ended by the clock"
+        TEACHER = "teacher", "ended by a teacher"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")
@@ -127,6 +32,12 @@ class Attempt(models.Model):
     finish_reason = models.CharField(
         max_length=8, choices=FinishReason.choices, blank=True, default=""
     )
+    # While it stands nothing can be answered and the clock does not run.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    # Given by teachers on top of what the rules of the exam allow; part of `deadline_at`.
+    extra_s = models.PositiveIntegerField(default=0)
+    # Points that a teacher gave or took for the attempt as a whole.
+    bonus_points = models.FloatField(default=0.0)
     # Of all the points of the exam; kept up to date whenever a response's score changes.
     score = models.FloatField(default=0.0)
     scored_at = models.DateTimeField(null=True, blank=True)
@@ -144,7 +55,7 @@ class Attempt(models.Model):
                 name="attempt_one_open_per_exam_and_user",
             ),
             models.CheckConstraint(
-                condition=_between_0_and_1("score"), name="attempt_score_between_0_and_1"
+                condition=between_0_and_1("score"), name="attempt_score_between_0_and_1"
             ),
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True, finish_reason="")
@@ -179,12 +90,19 @@ class Response(models.Model):
     draft = models.JSONField(default=dict)
     saved_at = models.DateTimeField(null=True, blank=True)
     save_sequence = models.PositiveBigIntegerField(default=0)
+    # The student's own marks in the palette and notes, which nobody grades.
+    is_flagged = models.BooleanField(default=False)
+    note = models.TextField(blank=True, default="")
+    seen_at = models.DateTimeField(null=True, blank=True)
     # Of each part: the best score, the answers that used up a try, and what was said last.
     part_scores = models.JSONField(default=dict)
     part_tries = models.JSONField(default=dict)
     last_marks = models.JSONField(default=dict)
     # The best over tries; null until something was marked.
     score = models.FloatField(null=True, blank=True)
+    # Set by a person in place of the score, and what they say about it.
+    adjusted_score = models.FloatField(null=True, blank=True)
+    comment = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["attempt", "number", "round"]
@@ -198,7 +116,11 @@ class Response(models.Model):
                 name="response_one_current_per_number",
             ),
             models.CheckConstraint(
-                condition=_between_0_and_1("score"), name="response_score_between_0_and_1"
+                condition=between_0_and_1("score"), name="response_score_between_0_and_1"
+            ),
+            models.CheckConstraint(
+                condition=between_0_and_1("adjusted_score"),
+                name="response_adjusted_score_between_0_and_1",
             ),
         ]
 
@@ -219,7 +141,7 @@ class Check(models.Model):
         ordering = ["response", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=_between_0_and_1("score"), name="check_score_between_0_and_1"
+                condition=between_0_and_1("score"), name="check_score_between_0_and_1"
             ),
         ]
 

@@ -1,0 +1,23 @@
+"""Exams, attempts and what was answered; what is right is known to the questions box alone."""
+
+from examcenter.exams.models.accommodation import Accommodation
+from examcenter.exams.models.attempt import PENDING, Attempt, Check, Response, ResponseSubmission
+from examcenter.exams.models.audit import AuditEntry
+from examcenter.exams.models.exam import Exam, Section, Slot
+from examcenter.exams.models.room import Message, Presence, RoomEvent
+
+__all__ = [
+    "PENDING",
+    "Accommodation",
+    "Attempt",
+    "AuditEntry",
+    "Check",
+    "Exam",
+    "Message",
+    "Presence",
+    "Response",
+    "ResponseSubmission",
+    "RoomEvent",
+    "Section",
+    "Slot",
+]

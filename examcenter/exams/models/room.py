@@ -1,0 +1,70 @@
+"""What happens in the room while an exam is sat: who is there, and what they are told."""
+
+from django.conf import settings
+from django.db import models
+
+from examcenter.exams.models.attempt import Attempt
+
+
+class Presence(models.Model):
+    """The last sign of life of a student's page."""
+
+    attempt = models.OneToOneField(
+        Attempt, on_delete=models.CASCADE, primary_key=True, related_name="presence"
+    )
+    seen_at = models.DateTimeField()
+    # Of the question that is looked at; 0 is none.
+    number = models.PositiveSmallIntegerField(default=0)
+    address = models.GenericIPAddressField(null=True, blank=True)
+    agent = models.CharField(max_length=200, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"presence in attempt {self.attempt_id}"
+
+
+class Message(models.Model):
+    """Something that a student's page says once, such as minutes given."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="messages")
+    text = models.CharField(max_length=500)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["attempt", "id"]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} to attempt {self.attempt_id}"
+
+
+class RoomEvent(models.Model):
+    """Something worth a teacher's look, such as another address; evidence, not a verdict."""
+
+    class Kind(models.TextChoices):
+        """What was noticed or done."""
+
+        STARTED = "started", "Started"
+        FINISHED = "finished", "Finished"
+        ADDRESS = "address", "Another address"
+        AGENT = "agent", "Another browser"
+        TWO_PAGES = "two_pages", "Open in two places"
+        LATE_ANSWER = "late_answer", "Answer after the end"
+        REFUSED = "refused", "Request refused"
+        EXTENDED = "extended", "More time"
+        PAUSED = "paused", "Paused"
+        RESUMED = "resumed", "Resumed"
+        REOPENED = "reopened", "Reopened"
+        CLOSED = "closed", "Closed by a teacher"
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["attempt", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in attempt {self.attempt_id}"
