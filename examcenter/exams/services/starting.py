@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from examcenter.accounts.models import User
-from examcenter.exams import errors, timing
+from examcenter.exams import errors
 from examcenter.exams.access import get_exam_for, get_response_of
 from examcenter.exams.models import Attempt, Exam, Response, Slot
-from examcenter.exams.services.closing import finish_attempt, require_open
+from examcenter.exams.rules import rules_for
+from examcenter.exams.services.closing import close_if_over, require_open
 from examcenter.exams.services.recording import lock_attempt, lock_response
 from questions.services import IssuedVariant, issue_quiz, issue_variant, keys_of
 
@@ -50,10 +51,10 @@ def _find_running(exam: Exam, user: User, now: datetime) -> Attempt | None:
         .select_related("exam__course")
         .first()
     )
-    if attempt is not None and timing.is_over(now, deadline_at=attempt.deadline_at):
-        finish_attempt(attempt=attempt, now=now)
+    if attempt is None:
         return None
-    return attempt
+    current = close_if_over(attempt=attempt, now=now)
+    return attempt if current.finished_at is None else None
 
 
 def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[Response]]:
@@ -63,14 +64,15 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
     ------
     ExamNotOpen, NoAttemptsLeft
     """
-    if not timing.may_start(now, opens_at=exam.opens_at, closes_at=exam.closes_at):
-        is_coming = exam.opens_at is not None and now < exam.opens_at
+    rules = rules_for(exam, user)
+    if not rules.may_start(now):
+        is_coming = rules.opens_at is not None and now < rules.opens_at
         raise errors.ExamNotOpen(
-            opens_at=exam.opens_at if is_coming else None, closes_at=exam.closes_at
+            opens_at=rules.opens_at if is_coming else None, closes_at=rules.ends_at
         )
     last = Attempt.objects.filter(exam=exam, user=user).aggregate(n=Max("number"))["n"] or 0
-    if exam.max_attempts is not None and last >= exam.max_attempts:
-        raise errors.NoAttemptsLeft(n_attempts=exam.max_attempts)
+    if rules.max_attempts is not None and last >= rules.max_attempts:
+        raise errors.NoAttemptsLeft(n_attempts=rules.max_attempts)
     slots = list(
         Slot.objects.filter(section__exam=exam)
         .select_related("question")
@@ -83,7 +85,7 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
         user=user,
         number=last + 1,
         started_at=now,
-        deadline_at=timing.deadline(now, time_limit_s=exam.time_limit_s, closes_at=exam.closes_at),
+        deadline_at=rules.deadline(now),
     )
     asked = [(_slug_of(slot), _seed(attempt, slot, round_=0)) for slot in slots]
     issued = issue_quiz(asked=asked, turn=take_turn(exam))
