@@ -162,6 +162,20 @@ class AttemptClosed(ExamError):
         )
 
 
+class AttemptPaused(ExamError):
+    """The attempt is paused: the clock stands still, and nothing but drafts is taken."""
+
+    code = "attempt_paused"
+    title = "The attempt is paused"
+    action = "Wait until a teacher lets it go on. Your time does not run."
+
+    def __init__(self, *, paused_at: datetime) -> None:
+        super().__init__(
+            f"This attempt was paused at {clock_text(paused_at)}. What you type is saved; it can "
+            "be checked and submitted when the attempt goes on."
+        )
+
+
 class AnswerTooLate(ExamError):
     """The answer came after the deadline."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from examcenter.exams import errors, scoring, timing
+from examcenter.exams import errors, scoring
 from examcenter.exams.models import Attempt, Response
 from examcenter.exams.pages import ResultItem, ResultPage, ResultPart
 from examcenter.exams.records import PartRecord, read_records
@@ -26,6 +26,7 @@ from questions.services import WorkedPart, worked_solutions
 _FINISH_WORDS = {
     Attempt.FinishReason.STUDENT: "finished by you",
     Attempt.FinishReason.TIME: "ended by the clock",
+    Attempt.FinishReason.TEACHER: "ended by a teacher",
 }
 
 
@@ -61,8 +62,8 @@ def result_page(attempt: Attempt, now: datetime) -> ResultPage:
         score_words=scoring.score_words(ended.score, points),
         is_pending=reading.is_pending,
         pending_words=_pending_words(n_waiting),
-        may_start_again=timing.may_start(now, opens_at=exam.opens_at, closes_at=exam.closes_at)
-        and (exam.max_attempts is None or ended.number < exam.max_attempts),
+        may_start_again=reading.rules.may_start(now)
+        and reading.rules.has_attempt_left(ended.number),
         items=tuple(
             _item(reading, response, solutions[variant])
             for response, variant in zip(reading.responses, variants, strict=True)

@@ -74,7 +74,9 @@ def hide_marks(records: Mapping[str, PartRecord]) -> dict[str, PartRecord]:
     }
 
 
-def may_see_solution(exam: Exam, record: PartRecord, *, n_tries: int, is_finished: bool) -> bool:
+def may_see_solution(
+    exam: Exam, record: PartRecord, *, n_tries: int, max_tries: int | None, is_finished: bool
+) -> bool:
     """Tell whether the worked solution of a part may be shown.
 
     In practice it follows every marked answer, for there is always another variant; elsewhere it
@@ -86,7 +88,7 @@ def may_see_solution(exam: Exam, record: PartRecord, *, n_tries: int, is_finishe
         return False
     if exam.kind == Exam.Kind.PRACTICE:
         return record.is_marked
-    is_used_up = exam.max_tries is not None and n_tries >= exam.max_tries
+    is_used_up = max_tries is not None and n_tries >= max_tries
     return record.state is PartState.RIGHT or is_used_up
 
 
@@ -95,6 +97,7 @@ def feedback_of(
     exam: Exam,
     records: Mapping[str, PartRecord],
     *,
+    max_tries: int | None,
     is_finished: bool = False,
     solutions: Mapping[str, WorkedPart] | None = None,
 ) -> dict[str, PartFeedback]:
@@ -109,6 +112,7 @@ def feedback_of(
             exam,
             record,
             n_tries=len(response.part_tries.get(name, ())),
+            max_tries=max_tries,
             is_finished=is_finished,
         )
     }

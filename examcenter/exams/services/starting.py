@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from examcenter.accounts.models import User
-from examcenter.exams import errors, timing
+from examcenter.exams import errors
 from examcenter.exams.access import get_exam_for, get_response_of
 from examcenter.exams.models import Attempt, Exam, Response, Slot
 from examcenter.exams.rules import rules_for
-from examcenter.exams.services.closing import finish_attempt, require_open
+from examcenter.exams.services.closing import close_if_over, require_open
 from examcenter.exams.services.drawing import (
     draw_paper,
     freeze,
@@ -59,10 +59,10 @@ def _find_running(exam: Exam, user: User, now: datetime) -> Attempt | None:
         .select_related("exam__course")
         .first()
     )
-    if attempt is not None and timing.is_over(now, deadline_at=attempt.deadline_at):
-        finish_attempt(attempt=attempt, now=now)
+    if attempt is None:
         return None
-    return attempt
+    current = close_if_over(attempt=attempt, now=now)
+    return attempt if current.finished_at is None else None
 
 
 def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[Response]]:
@@ -75,7 +75,7 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
     rules = rules_for(exam, user)
     if exam.published_at is None:
         raise errors.ExamNotOpen(is_draft=True)
-    if not timing.may_start(now, opens_at=rules.opens_at, closes_at=rules.ends_at):
+    if not rules.may_start(now):
         is_coming = rules.opens_at is not None and now < rules.opens_at
         raise errors.ExamNotOpen(
             opens_at=rules.opens_at if is_coming else None, closes_at=rules.ends_at
