@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
 
 
 def clock_text(moment: datetime) -> str:
@@ -21,6 +24,17 @@ class ExamError(Exception):
     title = "This did not work"
     action = "Go back and try again."
     status = 409
+    # Of a page that shows the error and may ask for something.
+    template = "problem.html"
+
+    @property
+    def link(self) -> dict[str, str] | None:
+        """Where to go on, with ``href`` and ``words``; None where the action says enough."""
+        return None
+
+    def page_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the template needs beside the error."""
+        return {}
 
 
 class NotFound(ExamError):
