@@ -4,7 +4,7 @@ from examcenter.exams.models.accommodation import Accommodation
 from examcenter.exams.models.attempt import PENDING, Attempt, Check, Response, ResponseSubmission
 from examcenter.exams.models.audit import AuditEntry
 from examcenter.exams.models.exam import Exam, Section, Slot
-from examcenter.exams.models.room import Message, Presence, RoomEvent
+from examcenter.exams.models.room import Message, Presence, Pulse, RoomEvent
 
 __all__ = [
     "PENDING",
@@ -15,6 +15,7 @@ __all__ = [
     "Exam",
     "Message",
     "Presence",
+    "Pulse",
     "Response",
     "ResponseSubmission",
     "RoomEvent",
