@@ -5,7 +5,7 @@ from examcenter.exams.models.attempt import PENDING, Attempt, Check, Response, R
 from examcenter.exams.models.audit import AuditEntry
 from examcenter.exams.models.entry import EntryGuess
 from examcenter.exams.models.exam import Exam, Section, Slot
-from examcenter.exams.models.room import Message, Presence, RoomEvent
+from examcenter.exams.models.room import Message, Presence, Pulse, RoomEvent
 
 __all__ = [
     "PENDING",
@@ -17,6 +17,7 @@ __all__ = [
     "Exam",
     "Message",
     "Presence",
+    "Pulse",
     "Response",
     "ResponseSubmission",
     "RoomEvent",

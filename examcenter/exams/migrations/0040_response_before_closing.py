@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ('exams', '0008_publish_existing_exams'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='response',
+            name='before_closing',
+            field=models.JSONField(blank=True, null=True),
+        ),
+    ]
