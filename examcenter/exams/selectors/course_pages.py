@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
-from examcenter.exams import scoring, timing
+from examcenter.exams import review, scoring, timing
 from examcenter.exams.access import get_enrollment_for, get_exam_for, list_exams_for
 from examcenter.exams.errors import clock_text
 from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission, Slot
 from examcenter.exams.pages import AttemptRow, CourseCard, CoursePage, ExamCard, ExamPage, HomePage
+from examcenter.exams.review import Release
 from examcenter.exams.selectors.question_page import topic_words
 from questions.rendering import render_markdown
 
@@ -132,17 +133,26 @@ def _exam_cards(exams: Iterable[Exam], user: User, now: datetime) -> list[ExamCa
         .order_by("-number")
     ):
         attempts[attempt.exam_id].append(attempt)
+    # What was never sat has no score to keep back.
+    releases = review.releases_of([exam for exam in listed if attempts[exam.pk]], now)
     return [
-        _exam_card(exam, sizes.get(exam.pk, (0, 0.0)), attempts[exam.pk], now) for exam in listed
+        _exam_card(
+            exam,
+            sizes.get(exam.pk, (0, 0.0)),
+            attempts[exam.pk],
+            releases.get(exam.pk, Release(is_released=False, at=None)),
+            now,
+        )
+        for exam in listed
     ]
 
 
 def _exam_card(
-    exam: Exam, size: tuple[int, float], attempts: list[Attempt], now: datetime
+    exam: Exam, size: tuple[int, float], attempts: list[Attempt], release: Release, now: datetime
 ) -> ExamCard:
     n_questions, points = size
     state, state_words = _state(exam, n_questions, now)
-    rows = [_attempt_row(attempt, exam, points, now) for attempt in attempts]
+    rows = [_attempt_row(attempt, exam, points, release, now) for attempt in attempts]
     finished = tuple(row for row in rows if not row.is_open)
     best = max((row.score for row in finished if row.score is not None), default=None)
     has_sitting_left = exam.max_attempts is None or len(attempts) < exam.max_attempts
@@ -185,12 +195,14 @@ def _state(exam: Exam, n_questions: int, now: datetime) -> tuple[str, str]:
     return "open", "open"
 
 
-def _attempt_row(attempt: Attempt, exam: Exam, points: float, now: datetime) -> AttemptRow:
+def _attempt_row(
+    attempt: Attempt, exam: Exam, points: float, release: Release, now: datetime
+) -> AttemptRow:
     is_open = timing.may_answer(
         now, deadline_at=attempt.deadline_at, finished_at=attempt.finished_at
     )
     # An attempt that the clock has ended but nobody has touched since is not scored yet.
-    is_scored = attempt.finished_at is not None or exam.feedback == Exam.Feedback.DURING
+    is_scored = review.seen_of(exam, release, is_finished=attempt.finished_at is not None).score
     words = scoring.score_words(attempt.score, points) if is_scored else ""
     return AttemptRow(
         id=attempt.pk,

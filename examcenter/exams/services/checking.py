@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from examcenter.exams import errors
+from examcenter.exams import errors, review
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.records import PartRecord, PartState
@@ -65,9 +65,10 @@ def check_response(
         if locked.exam.feedback == Exam.Feedback.DURING:
             refresh_attempt_score(locked, now)
     _require_tries(counted, locked.exam)
+    view = review.view_of(locked, now)
     return CheckOutcome(
-        parts=feedback_of(response, locked.exam, counted),
-        score=response.score if locked.exam.feedback == Exam.Feedback.DURING else None,
+        parts=feedback_of(response, locked.exam, counted, view),
+        score=response.score if view.points else None,
         saved_at=now,
         sequence=response.save_sequence,
     )
