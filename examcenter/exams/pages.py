@@ -77,6 +77,9 @@ class ExamCard:
     open_attempt: AttemptRow | None
     attempts: tuple[AttemptRow, ...]  # finished ones, newest first
     best_score_words: str  # "" while there is none
+    max_attempts: int | None = None
+    late_words: str = ""  # how answers after the closing count
+    grant_words: tuple[str, ...] = ()  # what this person was granted beyond the exam's own rules
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def _part_view(
         ),
         draft=reading_of_part.draft,
         feedback=feedback_view(reading_of_part.feedback, part.kind),
-        tries_words=_tries_words(reading_of_part.tries_left, reading.attempt.exam.max_tries),
+        tries_words=_tries_words(reading_of_part.tries_left, reading.rules.max_tries),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
         hint=part.hint,
         rows=part.rows,

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from examcenter.exams import errors, review, scoring, timing
+from examcenter.exams import errors, review, scoring
 from examcenter.exams.models import Attempt, Exam, Response
 from examcenter.exams.pages import ResultItem, ResultPage, ResultPart
 from examcenter.exams.records import PartRecord, read_records
@@ -74,8 +74,8 @@ def result_page(attempt: Attempt, now: datetime) -> ResultPage:
         kept_back=kept_back_words(exam, reading.seen, reading.release),
         is_pending=reading.is_pending,
         pending_words=_pending_words(n_waiting),
-        may_start_again=timing.may_start(now, opens_at=exam.opens_at, closes_at=exam.closes_at)
-        and (exam.max_attempts is None or ended.number < exam.max_attempts),
+        may_start_again=reading.rules.may_start(now)
+        and reading.rules.has_attempt_left(ended.number),
         items=tuple(
             _item(reading, response, solutions.get(variant, {}))
             for response, variant in zip(reading.responses, variants, strict=True)

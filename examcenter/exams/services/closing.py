@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from examcenter.exams import errors, timing
-from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+from examcenter.exams.models import Attempt, Response, ResponseSubmission
 from examcenter.exams.records import PartRecord, read_records
+from examcenter.exams.rules import Rules, rules_of_attempt
 from examcenter.exams.services.marking import mark_parts
 from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import (
@@ -28,8 +29,10 @@ from questions.services import IssuedVariant
 logger = logging.getLogger(__name__)
 
 
-def require_open(attempt: Attempt, now: datetime) -> None:
+def require_open(attempt: Attempt, now: datetime, *, may_be_paused: bool = False) -> None:
     """Refuse a change to an attempt that is over, closing it first when the clock has ended it.
+
+    What is typed is saved in a pause, too; nothing else is taken then.
 
     Raises
     ------
@@ -37,22 +40,47 @@ def require_open(attempt: Attempt, now: datetime) -> None:
         If the deadline has passed.
     AttemptClosed
         If the attempt was finished before.
+    AttemptPaused
+        If a teacher has stopped the clock.
     """
-    if timing.may_answer(now, deadline_at=attempt.deadline_at, finished_at=attempt.finished_at):
-        return
-    ended = attempt if attempt.finished_at else finish_attempt(attempt=attempt, now=now)
-    raise errors.closing_error(
-        finished_at=ended.finished_at or now,
-        deadline_at=ended.deadline_at,
-        is_ended_by_clock=ended.finish_reason == Attempt.FinishReason.TIME,
+    current = close_if_over(attempt=attempt, now=now)
+    if current.finished_at is not None:
+        raise errors.closing_error(
+            finished_at=current.finished_at,
+            deadline_at=current.deadline_at,
+            is_ended_by_clock=current.finish_reason == Attempt.FinishReason.TIME,
+        )
+    if current.paused_at is not None and not may_be_paused:
+        raise errors.AttemptPaused(paused_at=current.paused_at)
+
+
+def close_if_over(*, attempt: Attempt, now: datetime) -> Attempt:
+    """Return the attempt, finished at its deadline when that has passed.
+
+    Whether it has is looked at once more under the lock: minutes that a teacher gave meanwhile
+    count.
+    """
+    is_running = timing.is_running(
+        now,
+        deadline_at=attempt.deadline_at,
+        finished_at=attempt.finished_at,
+        paused_at=attempt.paused_at,
     )
+    if is_running or attempt.finished_at is not None:
+        return attempt
+    return finish_attempt(attempt=attempt, now=now, reason=Attempt.FinishReason.TIME)
 
 
-def finish_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
+def finish_attempt(
+    *,
+    attempt: Attempt,
+    now: datetime,
+    reason: Attempt.FinishReason = Attempt.FinishReason.STUDENT,
+) -> Attempt:
     """Finish an attempt: mark its drafts, queue its code, set its score; finishing twice is once.
 
-    After the deadline the clock has finished it, at the deadline. Code that still waits for a
-    verdict raises the score when the verdict arrives.
+    After the deadline the clock has finished it, at the deadline; before, the clock finishes
+    nothing. Code that still waits for a verdict raises the score when the verdict arrives.
     """
     if attempt.finished_at is not None:
         return attempt
@@ -63,8 +91,11 @@ def finish_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
     }
     with transaction.atomic():
         locked = lock_attempt(attempt.pk)
-        if locked.finished_at is not None:
+        is_over = timing.is_over(now, deadline_at=locked.deadline_at, paused_at=locked.paused_at)
+        is_early = reason == Attempt.FinishReason.TIME and not is_over
+        if locked.finished_at is not None or is_early:
             return locked
+        rules = rules_of_attempt(locked)
         collected = list(Response.objects.filter(attempt=locked, is_open=True).values_list("pk"))
         Response.objects.filter(attempt=locked, is_open=True).update(is_open=False)
         for (pk,) in collected:
@@ -73,18 +104,18 @@ def finish_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
             sequence, records = ahead.get(pk, (-1, {}))
             if sequence != response.save_sequence:
                 records = mark_parts(response, response.draft)
-            _collect(response, records, locked.exam, now)
-        is_late = timing.is_over(now, deadline_at=locked.deadline_at)
-        locked.finished_at = locked.deadline_at if is_late else now
-        locked.finish_reason = (
-            Attempt.FinishReason.TIME if is_late else Attempt.FinishReason.STUDENT
-        )
-        locked.save(update_fields=["finished_at", "finish_reason"])
+            _collect(response, records, rules, now)
+        locked.finished_at = locked.deadline_at if is_over else now
+        locked.finish_reason = Attempt.FinishReason.TIME if is_over else reason
+        locked.paused_at = None
+        locked.save(update_fields=["finished_at", "finish_reason", "paused_at"])
         refresh_attempt_score(locked, now, is_news=True)
     return locked
 
 
-def _collect(response: Response, records: dict[str, PartRecord], exam: Exam, now: datetime) -> None:
+def _collect(
+    response: Response, records: dict[str, PartRecord], rules: Rules, now: datetime
+) -> None:
     """Enter what was typed but not checked, and hand in code that was not submitted."""
     before = read_records(response.last_marks)
     # An answer that was marked and then cleared or spoiled stays the last one that says something.
@@ -93,15 +124,15 @@ def _collect(response: Response, records: dict[str, PartRecord], exam: Exam, now
         for name, record in records.items()
         if record.is_marked or name not in before or not before[name].is_marked
     }
-    record_check(response, telling, max_tries=exam.max_tries, now=now)
+    record_check(response, telling, max_tries=rules.max_tries, now=now)
     response.save(update_fields=CHANGING)
     for part in IssuedVariant.from_json(response.variant).parts:
         source = response.draft.get(part.name, "")
         if part.kind == "code" and source.strip():
-            _queue_draft(response, part.name, part.problem, source, exam)
+            _queue_draft(response, part.name, part.problem, source, rules)
 
 
-def _queue_draft(response: Response, part: str, problem: str, source: str, exam: Exam) -> None:
+def _queue_draft(response: Response, part: str, problem: str, source: str, rules: Rules) -> None:
     """Submit a code draft unless it was submitted before or is what the page began with."""
     links = ResponseSubmission.objects.filter(response=response, part=part)
     latest = links.select_related("submission").order_by("pk").last()
@@ -116,7 +147,7 @@ def _queue_draft(response: Response, part: str, problem: str, source: str, exam:
             part=part,
             problem=problem,
             source=source,
-            max_tries=exam.max_tries,
+            max_tries=rules.max_tries,
         )
     except (SourceRefused, errors.NoTriesLeft, errors.StillGrading) as error:
         # The draft stays where it is; what was submitted before counts.
@@ -129,8 +160,7 @@ def settle_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
     Verdicts are normally entered when the grader tells of them; news lost in a crash is caught up
     with here.
     """
-    if attempt.finished_at is None and timing.is_over(now, deadline_at=attempt.deadline_at):
-        attempt = finish_attempt(attempt=attempt, now=now)
+    attempt = close_if_over(attempt=attempt, now=now)
     missed = ResponseSubmission.objects.filter(
         Q(settled_at__isnull=True) | Q(submission__graded_at__gt=F("settled_at")),
         response__attempt=attempt,

@@ -75,7 +75,9 @@ def hide_marks(records: Mapping[str, PartRecord]) -> dict[str, PartRecord]:
     }
 
 
-def may_see_solution(exam: Exam, record: PartRecord, *, n_tries: int, is_finished: bool) -> bool:
+def may_see_solution(
+    exam: Exam, record: PartRecord, *, n_tries: int, max_tries: int | None, is_finished: bool
+) -> bool:
     """Tell whether nothing can be gained any more from the worked solution of a part.
 
     In practice it follows every marked answer, for there is always another variant; elsewhere it
@@ -85,7 +87,7 @@ def may_see_solution(exam: Exam, record: PartRecord, *, n_tries: int, is_finishe
         return True
     if exam.kind == Exam.Kind.PRACTICE:
         return record.is_marked
-    is_used_up = exam.max_tries is not None and n_tries >= exam.max_tries
+    is_used_up = max_tries is not None and n_tries >= max_tries
     return record.state is PartState.RIGHT or is_used_up
 
 
@@ -95,6 +97,7 @@ def feedback_of(
     records: Mapping[str, PartRecord],
     seen: Seen,
     *,
+    max_tries: int | None,
     is_finished: bool = False,
     solutions: Mapping[str, WorkedPart] | None = None,
 ) -> dict[str, PartFeedback]:
@@ -110,6 +113,7 @@ def feedback_of(
             exam,
             record,
             n_tries=len(response.part_tries.get(name, ())),
+            max_tries=max_tries,
             is_finished=is_finished,
         )
     }
