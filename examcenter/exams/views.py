@@ -152,7 +152,7 @@ def submit(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{replies.question_link(attempt_id, number)}#verdict-{part}")
     page = selectors.question_page(attempt, number, now)
-    view = selectors.submission_page(request.user, submitted.pk)
+    view = selectors.submission_page(request.user, submitted.pk, now)
     return replies.show_submitted(request, page, part, view)
 
 
@@ -167,7 +167,7 @@ def submission(
     link = selectors.get_submission_link_for(request.user, submission_id)
     if (link.response.attempt_id, link.response.number) != (attempt_id, number):
         raise SubmissionNotFound
-    view = selectors.submission_page(request.user, submission_id)
+    view = selectors.submission_page(request.user, submission_id, timezone.now())
     if request.htmx and not view.is_final and request.GET.get("seen") == replies.state_mark(view):
         return HttpResponse(status=204)
     page = selectors.question_page(attempt, number, timezone.now())
