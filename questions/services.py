@@ -21,6 +21,7 @@ __all__ = [
     "IssuedVariant",
     "PublishReport",
     "WorkedPart",
+    "get_variant",
     "issue_quiz",
     "issue_variant",
     "issue_variants",
@@ -38,6 +39,12 @@ def issue_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Issue
     Variants to avoid come again only when there is no other one. Raises QuestionNotFound.
     """
     return _issue(get_edition(get_published(slug).pk), seed, avoid)
+
+
+def get_variant(*, version_id: int, index: int) -> IssuedVariant:
+    """Return a variant that was issued before, as it was. Raises QuestionNotFound."""
+    edition = get_edition(version_id)
+    return _hand_out(edition, edition.variant(index), index)
 
 
 def issue_quiz(*, asked: Sequence[tuple[str, str]], turn: int) -> list[IssuedVariant]:
