@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "examcenter.accounts",
     "examcenter.courses",
     "examcenter.exams",
+    "examcenter.practice",
     "examcenter.authoring",
     "examcenter.api",
 ]

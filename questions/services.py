@@ -25,6 +25,7 @@ __all__ = [
     "PublishReport",
     "WorkedPart",
     "all_keys_of",
+    "get_variant",
     "issue_quiz",
     "issue_variant",
     "issue_variants",
@@ -44,6 +45,12 @@ def issue_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Issue
     Variants to avoid come again only when there is no other one. Raises QuestionNotFound.
     """
     return _issue(get_edition(get_published(slug).pk), seed, avoid)
+
+
+def get_variant(*, version_id: int, index: int) -> IssuedVariant:
+    """Return a variant that was issued before, as it was. Raises QuestionNotFound."""
+    edition = get_edition(version_id)
+    return _hand_out(edition, edition.variant(index), index)
 
 
 def issue_quiz(
