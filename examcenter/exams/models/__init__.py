@@ -4,6 +4,7 @@ from examcenter.exams.models.accommodation import Accommodation
 from examcenter.exams.models.attempt import PENDING, Attempt, Check, Response, ResponseSubmission
 from examcenter.exams.models.audit import AuditEntry
 from examcenter.exams.models.exam import Exam, Section, Slot
+from examcenter.exams.models.example_run import ExampleRun
 from examcenter.exams.models.room import Message, Presence, RoomEvent
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "Check",
     "Exam",
+    "ExampleRun",
     "Message",
     "Presence",
     "Response",
