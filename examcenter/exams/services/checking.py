@@ -13,7 +13,9 @@ from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.records import PartRecord, PartState
 from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.closing import require_open
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.drafts import clean_answers
+from examcenter.exams.services.lateness import keep_on_time
 from examcenter.exams.services.marking import feedback_of, hide_marks, mark_parts
 from examcenter.exams.services.outcomes import CheckOutcome
 from examcenter.exams.services.recording import (
@@ -57,12 +59,14 @@ def check_response(
                 newest=response.save_sequence,
                 saved_at=response.saved_at,
             )
+        counting = Counting.of(locked, rules)
+        keep_on_time(response, counting, now)
         response.draft = {**response.draft, **given}
         response.saved_at = now
         response.save_sequence += 1
         if locked.exam.feedback == Exam.Feedback.AFTER:
             records = hide_marks(records)
-        counted = record_check(response, records, max_tries=rules.max_tries, now=now)
+        counted = record_check(response, records, counting, given_at=now)
         response.save(update_fields=CHANGING)
         if locked.exam.feedback == Exam.Feedback.DURING:
             refresh_attempt_score(locked, now)

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q
 
-from examcenter.exams import errors, timing
+from examcenter.exams import errors, scoring, timing
 from examcenter.exams.models import Attempt, Response, ResponseSubmission
 from examcenter.exams.records import PartRecord, read_records
-from examcenter.exams.rules import Rules, rules_of_attempt
+from examcenter.exams.rules import rules_of_attempt
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.marking import mark_parts
 from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import (
@@ -104,7 +105,7 @@ def finish_attempt(
             sequence, records = ahead.get(pk, (-1, {}))
             if sequence != response.save_sequence:
                 records = mark_parts(response, response.draft)
-            _collect(response, records, rules, now)
+            _collect(response, records, Counting.of(locked, rules), now)
         locked.finished_at = locked.deadline_at if is_over else now
         locked.finish_reason = Attempt.FinishReason.TIME if is_over else reason
         locked.paused_at = None
@@ -114,7 +115,7 @@ def finish_attempt(
 
 
 def _collect(
-    response: Response, records: dict[str, PartRecord], rules: Rules, now: datetime
+    response: Response, records: dict[str, PartRecord], counting: Counting, now: datetime
 ) -> None:
     """Enter what was typed but not checked, and hand in code that was not submitted."""
     before = read_records(response.last_marks)
@@ -124,15 +125,23 @@ def _collect(
         for name, record in records.items()
         if record.is_marked or name not in before or not before[name].is_marked
     }
-    record_check(response, telling, max_tries=rules.max_tries, now=now)
+    # A draft was given when it was saved, however late it is collected.
+    record_check(response, telling, counting, given_at=response.saved_at or now)
     response.save(update_fields=CHANGING)
+    queue_drafts(response, counting.max_tries)
+
+
+def queue_drafts(response: Response, max_tries: int | None) -> None:
+    """Hand in the code of the locked response that was saved and not submitted."""
     for part in IssuedVariant.from_json(response.variant).parts:
         source = response.draft.get(part.name, "")
         if part.kind == "code" and source.strip():
-            _queue_draft(response, part.name, part.problem, source, rules)
+            _queue_draft(response, part.name, part.problem, source, max_tries)
 
 
-def _queue_draft(response: Response, part: str, problem: str, source: str, rules: Rules) -> None:
+def _queue_draft(
+    response: Response, part: str, problem: str, source: str, max_tries: int | None
+) -> None:
     """Submit a code draft unless it was submitted before or is what the page began with."""
     links = ResponseSubmission.objects.filter(response=response, part=part)
     latest = links.select_related("submission").order_by("pk").last()
@@ -147,7 +156,8 @@ def _queue_draft(response: Response, part: str, problem: str, source: str, rules
             part=part,
             problem=problem,
             source=source,
-            max_tries=rules.max_tries,
+            max_tries=max_tries,
+            answered_at=response.saved_at,
         )
     except (SourceRefused, errors.NoTriesLeft, errors.StillGrading) as error:
         # The draft stays where it is; what was submitted before counts.
@@ -190,7 +200,11 @@ def enter_verdict(*, link_id: int, now: datetime) -> Attempt:
         link.save(update_fields=["settled_at"])
         if submission.score is not None:
             response = lock_response(link.response_id)
-            raise_part_scores(response, {link.part: submission.score})
-            response.save(update_fields=["part_scores", "score"])
+            links = ResponseSubmission.objects.filter(response=response, part=link.part)
+            counting = Counting.of(attempt, rules_of_attempt(attempt))
+            tries = counting.tries_of_code(list(links.select_related("submission").order_by("pk")))
+            best = scoring.best_score(tries)
+            raise_part_scores(response, {link.part: (best, max(score for score, _ in tries))})
+            response.save(update_fields=["part_scores", "raw_scores", "score"])
         refresh_attempt_score(attempt, now, is_news=attempt.finished_at is not None)
     return attempt

@@ -11,6 +11,7 @@ from examcenter.exams import errors
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Response
 from examcenter.exams.services.closing import require_open
+from examcenter.exams.services.lateness import keep_draft_on_time
 from examcenter.exams.services.outcomes import SavedDraft
 from questions.answers.matrix_text import MAX_CHARACTERS
 from questions.services import IssuedVariant
@@ -43,6 +44,7 @@ def save_draft(
     require_open(attempt, now, may_be_paused=True)
     response = get_response_of(attempt, number)
     draft = clean_answers(IssuedVariant.from_json(response.variant), answers)
+    keep_draft_on_time(attempt=attempt, response=response, now=now)
     # The condition is part of the update, so a save that loses a race is never acknowledged.
     row = Response.objects.filter(pk=response.pk, is_open=True)
     if sequence is None:
