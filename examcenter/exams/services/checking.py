@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from examcenter.exams import errors, review
+from examcenter.exams import audit, errors, review
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.records import PartRecord, PartState
@@ -53,6 +53,7 @@ def check_response(
         require_open(locked, now)
         rules = rules_of_attempt(locked)
         response = lock_response(seen.pk)
+        response.attempt = locked
         if not response.is_open:
             raise errors.DraftOutdated(
                 sequence=seen.save_sequence,
@@ -66,8 +67,11 @@ def check_response(
         response.save_sequence += 1
         if locked.exam.feedback == Exam.Feedback.AFTER:
             records = hide_marks(records)
-        counted = record_check(response, records, counting, given_at=now)
+        entered = record_check(response, records, counting, given_at=now)
+        counted = entered.records
         response.save(update_fields=CHANGING)
+        if data := entered.as_data(number):
+            audit.record_of_attempt(locked, "checked", now, is_own=True, data=data)
         if locked.exam.feedback == Exam.Feedback.DURING:
             refresh_attempt_score(locked, now)
     _require_tries(counted, rules.max_tries)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from examcenter.exams import errors, scoring, timing
+from examcenter.exams import audit, errors, scoring, timing
 from examcenter.exams.models import Attempt, Response, ResponseSubmission
+from examcenter.exams.receipts import digest_of, facts_of_submission
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.counting import Counting
@@ -17,6 +19,7 @@ from examcenter.exams.services.marking import mark_parts
 from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import (
     CHANGING,
+    Entered,
     lock_attempt,
     lock_response,
     raise_part_scores,
@@ -99,24 +102,37 @@ def finish_attempt(
         rules = rules_of_attempt(locked)
         collected = list(Response.objects.filter(attempt=locked, is_open=True).values_list("pk"))
         Response.objects.filter(attempt=locked, is_open=True).update(is_open=False)
+        changes = []
         for (pk,) in collected:
             response = lock_response(pk)
             response.attempt = locked
             sequence, records = ahead.get(pk, (-1, {}))
             if sequence != response.save_sequence:
                 records = mark_parts(response, response.draft)
-            _collect(response, records, Counting.of(locked, rules), now)
+            entered = _collect(response, records, Counting.of(locked, rules), now)
+            changes.append(entered.as_data(response.number))
         locked.finished_at = locked.deadline_at if is_over else now
         locked.finish_reason = Attempt.FinishReason.TIME if is_over else reason
         locked.paused_at = None
         locked.save(update_fields=["finished_at", "finish_reason", "paused_at"])
         refresh_attempt_score(locked, now, is_news=True)
+        audit.record_of_attempt(
+            locked,
+            "finished",
+            now,
+            is_own=reason == Attempt.FinishReason.STUDENT and not is_over,
+            data={
+                "reason": locked.finish_reason,
+                "score": locked.score,
+                "changes": [change for change in changes if change],
+            },
+        )
     return locked
 
 
 def _collect(
     response: Response, records: dict[str, PartRecord], counting: Counting, now: datetime
-) -> None:
+) -> Entered:
     """Enter what was typed but not checked, and hand in code that was not submitted."""
     before = read_records(response.last_marks)
     # An answer that was marked and then cleared or spoiled stays the last one that says something.
@@ -126,9 +142,10 @@ def _collect(
         if record.is_marked or name not in before or not before[name].is_marked
     }
     # A draft was given when it was saved, however late it is collected.
-    record_check(response, telling, counting, given_at=response.saved_at or now)
+    entered = record_check(response, telling, counting, given_at=response.saved_at or now)
     response.save(update_fields=CHANGING)
     queue_drafts(response, counting.max_tries)
+    return entered
 
 
 def queue_drafts(response: Response, max_tries: int | None) -> None:
@@ -202,9 +219,28 @@ def enter_verdict(*, link_id: int, now: datetime) -> Attempt:
             response = lock_response(link.response_id)
             links = ResponseSubmission.objects.filter(response=response, part=link.part)
             counting = Counting.of(attempt, rules_of_attempt(attempt))
+            before = response.score
             tries = counting.tries_of_code(list(links.select_related("submission").order_by("pk")))
             best = scoring.best_score(tries)
             raise_part_scores(response, {link.part: (best, max(score for score, _ in tries))})
             response.save(update_fields=["part_scores", "raw_scores", "score"])
+            response.attempt = attempt
+            audit.record_of_attempt(
+                attempt, "verdict", now, data=_verdict_data(response, link, before)
+            )
         refresh_attempt_score(attempt, now, is_news=attempt.finished_at is not None)
     return attempt
+
+
+def _verdict_data(
+    response: Response, link: ResponseSubmission, before: float | None
+) -> dict[str, Any]:
+    return {
+        "number": response.number,
+        "part": link.part,
+        "submission": str(link.submission_id),
+        "verdict": link.submission.verdict,
+        "before": before,
+        "after": response.score,
+        "digest": digest_of(facts_of_submission(response, link)),
+    }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from examcenter.exams import scoring
 from examcenter.exams.models import Attempt, Check, Response, Slot
+from examcenter.exams.receipts import digest_of, facts_of_check
 from examcenter.exams.records import PartRecord, PartState, read_records
 from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.marking import limit_tries
@@ -21,7 +23,11 @@ from questions.services import IssuedVariant
 
 def lock_attempt(attempt_id: UUID) -> Attempt:
     """Return the attempt with its exam, held until the transaction ends."""
-    return Attempt.objects.select_for_update(of=("self",)).select_related("exam").get(pk=attempt_id)
+    return (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("exam__course")
+        .get(pk=attempt_id)
+    )
 
 
 # Everything that checking, submitting and finishing change in a response.
@@ -52,9 +58,10 @@ def raise_part_scores(response: Response, tries: Mapping[str, tuple[float, float
 
     Of each part the score is given as it counts and as it was before penalties.
     """
-    best, raw = dict(response.part_scores), dict(response.raw_scores)
+    best: dict[str, float] = dict(response.part_scores)
+    raw: dict[str, float] = dict(response.raw_scores)
     for part, (counted, score) in tries.items():
-        known = float(raw.get(part, best.get(part, 0.0)))
+        known = raw.get(part, best.get(part, 0.0))
         best_raw = max(known, scoring.clamp(score))
         best[part] = max(best.get(part, 0.0), scoring.clamp(counted))
         if best_raw > best[part]:
@@ -65,16 +72,38 @@ def raise_part_scores(response: Response, tries: Mapping[str, tuple[float, float
     response.score = scoring.weighted_score(part_points(response), best)
 
 
+@dataclass(frozen=True)
+class Entered:
+    """What a try did: the records that count, the check that was kept, the score it changed."""
+
+    records: dict[str, PartRecord]
+    check: Check | None
+    before: float | None
+    after: float | None
+
+    def as_data(self, number: int) -> dict[str, Any]:
+        """Return what the audit log keeps of it; nothing where no score changed."""
+        if self.check is None or self.before == self.after:
+            return {}
+        return {
+            "number": number,
+            "check": self.check.pk,
+            "before": self.before,
+            "after": self.after,
+            "digest": digest_of(facts_of_check(self.check)),
+        }
+
+
 def record_check(
     response: Response,
     records: Mapping[str, PartRecord],
     counting: Counting,
     *,
     given_at: datetime,
-) -> dict[str, PartRecord]:
+) -> Entered:
     """Enter marked parts into the locked response and keep a check of them; does not save it.
 
-    Returns the records that count: a part without tries left is not marked again.
+    A part without tries left is not marked again.
     """
     counted, response.part_tries = limit_tries(response, records, counting)
     before = read_records(response.last_marks)
@@ -91,8 +120,9 @@ def record_check(
     }
     # Pressing the button again without a change says the same and leaves no trace.
     is_news = any(before.get(name) != record for name, record in remembered.items())
-    enter_try(response, counted, counting, given_at=given_at, is_kept=is_news)
-    return counted
+    before_score = response.score
+    check = enter_try(response, counted, counting, given_at=given_at, is_kept=is_news)
+    return Entered(counted, check, before=before_score, after=response.score)
 
 
 def enter_try(
@@ -102,7 +132,7 @@ def enter_try(
     *,
     given_at: datetime,
     is_kept: bool,
-) -> None:
+) -> Check | None:
     """Let marked parts count for what they cost, and keep a check of them where they are news."""
     weighed = {
         name: _weigh(record, response.part_tries.get(name, ()), counting, given_at)
@@ -110,11 +140,12 @@ def enter_try(
     }
     marked = {name: record for name, record in weighed.items() if record.is_marked}
     if not marked:
-        return
+        return None
+    check = None
     worth = {name: (record.counted or 0.0, record.score) for name, record in marked.items()}
     if is_kept:
         points = part_points(response)
-        Check.objects.create(
+        check = Check.objects.create(
             response=response,
             answers={name: record.raw for name, record in weighed.items() if record.raw},
             marks={name: record.to_json() for name, record in weighed.items()},
@@ -123,6 +154,7 @@ def enter_try(
             created_at=given_at,
         )
     raise_part_scores(response, worth)
+    return check
 
 
 def _weigh(
