@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from examcenter.exams.audit import seal_entries
 from examcenter.exams.services import settle_overdue_attempts
 
 
@@ -12,3 +13,9 @@ from examcenter.exams.services import settle_overdue_attempts
 def settle_attempts(**_: Any) -> None:
     """Close attempts whose time is over and enter verdicts whose news got lost."""
     settle_overdue_attempts(now=timezone.now())
+
+
+@shared_task(name="exams.seal_audit", ignore_result=True)
+def seal_audit(**_: Any) -> None:
+    """Number and chain the entries of the audit log that were added since the last time."""
+    seal_entries()

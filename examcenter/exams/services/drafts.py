@@ -12,6 +12,7 @@ from examcenter.exams import errors
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Response
 from examcenter.exams.services.closing import require_open
+from examcenter.exams.services.lateness import keep_draft_on_time
 from examcenter.exams.services.outcomes import SavedDraft
 from examcenter.exams.taking.errors import NoteTooLong, SequenceTooFar
 from questions.answers.matrix_text import MAX_CHARACTERS
@@ -65,6 +66,7 @@ def store_draft(
     AnswerTooLate, AttemptClosed, AnswerRefused, NoteTooLong, SequenceTooFar, DraftOutdated
     """
     require_open(response.attempt, now, may_be_paused=True)
+    keep_draft_on_time(attempt=response.attempt, response=response, now=now)
     values: dict[str, Any] = {
         "draft": clean_answers(IssuedVariant.from_json(response.variant), answers),
         "saved_at": now,
