@@ -29,6 +29,9 @@ class Store(Protocol):
     def read(self, query: str) -> Rows:
         """Return the rows of a query, past everything that is under test."""
 
+    def execute(self, *statements: str) -> None:
+        """Run statements, past everything that is under test."""
+
     def hit(self) -> str:
         """Do to it what a power cut or a crash would, bring it back, and say what was done."""
 
@@ -57,6 +60,12 @@ class SqliteStore:
         """Return the rows of a query."""
         with closing(sqlite3.connect(self.path, timeout=60)) as connection:
             return connection.execute(query).fetchall()
+
+    def execute(self, *statements: str) -> None:
+        """Run statements."""
+        with closing(sqlite3.connect(self.path, timeout=60, isolation_level=None)) as connection:
+            for statement in statements:
+                connection.execute(statement)
 
     def hit(self) -> str:
         """Kill a writer after it has overwritten every draft and before it commits."""
@@ -90,6 +99,12 @@ class PostgresStore:
         """Return the rows of a query."""
         with psycopg.connect(self.server.url("examcenter"), autocommit=True) as connection:
             return connection.execute(query.encode()).fetchall()
+
+    def execute(self, *statements: str) -> None:
+        """Run statements."""
+        with psycopg.connect(self.server.url("examcenter"), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
 
     def hit(self) -> str:
         """Kill the postmaster and start it again on what it left."""
