@@ -67,6 +67,12 @@ class Student:
         self._book = book
         self._form: _Form | None = None
 
+    @property
+    def number(self) -> int:
+        """Of the question that is open."""
+        assert self._form is not None
+        return self._form.number
+
     async def arrive(self) -> None:
         """Open the exam's page, whose button starts it."""
         _, reply = await self._browser.open(self._manners.exam)
