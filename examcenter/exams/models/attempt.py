@@ -103,6 +103,9 @@ class Response(models.Model):
     # Set by a person in place of the score, and what they say about it.
     adjusted_score = models.FloatField(null=True, blank=True)
     comment = models.TextField(blank=True, default="")
+    # What the closing of the attempt changed, as it was before (`exams.services.closing`), so that
+    # reopening can undo it; null while the attempt was never closed.
+    before_closing = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["attempt", "number", "round"]

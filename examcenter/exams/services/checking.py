@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from examcenter.exams import errors
+from examcenter.exams import errors, review
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.records import PartRecord, PartState
+from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.closing import require_open
 from examcenter.exams.services.drafts import clean_answers
 from examcenter.exams.services.marking import feedback_of, hide_marks, mark_parts
@@ -48,6 +49,7 @@ def check_response(
     with transaction.atomic():
         locked = lock_attempt(attempt.pk)
         require_open(locked, now)
+        rules = rules_of_attempt(locked)
         response = lock_response(seen.pk)
         if not response.is_open:
             raise errors.DraftOutdated(
@@ -60,21 +62,22 @@ def check_response(
         response.save_sequence += 1
         if locked.exam.feedback == Exam.Feedback.AFTER:
             records = hide_marks(records)
-        counted = record_check(response, records, max_tries=locked.exam.max_tries, now=now)
+        counted = record_check(response, records, max_tries=rules.max_tries, now=now)
         response.save(update_fields=CHANGING)
         if locked.exam.feedback == Exam.Feedback.DURING:
             refresh_attempt_score(locked, now)
-    _require_tries(counted, locked.exam)
+    _require_tries(counted, rules.max_tries)
+    view = review.view_of(locked, now)
     return CheckOutcome(
-        parts=feedback_of(response, locked.exam, counted),
-        score=response.score if locked.exam.feedback == Exam.Feedback.DURING else None,
+        parts=feedback_of(response, locked.exam, counted, view, max_tries=rules.max_tries),
+        score=response.score if view.points else None,
         saved_at=now,
         sequence=response.save_sequence,
     )
 
 
-def _require_tries(counted: Mapping[str, PartRecord], exam: Exam) -> None:
+def _require_tries(counted: Mapping[str, PartRecord], max_tries: int | None) -> None:
     """Say that the tries are used up when that is all there is to say."""
     states = {record.state for record in counted.values()} - {PartState.NOT_ANSWERED}
-    if states == {PartState.NO_TRIES_LEFT} and exam.max_tries is not None:
-        raise errors.NoTriesLeft(max_tries=exam.max_tries)
+    if states == {PartState.NO_TRIES_LEFT} and max_tries is not None:
+        raise errors.NoTriesLeft(max_tries=max_tries)

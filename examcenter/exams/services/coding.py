@@ -10,6 +10,7 @@ from django.db import transaction
 from examcenter.exams import errors
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, ResponseSubmission
+from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.closing import enter_verdict, require_open
 from examcenter.exams.services.drafts import clean_answers
 from examcenter.exams.services.queueing import queue_source
@@ -50,7 +51,7 @@ def submit_code(
             part=part,
             problem=problems[part],
             source=source,
-            max_tries=locked.exam.max_tries,
+            max_tries=rules_of_attempt(locked).max_tries,
         )
         response.draft = {**response.draft, **clean_answers(variant, {part: source})}
         response.saved_at = now

@@ -40,7 +40,7 @@ def save_draft(
     ------
     AnswerTooLate, AttemptClosed, ResponseNotFound, AnswerRefused, DraftOutdated
     """
-    require_open(attempt, now)
+    require_open(attempt, now, may_be_paused=True)
     response = get_response_of(attempt, number)
     draft = clean_answers(IssuedVariant.from_json(response.variant), answers)
     # The condition is part of the update, so a save that loses a race is never acknowledged.

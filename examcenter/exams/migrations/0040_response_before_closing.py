@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ('exams', '0020_entry_guess'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='response',
+            name='before_closing',
+            field=models.JSONField(blank=True, null=True),
+        ),
+    ]
