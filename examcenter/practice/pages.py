@@ -31,6 +31,7 @@ class TopicCard:
     slug: str
     title: str
     n_questions: int  # that may be practised now
+    n_answers: int  # questions answered so far
     mastery: MasteryView
     due_at: datetime | None  # when it comes back, where it was missed
     is_due: bool  # today

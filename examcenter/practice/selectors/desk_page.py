@@ -51,12 +51,14 @@ def topic_cards(
         row = beliefs.get(topic)
         belief = belief_at(row, now) if row else Belief()
         due_at = due.get(topic)
+        n_answers = row.n_questions if row else 0
         cards.append(
             TopicCard(
                 slug=topic,
                 title=topic_words(topic),
                 n_questions=sizes[topic],
-                mastery=mastery_view(mastery_of(belief, n_answers=row.n_questions if row else 0)),
+                n_answers=n_answers,
+                mastery=mastery_view(mastery_of(belief, n_answers=n_answers)),
                 due_at=due_at,
                 is_due=due_at is not None and due_at < evening,
             )
