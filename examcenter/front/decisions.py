@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -50,34 +51,42 @@ def _of_exams(course_ids: Collection[UUID], now: datetime) -> Iterator[Decision]
     )
     for exam in exams:
         if exam.published_at is None:
-            yield _of_exam(exam, _draft_words(exam, now), exam.opens_at, _("Look at the draft"))
+            yield _of_draft(exam, now)
         elif exam.closes_at is not None and exam.closes_at > now:
-            yield _of_exam(exam, _closing_words(exam.n_open), exam.closes_at, _("Look at it"))
+            yield _of_exam(exam, _closing_words(exam.n_open), _("closes"), _("Look at it"))
         elif exam.n_attempts:
-            yield _of_exam(exam, _waiting_words(exam.n_attempts), exam.closes_at, _("Decide"))
+            yield _of_exam(exam, _waiting_words(exam.n_attempts), _("closed"), _("Decide"))
 
 
-def _of_exam(exam: Exam, words: str, at: datetime | None, link_words: str) -> Decision:
+def _of_draft(exam: Exam, now: datetime) -> Decision:
+    is_open = exam.opens_at is not None and exam.opens_at <= now
+    words = (
+        _("Still a draft, although its window is open: students cannot see it.")
+        if is_open
+        else _("Still a draft, and its window opens soon.")
+    )
+    return replace(
+        _of_exam(exam, words, _("opened") if is_open else _("opens"), _("Look at the draft")),
+        at=exam.opens_at,
+    )
+
+
+def _of_exam(exam: Exam, words: str, at_words: str, link_words: str) -> Decision:
     return Decision(
         title=exam.title,
         course_title=exam.course.title,
         words=words,
-        at=at,
+        at_words=at_words,
+        at=exam.closes_at,
         href=reverse("exams:exam", args=[exam.pk]),
         link_words=link_words,
     )
 
 
-def _draft_words(exam: Exam, now: datetime) -> str:
-    if exam.opens_at is not None and exam.opens_at <= now:
-        return _("Still a draft, although its window is open. Students cannot see it.")
-    return _("Still a draft, and its window opens soon.")
-
-
 def _closing_words(n_open: int) -> str:
-    return ngettext(
-        "Closes soon; %(n)d attempt is open.", "Closes soon; %(n)d are open.", n_open
-    ) % {"n": n_open}
+    if not n_open:
+        return _("Nobody is working in it.")
+    return ngettext("%(n)d attempt is open.", "%(n)d attempts are open.", n_open) % {"n": n_open}
 
 
 def _waiting_words(n_attempts: int) -> str:
@@ -114,6 +123,7 @@ def _of_failed_submissions(course_ids: Collection[UUID], now: datetime) -> Itera
                 row["n"],
             )
             % {"n": row["n"]},
+            at_words="",
             at=None,
             href=reverse("exams:exam", args=[row["exam_id"]]),
             link_words=_("Look at it"),
@@ -143,6 +153,7 @@ def _of_people(course_ids: Collection[UUID], now: datetime) -> Iterator[Decision
                 row["n"],
             )
             % {"n": row["n"]},
+            at_words="",
             at=None,
             href=reverse("courses:course", args=[row["course_id"]]),
             link_words=_("Go to the course"),

@@ -26,7 +26,8 @@ class Decision:
     title: str
     course_title: str
     words: str
-    at: datetime | None  # when it closes or closed, where that matters
+    at_words: str  # "closes", "opened"; "" where no moment matters
+    at: datetime | None
     href: str
     link_words: str
 

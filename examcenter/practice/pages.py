@@ -18,7 +18,7 @@ class MasteryView:
     is_known: bool
     words: str  # "Good", "Too few answers yet"
     range_words: str  # "about 6 to 8 of 10 right", "" while too little is known
-    n_words: str  # "12 questions answered"
+    n_words: str  # "12 questions"
     low: int = 0
     width: int = 0
     mark: int = 0
@@ -105,7 +105,6 @@ class ClassTopic:
 
     title: str
     mastery: MasteryView
-    n_people_words: str
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from examcenter.practice.pictures import mastery_view
 from examcenter.practice.services.drawing import belief_at
 from questions.engine.question import TOPICS
 
-_CODE_TOPIC = "code"
+CODE_TOPIC = "code"
 
 
 def desk_page(user: User, now: datetime) -> DeskPage:
@@ -83,7 +83,7 @@ def _code_links(user: User) -> tuple[CodeLink, ...]:
         .filter(
             kind=Exam.Kind.PRACTICE,
             published_at__isnull=False,
-            sections__slots__question__topic=_CODE_TOPIC,
+            sections__slots__question__topic=CODE_TOPIC,
         )
         .order_by("course__title", "position")
         .distinct()
