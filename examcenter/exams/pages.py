@@ -130,6 +130,7 @@ class HomePage:
     """The front page: what is open, what can be started, which courses there are."""
 
     courses: tuple[CourseCard, ...]
+    exams: tuple[ExamCard, ...]  # all of them
     running: tuple[ExamCard, ...]  # exams with an open attempt
     startable: tuple[ExamCard, ...]  # exams open now, without an open attempt
     is_teaching: bool  # whether the person teaches any of the courses

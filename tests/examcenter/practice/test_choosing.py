@@ -67,7 +67,7 @@ def test_a_student_who_is_alike_everywhere_is_asked_everywhere_alike():
 
 def test_no_topic_waits_longer_than_what_is_remembered_even_beside_a_hopeless_one():
     abilities = dict.fromkeys(TOPICS, 9.0) | {"padding": -9.0}
-    history = [entry.topic for entry in _sit(abilities, 400)]
+    history = [entry.topic for entry in _sit(abilities, 250)]
 
     for topic in TOPICS:
         places = [place for place, asked in enumerate(history) if asked == topic]
