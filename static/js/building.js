@@ -1,8 +1,10 @@
 // Building: says what goes wrong with a request, points at errors, and asks before typing is lost.
 
+import { watchMatrices } from "./matrix.js";
 import { watchRequests } from "./problem.js";
 
 watchRequests();
+watchMatrices();
 
 // A list of errors takes the focus, so that it is read first.
 document.querySelector("[data-summary]")?.focus();

@@ -7,19 +7,17 @@ copied, kept for undoing, compared and carried to another service.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Any
 
+from examcenter.exams.building import validation
+from examcenter.exams.building.validation import DefinitionError
 from examcenter.exams.models import Exam, Section, Slot
 from examcenter.exams.services.drawing import Pool, list_slots
 
 FORMAT = 1
 _MOMENTS = ("opens_at", "closes_at", "late_until_at")
-
-
-class DefinitionError(ValueError):
-    """A document that is no exam: where, what was found, what is expected."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +58,6 @@ class Rules:
             "networks": [*self.networks],
         }
 
-    def moved(self, shift: timedelta) -> Rules:
-        """Return the same rules with every moment moved."""
-        moved = {
-            name: moment + shift for name in _MOMENTS if (moment := getattr(self, name)) is not None
-        }
-        return replace(self, **moved)
-
     def to_json(self) -> dict[str, Any]:
         """Return the rules as JSON data."""
         moments = {
@@ -78,15 +69,8 @@ class Rules:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Rules:
         """Return the rules that `to_json` wrote. Raises DefinitionError."""
-        _require_names(data, {one.name for one in fields(cls)}, "rules")
-        values = dict(data)
-        for name in _MOMENTS:
-            if values.get(name) is not None:
-                values[name] = _moment(values[name], f"rules, {name}")
-        if "networks" in values:
-            values["networks"] = tuple(values["networks"])
-        _require_kinds(values)
-        return cls(**values)
+        values = validation.names(data, {one.name for one in fields(cls)}, "rules")
+        return cls(**validation.rules(values))
 
 
 @dataclass(frozen=True)
@@ -129,18 +113,16 @@ class SlotDefinition:
     @classmethod
     def from_json(cls, data: Mapping[str, Any], place: str = "slot") -> SlotDefinition:
         """Return the slot that `to_json` wrote. Raises DefinitionError."""
-        _require_names(data, {one.name for one in fields(cls)}, place)
+        known = validation.names(data, {one.name for one in fields(cls)}, place)
         slot = cls(
-            source=data.get("source", "question"),
-            points=_number(data.get("points", 1.0), f"{place}, points"),
-            question=data.get("question", ""),
-            choices=tuple(data.get("choices", ())),
-            pool=Pool.from_json(data.get("pool", {})),
+            source=validation.one_of(
+                known.get("source", "question"), Slot.Source.values, f"{place}, source"
+            ),
+            points=validation.number(known.get("points", 1.0), f"{place}, points"),
+            question=validation.text(known.get("question", ""), f"{place}, question", 64),
+            choices=validation.texts(known.get("choices", ()), f"{place}, choices"),
+            pool=validation.pool(known.get("pool", {}), f"{place}, pool"),
         )
-        if slot.source not in Slot.Source.values:
-            raise DefinitionError(
-                f"{place}, source: found {slot.source!r}, expected question, list or pool"
-            )
         if (slot.source == Slot.Source.QUESTION) != bool(slot.question):
             raise DefinitionError(f"{place}: a question is named where it is the source, only")
         return slot
@@ -167,17 +149,20 @@ class SectionDefinition:
     @classmethod
     def from_json(cls, data: Mapping[str, Any], place: str = "section") -> SectionDefinition:
         """Return the section that `to_json` wrote. Raises DefinitionError."""
-        _require_names(data, {one.name for one in fields(cls)}, place)
+        known = validation.names(data, {one.name for one in fields(cls)}, place)
+        planned = known.get("planned_points")
         return cls(
-            title=str(data.get("title", "")),
-            intro=str(data.get("intro", "")),
+            title=validation.text(known.get("title", ""), f"{place}, title", 200),
+            intro=validation.text(known.get("intro", ""), f"{place}, intro"),
             slots=tuple(
                 SlotDefinition.from_json(slot, f"{place}, slot {number}")
-                for number, slot in enumerate(data.get("slots", ()), start=1)
+                for number, slot in enumerate(
+                    validation.rows(known.get("slots", ()), f"{place}, slots"), start=1
+                )
             ),
             planned_points=None
-            if data.get("planned_points") is None
-            else _number(data["planned_points"], f"{place}, planned_points"),
+            if planned is None
+            else validation.number(planned, f"{place}, planned_points"),
         )
 
 
@@ -203,13 +188,15 @@ class ExamDefinition:
         """Return the exam that `to_json` wrote. Raises DefinitionError."""
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
             found = data.get("format") if isinstance(data, Mapping) else type(data).__name__
-            raise DefinitionError(f"format: found {found!r}, expected {FORMAT}")
-        _require_names(data, {"format", "rules", "sections"}, "exam")
+            raise DefinitionError(f"format: found {str(found)[:40]!r}, expected {FORMAT}")
+        known = validation.names(data, {"format", "rules", "sections"}, "exam")
         return cls(
-            rules=Rules.from_json(data.get("rules", {})),
+            rules=Rules.from_json(known.get("rules", {})),
             sections=tuple(
                 SectionDefinition.from_json(section, f"section {number}")
-                for number, section in enumerate(data.get("sections", ()), start=1)
+                for number, section in enumerate(
+                    validation.rows(known.get("sections", ()), "sections"), start=1
+                )
             ),
         )
 
@@ -237,47 +224,3 @@ def changed(before: Any, after: Any) -> dict[str, list[Any]]:
     """Return what differs between two written rules, as name to what was and what is."""
     old, new = before.to_json(), after.to_json()
     return {name: [old[name], new[name]] for name in new if old[name] != new[name]}
-
-
-def _require_names(data: object, known: set[str], place: str) -> None:
-    if not isinstance(data, Mapping):
-        raise DefinitionError(f"{place}: found {type(data).__name__}, expected an object")
-    unknown = sorted(set(data) - known)
-    if unknown:
-        raise DefinitionError(
-            f"{place}: found {str(unknown[0])[:40]!r}, expected {', '.join(sorted(known))}"
-        )
-
-
-def _moment(text: object, place: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise DefinitionError(
-            f"{place}: found {str(text)[:40]!r}, expected a moment with its zone, "
-            "such as 2026-11-22T14:00:00+00:00"
-        )
-    return moment
-
-
-def _number(value: object, place: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise DefinitionError(f"{place}: found {value!r}, expected a number")
-    return float(value)
-
-
-_TEXTS = {
-    "kind": Exam.Kind.values,
-    "feedback": Exam.Feedback.values,
-    "release": Exam.Release.values,
-}
-
-
-def _require_kinds(values: Mapping[str, Any]) -> None:
-    for name, expected in _TEXTS.items():
-        if values.get(name, expected[0]) not in expected:
-            raise DefinitionError(
-                f"rules, {name}: found {values[name]!r}, expected one of {', '.join(expected)}"
-            )

@@ -7,6 +7,10 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from examcenter.exams.pages import PartView
+from grader.problems import Problem
+from questions.figures import Figure
+
 
 @dataclass(frozen=True)
 class FindingRow:
@@ -118,24 +122,61 @@ class PickerPage:
 
 @dataclass(frozen=True)
 class PaperPart:
-    """One part of a question on a paper; key and solution are empty for who may not see them."""
+    """One part of a question on a paper; what follows the task is for teachers only."""
 
-    name: str
-    label: str
-    kind: str
-    points_words: str
-    key: str
-    mistakes: tuple[tuple[str, str], ...]  # what it gives, and which mistake it is
-    solution_html: tuple[SafeString, ...]
+    view: PartView
+    task: Problem | None  # of code
+    key: str = ""
+    mistakes: tuple[tuple[str, str], ...] = ()  # what it gives, and which mistake it is
+    solution_html: tuple[SafeString, ...] = ()
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One question on a paper, rendered as on the student's page."""
+    """One question on a paper, as on the student's page."""
 
     number: int
-    section: str
-    page: object  # exams.pages.QuestionPage, closed
+    section: str  # its title where a section begins, else ""
+    title: str
+    topic_words: str
+    level: int
+    points_words: str
+    prompt_html: SafeString
     parts: tuple[PaperPart, ...]
-    n_variants: int
-    variant_number: int
+    slug: str
+    variant_words: str  # "variant 17 of 1,065, version 2"
+    is_open: bool = False  # the templates of questions ask for it
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whose paper can be looked at."""
+
+    id: UUID
+    name: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt that the person has, whose paper can be looked at."""
+
+    id: UUID
+    number: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """A paper as one student gets it; nothing of it is stored."""
+
+    head: Head
+    people: tuple[Person, ...]
+    sittings: tuple[Sitting, ...]
+    person_id: UUID
+    paper: int  # which of the papers that could be drawn; 0 for the paper of an attempt
+    points_words: str
+    sheets: tuple[Sheet, ...]
+    may_see_keys: bool
+    why_not: str  # why no paper can be drawn; "" when one was

@@ -5,12 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from examcenter.accounts.gate import PageRequest
-from examcenter.exams.building.definition import (
-    DefinitionError,
-    SectionDefinition,
-    SlotDefinition,
-)
+from examcenter.exams.building.definition import SectionDefinition, SlotDefinition
 from examcenter.exams.building.services import restore
+from examcenter.exams.building.validation import DefinitionError
 from examcenter.exams.models import Exam
 
 _KEY = "deleted_from_exam"

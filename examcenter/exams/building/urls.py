@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from examcenter.exams.building.views import content, entry, picking, rules
+from examcenter.exams.building.views import content, copying, entry, picking, preview, rules
 
 _EDIT = "exams/<uuid:exam_id>/edit/"
 
 urlpatterns = [
     path("exams/<uuid:exam_id>/entry/", entry.entry, name="entry"),
     path("courses/<uuid:course_id>/exams/new/", rules.new, name="new_exam"),
+    path("courses/<uuid:course_id>/exams/import/", copying.take_in, name="import_exam"),
+    path("exams/<uuid:exam_id>/preview/", preview.preview, name="preview"),
+    path("exams/<uuid:exam_id>/copy/", copying.copy, name="copy_exam"),
+    path("exams/<uuid:exam_id>/export/", copying.export, name="export_exam"),
     path(_EDIT, content.build, name="build"),
     path(f"{_EDIT}rules/", rules.rules, name="build_rules"),
     path(f"{_EDIT}intro/", rules.intro, name="build_intro"),

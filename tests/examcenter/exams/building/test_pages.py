@@ -31,6 +31,9 @@ def addresses(exam):
     pool = Slot.objects.get(section__exam=exam, source="pool")
     return {
         reverse("exams:new_exam", args=[exam.course_id]): "both",
+        reverse("exams:import_exam", args=[exam.course_id]): "both",
+        link("copy_exam", exam): "both",
+        link("export_exam", exam): "get",
         link("build", exam): "get",
         link("build_rules", exam): "both",
         link("build_intro", exam): "post",
@@ -55,7 +58,7 @@ def test_nobody_but_teachers_builds(draft, cast, tom):
         for method in ("get", "post") if methods == "both" else (methods,):
             assert getattr(carol, method)(address).status_code == 404, address
             # Of a draft students know nothing; of their course they do.
-            expected = 403 if "/new/" in address else 404
+            expected = 403 if "/exams/new/" in address or "/import/" in address else 404
             assert getattr(ada, method)(address).status_code == expected, address
             assert getattr(tom, method)(address).status_code == 403, address
     assert define_exam(draft) == DEFINITION
