@@ -143,6 +143,8 @@ def _page_of(request: HttpRequest, error: ExamError) -> HttpResponse:
             request, "_refusal.html", {**words, "link": error.link}, status=error.status
         )
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
+        # Whatever part of a page was asked for, the whole message is meant.
+        response["HX-Reselect"] = ".notice"
         return response
     context = {
         "problem": error,
