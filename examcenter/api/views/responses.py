@@ -15,6 +15,7 @@ from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
 from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
 from examcenter.exams.selectors.reading import read_question
 from examcenter.exams.services import check_response, renew_variant, save_draft
+from examcenter.exams.taking.lateness import recording_late_answers
 
 
 class ResponseDetail(ApiView):
@@ -37,13 +38,18 @@ class ResponseDetail(ApiView):
     def put(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Replace the draft; answered when it is durable. Doing it again changes nothing."""
         values = self.read(DraftInput)
-        saved = save_draft(
-            attempt=get_attempt_for(self.person(), attempt_id),
-            number=number,
-            answers=values["answers"],
-            sequence=values.get("sequence"),
-            now=timezone.now(),
-        )
+        attempt, now = get_attempt_for(self.person(), attempt_id), timezone.now()
+        answers = values["answers"]
+        with recording_late_answers(
+            attempt=attempt, number=number, answers=answers, action="save", now=now
+        ):
+            saved = save_draft(
+                attempt=attempt,
+                number=number,
+                answers=answers,
+                sequence=values.get("sequence"),
+                now=now,
+            )
         return Response(SavedOutput(saved).data)
 
 
@@ -60,12 +66,12 @@ class ResponseCheck(ApiView):
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Mark what is typed. What cannot be read costs nothing and uses up no try."""
         values = self.read(CheckInput)
-        outcome = check_response(
-            attempt=get_attempt_for(self.person(), attempt_id),
-            number=number,
-            answers=values.get("answers", {}),
-            now=timezone.now(),
-        )
+        attempt, now = get_attempt_for(self.person(), attempt_id), timezone.now()
+        answers = values.get("answers", {})
+        with recording_late_answers(
+            attempt=attempt, number=number, answers=answers, action="check", now=now
+        ):
+            outcome = check_response(attempt=attempt, number=number, answers=answers, now=now)
         return Response(CheckOutput(outcome).data)
 
 

@@ -19,6 +19,7 @@ from examcenter.exams.selectors import submission_page
 from examcenter.exams.selectors.reading import find_response, read_attempt
 from examcenter.exams.selectors.submissions import is_verdict_hidden
 from examcenter.exams.services import submit_code
+from examcenter.exams.taking.lateness import recording_late_answers
 
 
 def show_row(link: ResponseSubmission, attempt: Attempt) -> dict[str, Any]:
@@ -64,13 +65,14 @@ class ResponseSubmissions(ApiView):
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Store the source and queue it for grading; Location says where its verdict will be."""
         values = self.read(SubmissionInput)
-        submission = submit_code(
-            attempt=get_attempt_for(self.person(), attempt_id),
-            number=number,
-            part=values["part"],
-            source=values["source"],
-            now=timezone.now(),
-        )
+        attempt, now = get_attempt_for(self.person(), attempt_id), timezone.now()
+        part, source = values["part"], values["source"]
+        with recording_late_answers(
+            attempt=attempt, number=number, answers={part: source}, action="submit", now=now
+        ):
+            submission = submit_code(
+                attempt=attempt, number=number, part=part, source=source, now=now
+            )
         view = submission_page(self.person(), submission.pk)
         return Response(
             SubmissionOutput(view).data,

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 from itertools import product
-from pathlib import Path
 
 import pytest
 from django.conf import settings
