@@ -56,7 +56,7 @@ async function close() {
 }
 
 function lock(isLocked) {
-  for (const part of document.querySelectorAll(".parts, .actions, .finish")) part.inert = isLocked;
+  for (const part of document.querySelectorAll(".parts, .editor, .actions, .finish")) part.inert = isLocked;
 }
 
 function reopen() {
