@@ -7,6 +7,7 @@ from examcenter.health import healthz, readyz
 urlpatterns = [
     path("", include("examcenter.courses.urls")),
     path("", include("examcenter.exams.urls")),
+    path("", include("examcenter.practice.urls")),
     path("authoring/", include("examcenter.authoring.urls")),
     path("accounts/", include("examcenter.accounts.urls")),
     path("api/v1/", include("examcenter.api.urls")),

@@ -168,6 +168,7 @@ class FeedbackView:
     diagnosis: tuple[DiagnosisView, ...]
     solution_html: tuple[SafeString, ...]  # worked lines; empty while hidden
     figure: Figure | None = None  # shown with the solution, by the template tags `steppers`
+    right_answer: str = ""  # where it is shown without the solution
     formula_html: SafeString = SafeString("")  # a formula as it was understood, set as maths
 
 
@@ -295,8 +296,9 @@ class ResultPage:
     started_at: datetime
     finished_at: datetime
     finish_words: str  # "finished by you", "ended by the clock"
-    score: float
-    score_words: str
+    score: float | None  # None while the policy keeps it back
+    score_words: str  # "" then
+    kept_back: str  # what is shown later, and from when on; "" when nothing is
     is_pending: bool
     pending_words: str  # "One submission is still being graded; ..."
     may_start_again: bool

@@ -92,7 +92,7 @@ def _code_task(request: PageRequest, page: QuestionPage, part: PartView) -> Code
     if part.code is None:
         raise TypeError(f"part {part.name!r} of a code question: found no code view")
     newest = part.code.submissions[0].id if part.code.submissions else None
-    view = selectors.submission_page(request.user, newest) if newest else None
+    view = selectors.submission_page(request.user, newest, page.now) if newest else None
     return CodeTask(part, get_problem(part.code.problem), make_verdict(page, part.name, view))
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from examcenter.accounts.gate import PageRequest, signed_in, wants_json
 from examcenter.errors import SourceNotTaken
 from examcenter.exams import replies, selectors, services
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.errors import ExamError, NotFound, SubmissionNotFound
 from examcenter.exams.pages import read_answers
 from grader.errors import SourceRefused
@@ -39,6 +40,7 @@ def exam(request: PageRequest, exam_id: UUID) -> HttpResponse:
 def start(request: PageRequest, exam_id: UUID) -> HttpResponse:
     """Start an attempt, or go on with the open one."""
     now = timezone.now()
+    require_entry(request, selectors.get_exam_for(request.user, exam_id))
     try:
         attempt = services.start_attempt(user=request.user, exam_id=exam_id, now=now)
     except NotFound:
@@ -65,6 +67,7 @@ def resume(request: PageRequest, attempt_id: UUID) -> HttpResponse:
 def question(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Show one question of an attempt."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     page = selectors.question_page(attempt, number, timezone.now())
     return replies.show_question(request, page)
 
@@ -74,6 +77,7 @@ def question(request: PageRequest, attempt_id: UUID, number: int) -> HttpRespons
 def save(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Save what is typed: for a script as it is typed, for a form before the next question."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     answers = _answers(request)
     try:
         saved = services.save_draft(
@@ -101,6 +105,7 @@ def save(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
 def check(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Check the answers and say why."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     answers = _answers(request)
     now = timezone.now()
     try:
@@ -115,6 +120,7 @@ def check(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
 def renew(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Draw another variant of the question."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     try:
         services.renew_variant(attempt=attempt, number=number, now=timezone.now())
     except ExamError as error:
@@ -127,6 +133,7 @@ def renew(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
 def submit(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Hand in code; its verdict comes later."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     answers = _answers(request)
     part = request.POST.get("part", "")
     now = timezone.now()
@@ -145,7 +152,7 @@ def submit(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{replies.question_link(attempt_id, number)}#verdict-{part}")
     page = selectors.question_page(attempt, number, now)
-    view = selectors.submission_page(request.user, submitted.pk)
+    view = selectors.submission_page(request.user, submitted.pk, now)
     return replies.show_submitted(request, page, part, view)
 
 
@@ -156,10 +163,11 @@ def submission(
 ) -> HttpResponse:
     """Show one submission: as a page, or as the fragment that a waiting page asks for."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     link = selectors.get_submission_link_for(request.user, submission_id)
     if (link.response.attempt_id, link.response.number) != (attempt_id, number):
         raise SubmissionNotFound
-    view = selectors.submission_page(request.user, submission_id)
+    view = selectors.submission_page(request.user, submission_id, timezone.now())
     if request.htmx and not view.is_final and request.GET.get("seen") == replies.state_mark(view):
         return HttpResponse(status=204)
     page = selectors.question_page(attempt, number, timezone.now())

@@ -3,6 +3,7 @@
 from examcenter.exams.models.accommodation import Accommodation
 from examcenter.exams.models.attempt import PENDING, Attempt, Check, Response, ResponseSubmission
 from examcenter.exams.models.audit import AuditEntry
+from examcenter.exams.models.entry import EntryGuess
 from examcenter.exams.models.exam import Exam, Section, Slot
 from examcenter.exams.models.room import Message, Presence, Pulse, RoomEvent
 
@@ -12,6 +13,7 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Check",
+    "EntryGuess",
     "Exam",
     "Message",
     "Presence",

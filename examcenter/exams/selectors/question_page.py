@@ -27,7 +27,7 @@ from examcenter.exams.selectors.reading import (
     ResponseReading,
     read_question,
 )
-from examcenter.exams.selectors.submissions import is_verdict_hidden, submission_rows
+from examcenter.exams.selectors.submissions import submission_rows
 from examcenter.exams.services.outcomes import PartFeedback
 from grader.problems import get_problem
 from questions.misconceptions import get_misconception
@@ -202,6 +202,7 @@ def feedback_view(feedback: PartFeedback | None, kind: str) -> FeedbackView | No
         ),
         solution_html=tuple(render_markdown(line) for line in feedback.solution),
         figure=feedback.figure,
+        right_answer=feedback.right_answer,
         formula_html=_formula(feedback) if kind == "formula" else SafeString(""),
     )
 
@@ -228,7 +229,7 @@ def _code_view(reading: AttemptReading, question: ResponseReading, part: PartRea
         submissions=submission_rows(
             part.submissions,
             points=part_points(question, part),
-            is_hidden=is_verdict_hidden(reading.attempt),
+            seen=reading.seen,
         ),
         may_submit=part.may_submit,
         is_waiting=any(link.is_pending for link in part.submissions),

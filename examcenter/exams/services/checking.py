@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from examcenter.exams import errors
+from examcenter.exams import errors, review
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.records import PartRecord, PartState
@@ -67,9 +67,10 @@ def check_response(
         if locked.exam.feedback == Exam.Feedback.DURING:
             refresh_attempt_score(locked, now)
     _require_tries(counted, rules.max_tries)
+    view = review.view_of(locked, now)
     return CheckOutcome(
-        parts=feedback_of(response, locked.exam, counted, max_tries=rules.max_tries),
-        score=response.score if locked.exam.feedback == Exam.Feedback.DURING else None,
+        parts=feedback_of(response, locked.exam, counted, view, max_tries=rules.max_tries),
+        score=response.score if view.points else None,
         saved_at=now,
         sequence=response.save_sequence,
     )
