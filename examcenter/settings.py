@@ -251,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(SWEEP_INTERVAL_S),
         "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
     },
+    "seal-audit": {
+        "task": "exams.seal_audit",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

@@ -30,6 +30,7 @@ __all__ = [
     "issue_variant",
     "issue_variants",
     "keys_of",
+    "misconceptions_shown",
     "mark_answer",
     "pick_questions",
     "publish_bank",
@@ -136,6 +137,20 @@ def all_keys_of(
             if part.key is not None
         }
         for version_id, index in variants
+    }
+
+
+def misconceptions_shown(*, version_id: int, index: int) -> dict[str, frozenset[str]]:
+    """Return by part the misconceptions that give a wrong answer to this variant.
+
+    On a variant where one of them gives the key, a right answer says nothing about it.
+    Raises QuestionNotFound.
+    """
+    variant = get_edition(version_id).variant(index)
+    return {
+        part.part.name: frozenset(variant.mistaken_answers(part.part.name))
+        for part in variant.parts
+        if part.key is not None
     }
 
 

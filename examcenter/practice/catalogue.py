@@ -29,13 +29,8 @@ class Facts:
     """What never changes about a published version."""
 
     is_typed: bool  # no part takes code
-    # Misconceptions of each part that give a wrong value on every variant, so that all tell them.
-    separates: Mapping[str, frozenset[str]]
-
-    @property
-    def all_separated(self) -> frozenset[str]:
-        """Return the misconceptions that some part tells apart."""
-        return frozenset().union(*self.separates.values())
+    # Misconceptions that give a wrong value in some part, on at least half of the variants.
+    separates: frozenset[str]
 
 
 # Columns of a version that are read once in a process, or never here.
@@ -56,7 +51,7 @@ def list_candidates(user: User, now: datetime) -> list[Candidate]:
             slug=question.slug,
             topic=question.topic,
             level=question.level,
-            separates=known.all_separated,
+            separates=known.separates,
         )
         for question in questions
         if question.current is not None
@@ -82,14 +77,13 @@ def facts_of(versions: Collection[QuestionVersion]) -> dict[int, Facts]:
 
 def _read_facts(document: Mapping[str, Any], certificate: Mapping[str, Any]) -> Facts:
     parts = document.get("parts") or [document]
-    separates: dict[str, set[str]] = {}
-    for collision in certificate["collisions"]:
-        found = separates.setdefault(collision["part"], set())
-        if collision["n_wrong"] == certificate["n_variants"]:
-            found.add(collision["misconception"])
     return Facts(
         is_typed=all(part["answer"]["kind"] != "code" for part in parts),
-        separates={name: frozenset(found) for name, found in separates.items()},
+        separates=frozenset(
+            collision["misconception"]
+            for collision in certificate["collisions"]
+            if 2 * collision["n_wrong"] >= certificate["n_variants"]
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from examcenter.exams.room.clocks import clock, span
 from examcenter.exams.room.giving import Outcome, each
 from examcenter.exams.room.telling import lock_with_course, moment_text, tell
 from examcenter.exams.rules import rules_of_attempt
-from examcenter.exams.services.closing import settle_attempt
+from examcenter.exams.services.closing import MARKED, settle_attempt
 from examcenter.exams.services.recording import refresh_attempt_score
 
 
@@ -121,7 +121,7 @@ def _take_back_closing(attempt: Attempt, finished_at: datetime) -> None:
         response.is_open = response.is_current
         changed = ["is_open"]
         if before is not None:
-            for name in ("part_scores", "part_tries", "last_marks", "score"):
+            for name in MARKED:
                 setattr(response, name, before[name])
                 changed.append(name)
             response.before_closing = None
