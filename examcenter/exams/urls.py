@@ -1,11 +1,12 @@
 """Addresses of exams and attempts."""
 
-from django.urls import path
+from django.urls import include, path
 
 from examcenter.exams import lesson, views
 
 app_name = "exams"
 urlpatterns = [
+    path("", include("examcenter.exams.gradebook.urls")),
     path("convolution/", lesson.convolution, name="lesson"),
     path("exams/<uuid:exam_id>/", views.exam, name="exam"),
     path("exams/<uuid:exam_id>/start/", views.start, name="start"),
