@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
 
 
 def clock_text(moment: datetime) -> str:
@@ -21,6 +24,17 @@ class ExamError(Exception):
     title = "This did not work"
     action = "Go back and try again."
     status = 409
+    # Of a page that shows the error and may ask for something.
+    template = "problem.html"
+
+    @property
+    def link(self) -> dict[str, str] | None:
+        """Where to go on, with ``href`` and ``words``; None where the action says enough."""
+        return None
+
+    def page_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the template needs beside the error."""
+        return {}
 
 
 class NotFound(ExamError):
@@ -186,15 +200,23 @@ def closing_error(
 
 
 class DraftOutdated(ExamError):
-    """A save that is older than what is stored already."""
+    """A save that is older than what is stored already, which goes with it for its own student."""
 
     code = "draft_outdated"
     title = "A newer answer is saved"
     action = "Reload the page to see the newer answer."
 
-    def __init__(self, *, sequence: int, newest: int, saved_at: datetime | None) -> None:
+    def __init__(
+        self,
+        *,
+        sequence: int,
+        newest: int,
+        saved_at: datetime | None,
+        newer: dict[str, object] | None = None,
+    ) -> None:
         self.sequence = sequence
         self.newest = newest
+        self.newer = newer
         saved = f" at {clock_text(saved_at)}" if saved_at else ""
         super().__init__(
             f"Save number {sequence} came after number {newest}, which was saved{saved}. "

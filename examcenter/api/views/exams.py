@@ -17,9 +17,16 @@ from examcenter.api.serializers.attempts import AttemptOutput, AttemptRowOutput
 from examcenter.api.serializers.exams import ExamOutput, GradeOutput
 from examcenter.api.serializers.inputs import NothingInput
 from examcenter.api.views.attempts import show_attempt
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
+from examcenter.api.views.base import (
+    BODY_PROBLEMS,
+    ENTRY_PROBLEMS,
+    ApiView,
+    describe,
+    describe_list,
+)
 from examcenter.courses.models import TEACHING_ROLES
 from examcenter.exams import access, errors
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.rules import Rules, rules_of_exams
 from examcenter.exams.selectors import list_grades
@@ -92,11 +99,12 @@ class ExamAttempts(ApiView):
         "Start an attempt, or get the open one",
         request=NothingInput,
         responses={200: AttemptOutput, 201: AttemptOutput},
-        problems=(*BODY_PROBLEMS, 403, 404),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
     )
     def post(self, request: Request, exam_id: UUID) -> Response:
         """Start an attempt (201), or return the one that is open (200); Location says where."""
         self.read(NothingInput)
+        require_entry(request, access.get_exam_for(self.person(), exam_id))
         now = timezone.now()
         attempt = start_attempt(user=self.person(), exam_id=exam_id, now=now)
         return Response(

@@ -12,8 +12,14 @@ from rest_framework.response import Response
 
 from examcenter.api.serializers.inputs import SubmissionInput
 from examcenter.api.serializers.submissions import SubmissionOutput, SubmissionRowOutput
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
-from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
+from examcenter.api.views.base import (
+    BODY_PROBLEMS,
+    ENTRY_PROBLEMS,
+    ApiView,
+    describe,
+    describe_list,
+)
+from examcenter.exams.access import get_readable_attempt_for
 from examcenter.exams.models import ResponseSubmission
 from examcenter.exams.review import Seen
 from examcenter.exams.selectors import submission_page
@@ -58,13 +64,13 @@ class ResponseSubmissions(ApiView):
         "Submit code",
         request=SubmissionInput,
         responses={202: SubmissionOutput},
-        problems=(*BODY_PROBLEMS, 404, 409),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
     )
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Store the source and queue it for grading; Location says where its verdict will be."""
         values = self.read(SubmissionInput)
         submission = submit_code(
-            attempt=get_attempt_for(self.person(), attempt_id),
+            attempt=self.own_attempt(attempt_id),
             number=number,
             part=values["part"],
             source=values["source"],

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0008_publish_existing_exams'),
+        ('exams', '0041_pulse'),
     ]
 
     operations = [

@@ -108,6 +108,9 @@ class Response(models.Model):
     adjusted_score = models.FloatField(null=True, blank=True)
     adjusted_reason = models.CharField(max_length=300, blank=True, default="")
     comment = models.TextField(blank=True, default="")
+    # What the closing of the attempt changed, as it was before (`exams.services.closing`), so that
+    # reopening can undo it; null while the attempt was never closed.
+    before_closing = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["attempt", "number", "round"]

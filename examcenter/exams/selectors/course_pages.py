@@ -54,6 +54,7 @@ def home_page(user: User, now: datetime) -> HomePage:
             )
             for enrollment in enrollments
         ),
+        exams=tuple(cards),
         running=tuple(card for card in cards if card.open_attempt is not None),
         startable=tuple(card for card in cards if card.open_attempt is None and card.may_start),
         is_teaching=user.is_staff

@@ -15,7 +15,7 @@ from examcenter.exams.pages import ResultItem, ResultPage, ResultPart
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.review import Release, Seen
 from examcenter.exams.selectors.costs import Costs, costs_of
-from examcenter.exams.selectors.question_page import STATE_WORDS, feedback_view, part_points
+from examcenter.exams.selectors.question_page import feedback_view, part_points
 from examcenter.exams.selectors.reading import (
     AttemptReading,
     PartReading,
@@ -24,6 +24,7 @@ from examcenter.exams.selectors.reading import (
     read_response,
 )
 from examcenter.exams.selectors.submissions import best_row, submission_rows
+from examcenter.exams.taking.palette import STATE_WORDS
 from questions.rendering import render_markdown
 from questions.services import WorkedPart, worked_solutions
 

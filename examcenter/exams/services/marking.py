@@ -15,26 +15,33 @@ from questions.services import IssuedVariant, WorkedPart, mark_answer, worked_so
 
 def mark_parts(response: Response, answers: Mapping[str, str]) -> dict[str, PartRecord]:
     """Return the record of every typed part: marked, unreadable or not answered."""
+    return mark_variant(IssuedVariant.from_json(response.variant), answers)
+
+
+def mark_variant(variant: IssuedVariant, answers: Mapping[str, str]) -> dict[str, PartRecord]:
+    """Return the record of every typed part of a variant, wherever it was handed out."""
     records: dict[str, PartRecord] = {}
     earlier: dict[str, str] = {}
-    for part in IssuedVariant.from_json(response.variant).parts:
+    for part in variant.parts:
         if part.kind == "code":
             continue
         raw = answers.get(part.name, "").strip()
         if not raw:
             records[part.name] = PartRecord(raw="", state=PartState.NOT_ANSWERED)
             continue
-        records[part.name] = _mark_part(response, part.name, raw, earlier)
+        records[part.name] = _mark_part(variant, part.name, raw, earlier)
         if records[part.name].is_marked:
             earlier[part.name] = raw
     return records
 
 
-def _mark_part(response: Response, part: str, raw: str, earlier: Mapping[str, str]) -> PartRecord:
+def _mark_part(
+    variant: IssuedVariant, part: str, raw: str, earlier: Mapping[str, str]
+) -> PartRecord:
     try:
         mark = mark_answer(
-            version_id=response.version_id,
-            index=response.variant_index,
+            version_id=variant.version_id,
+            index=variant.index,
             part=part,
             raw=raw,
             earlier=dict(earlier),

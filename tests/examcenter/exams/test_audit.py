@@ -71,6 +71,7 @@ def test_a_check_that_changes_no_score_leaves_no_entry(attempt, now):
 def test_what_the_clock_finishes_nobody_did(timed, cast, now):
     attempt = start_attempt(user=cast.ada, exam_id=timed.pk, now=now)
     save_draft(attempt=attempt, number=1, answers=keys_as_text(attempt, 1), now=now)
+    assert attempt.deadline_at is not None
     finish_attempt(attempt=attempt, now=attempt.deadline_at + MINUTE)
 
     entry = AuditEntry.objects.get()
