@@ -1,4 +1,4 @@
-"""Addresses of the front page and the courses."""
+"""Addresses of the courses; `examcenter.urls` adds the front page, which stands on every app."""
 
 from django.urls import path
 
@@ -7,7 +7,6 @@ from examcenter.courses.teaching import groups, lists, people, settings
 
 app_name = "courses"
 urlpatterns = [
-    path("", views.home, name="home"),
     path("courses/new/", settings.new, name="new"),
     path("courses/<uuid:course_id>/", views.course, name="course"),
     path("courses/<uuid:course_id>/settings/", settings.edit, name="settings"),
