@@ -21,7 +21,10 @@ from examcenter.accounts.models import User
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
 from examcenter.courses.models import Enrollment, Group
+from examcenter.exams.models import Accommodation, Section, Slot
 from examcenter.exams.services import start_attempt, submit_code
+from examcenter.exams.taking.examples import run_examples
+from examcenter.practice.services import draw_next
 from tests.examcenter.authoring.desks import SLUG
 from tests.examcenter.making import enroll, make_course, make_exam, make_user
 from tests.examcenter.matrix import MATRIX, ROLES, Outcome, Row
@@ -111,6 +114,16 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "number": 1,
         "code_number": 3,
         "submission": submission.pk,
+        "example_run": run_examples(
+            attempt=attempt, number=3, part="answer", source="x = 2", now=now
+        ).pk,
+        "section": Section.objects.get(exam=practice).pk,
+        "slot": Slot.objects.filter(section__exam=practice).earliest("pk").pk,
+        "grant": Accommodation.objects.create(
+            **{"course": cast.course, "exam": practice, "user": cast.ada, "extra_tries": 1},
+            **{"reason": "a test", "created_by": cast.tess, "created_at": now},
+        ).pk,
+        "sheet": draw_next(user=cast.ada, now=now).pk,
         "slug": "one-side",
         "draft_slug": start_draft(slug=SLUG, text=text, user=cast.tess, now=now).slug,
         "uid": uid,
