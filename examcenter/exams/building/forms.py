@@ -97,6 +97,7 @@ class RulesForm(PlainForm):
         label=_T("Points in all"),
         required=False,
         min_value=0,
+        widget=forms.NumberInput(attrs={"step": "any", "class": "input input--number"}),
         help_text=_T("The check tells when the questions give other points. Empty: any."),
     )
     is_shuffled = forms.BooleanField(
