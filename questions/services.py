@@ -26,11 +26,13 @@ __all__ = [
     "PublishReport",
     "WorkedPart",
     "all_keys_of",
+    "get_variant",
     "issue_quiz",
     "issue_variant",
     "issue_variants",
     "keys_of",
     "known_mistakes",
+    "misconceptions_shown",
     "mark_answer",
     "pick_questions",
     "publish_bank",
@@ -46,6 +48,12 @@ def issue_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Issue
     Variants to avoid come again only when there is no other one. Raises QuestionNotFound.
     """
     return _issue(get_edition(get_published(slug).pk), seed, avoid)
+
+
+def get_variant(*, version_id: int, index: int) -> IssuedVariant:
+    """Return a variant that was issued before, as it was. Raises QuestionNotFound."""
+    edition = get_edition(version_id)
+    return _hand_out(edition, edition.variant(index), index)
 
 
 def issue_quiz(
@@ -131,6 +139,20 @@ def all_keys_of(
             if part.key is not None
         }
         for version_id, index in variants
+    }
+
+
+def misconceptions_shown(*, version_id: int, index: int) -> dict[str, frozenset[str]]:
+    """Return by part the misconceptions that give a wrong answer to this variant.
+
+    On a variant where one of them gives the key, a right answer says nothing about it.
+    Raises QuestionNotFound.
+    """
+    variant = get_edition(version_id).variant(index)
+    return {
+        part.part.name: frozenset(variant.mistaken_answers(part.part.name))
+        for part in variant.parts
+        if part.key is not None
     }
 
 

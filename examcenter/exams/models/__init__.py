@@ -5,7 +5,8 @@ from examcenter.exams.models.attempt import PENDING, Attempt, Check, Response, R
 from examcenter.exams.models.audit import AuditEntry
 from examcenter.exams.models.entry import EntryGuess
 from examcenter.exams.models.exam import Exam, Section, Slot
-from examcenter.exams.models.room import Message, Presence, RoomEvent
+from examcenter.exams.models.example_run import ExampleRun
+from examcenter.exams.models.room import Message, Presence, Pulse, RoomEvent
 
 __all__ = [
     "PENDING",
@@ -15,8 +16,10 @@ __all__ = [
     "Check",
     "EntryGuess",
     "Exam",
+    "ExampleRun",
     "Message",
     "Presence",
+    "Pulse",
     "Response",
     "ResponseSubmission",
     "RoomEvent",

@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
-from examcenter.exams import scoring, timing
+from examcenter.exams import review, scoring, timing
 from examcenter.exams.access import get_enrollment_for, get_exam_for, list_exams_for
 from examcenter.exams.errors import clock_text
 from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission, Slot
 from examcenter.exams.pages import AttemptRow, CourseCard, CoursePage, ExamCard, ExamPage, HomePage
+from examcenter.exams.review import Release
 from examcenter.exams.rules import Rules, rules_of_exams
 from examcenter.exams.rulewords import grant_words, late_words
 from examcenter.exams.selectors.question_page import topic_words
@@ -54,6 +55,7 @@ def home_page(user: User, now: datetime) -> HomePage:
             )
             for enrollment in enrollments
         ),
+        exams=tuple(cards),
         running=tuple(card for card in cards if card.open_attempt is not None),
         startable=tuple(card for card in cards if card.open_attempt is None and card.may_start),
         is_teaching=user.is_staff
@@ -129,19 +131,33 @@ def _exam_cards(exams: Iterable[Exam], user: User, now: datetime) -> list[ExamCa
         .order_by("-number")
     ):
         attempts[attempt.exam_id].append(attempt)
+    # What was never sat has no score to keep back.
     rules = rules_of_exams(listed, user)
+    releases = review.releases_of([exam for exam in listed if attempts[exam.pk]], now)
     return [
-        _exam_card(exam, rules[exam.pk], sizes.get(exam.pk, (0, 0.0)), attempts[exam.pk], now)
+        _exam_card(
+            exam,
+            rules[exam.pk],
+            sizes.get(exam.pk, (0, 0.0)),
+            attempts[exam.pk],
+            releases.get(exam.pk, Release(is_released=False, at=None)),
+            now,
+        )
         for exam in listed
     ]
 
 
 def _exam_card(
-    exam: Exam, rules: Rules, size: tuple[int, float], attempts: list[Attempt], now: datetime
+    exam: Exam,
+    rules: Rules,
+    size: tuple[int, float],
+    attempts: list[Attempt],
+    release: Release,
+    now: datetime,
 ) -> ExamCard:
     n_questions, points = size
     state, state_words = _state(rules, n_questions, now)
-    rows = [_attempt_row(attempt, exam, points, now) for attempt in attempts]
+    rows = [_attempt_row(attempt, exam, points, release, now) for attempt in attempts]
     finished = tuple(row for row in rows if not row.is_open)
     best = max((row.score for row in finished if row.score is not None), default=None)
     open_row = next((row for row in rows if row.is_open), None)
@@ -188,7 +204,9 @@ def _state(rules: Rules, n_questions: int, now: datetime) -> tuple[str, str]:
     return "open", f"open until {clock_text(rules.closes_at)}"
 
 
-def _attempt_row(attempt: Attempt, exam: Exam, points: float, now: datetime) -> AttemptRow:
+def _attempt_row(
+    attempt: Attempt, exam: Exam, points: float, release: Release, now: datetime
+) -> AttemptRow:
     is_open = timing.is_running(
         now,
         deadline_at=attempt.deadline_at,
@@ -196,7 +214,7 @@ def _attempt_row(attempt: Attempt, exam: Exam, points: float, now: datetime) -> 
         paused_at=attempt.paused_at,
     )
     # An attempt that the clock has ended but nobody has touched since is not scored yet.
-    is_scored = attempt.finished_at is not None or exam.feedback == Exam.Feedback.DURING
+    is_scored = review.seen_of(exam, release, is_finished=attempt.finished_at is not None).score
     words = scoring.score_words(attempt.score, points) if is_scored else ""
     return AttemptRow(
         id=attempt.pk,

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from examcenter.exams import errors, timing
+from examcenter.exams import errors, review, scoring, timing
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
 from examcenter.exams.records import PartState, read_records
+from examcenter.exams.review import Release, Seen
 from examcenter.exams.rules import Rules, rules_of_attempt
 from examcenter.exams.services import settle_attempt
 from examcenter.exams.services.marking import feedback_of
@@ -61,7 +62,8 @@ class AttemptReading:
     is_open: bool  # what is typed is saved
     is_paused: bool  # and nothing but that is taken
     is_pending: bool
-    may_see_scores: bool
+    seen: Seen
+    release: Release
     now: datetime
 
     def links_of(self, response: Response) -> tuple[ResponseSubmission, ...]:
@@ -72,16 +74,25 @@ class AttemptReading:
         """Return the state of one response in one word."""
         if any(link.is_pending for link in self.links_of(response)):
             return "waiting"
-        if self.may_see_scores and response.score is not None:
-            if response.score >= _WHOLE:
+        if self.seen.correctness and response.score is not None:
+            worth = worth_of(response)
+            if worth >= _WHOLE:
                 return PartState.RIGHT
-            return PartState.PARTLY if response.score > 0 else PartState.WRONG
+            return PartState.PARTLY if worth > 0 else PartState.WRONG
         records = read_records(response.last_marks).values()
         if any(record.state is PartState.UNREADABLE for record in records):
             return PartState.UNREADABLE
         if any(text.strip() for text in response.draft.values()) or self.links_of(response):
             return PartState.SAVED
         return "new"
+
+
+def worth_of(response: Response) -> float:
+    """Return how right the answers of a marked response are: penalties make none less right."""
+    if not response.raw_scores:
+        return response.score or 0.0
+    points = {part["name"]: part["points"] for part in response.variant["parts"]}
+    return scoring.weighted_score(points, {**response.part_scores, **response.raw_scores})
 
 
 def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:
@@ -99,6 +110,7 @@ def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:
         .select_related("submission")
         .order_by("pk")
     )
+    release = review.release_of(fresh.exam, now)
     is_open = timing.is_running(
         now,
         deadline_at=fresh.deadline_at,
@@ -113,7 +125,8 @@ def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:
         is_open=is_open,
         is_paused=is_open and fresh.paused_at is not None,
         is_pending=any(link.is_pending for link in links),
-        may_see_scores=fresh.finished_at is not None or fresh.exam.feedback == Exam.Feedback.DURING,
+        seen=review.seen_of(fresh.exam, release, is_finished=fresh.finished_at is not None),
+        release=release,
         now=now,
     )
 
@@ -144,6 +157,7 @@ def read_response(
         response,
         exam,
         read_records(response.last_marks),
+        reading.seen,
         max_tries=reading.rules.max_tries,
         is_finished=reading.attempt.finished_at is not None,
         solutions=solutions,
@@ -155,7 +169,7 @@ def read_response(
         variant=variant,
         parts=parts,
         state=reading.state_of(response),
-        score=response.score if reading.may_see_scores else None,
+        score=response.score if reading.seen.points else None,
         is_open=reading.is_open,
         may_check=reading.is_open and not reading.is_paused and has_typed_part,
         may_renew=reading.is_open
@@ -181,7 +195,7 @@ def _read_part(
         part=part,
         draft=response.draft.get(part.name, ""),
         feedback=feedback.get(part.name),
-        score=response.part_scores.get(part.name) if reading.may_see_scores else None,
+        score=response.part_scores.get(part.name) if reading.seen.points else None,
         tries_left=left,
         submissions=links,
         may_submit=is_code

@@ -42,7 +42,7 @@ def exam(cast, bank):
 
 def test_a_list_gives_each_of_its_questions_equally_often(exam, cast, now):
     add_slot(exam, choices=["one-side", "two-parts", "code-task"])
-    counts = Counter()
+    counts: Counter[str] = Counter()
     for number in range(6):
         student = make_user(f"student-{number}")
         enroll(cast.course, student)
