@@ -122,17 +122,20 @@ def _page_of(request: HttpRequest, error: ExamError) -> HttpResponse:
     """Return an error as a script, a fragment or a person wants it."""
     words = {"code": error.code, "title": error.title, "detail": str(error), "action": error.action}
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse({**words, "link": None}, status=error.status)
+        return JsonResponse({**words, "link": error.link}, status=error.status)
     if request.headers.get("HX-Request"):
-        response = render(request, "_refusal.html", {**words, "link": None}, status=error.status)
+        response = render(
+            request, "_refusal.html", {**words, "link": error.link}, status=error.status
+        )
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
         return response
     context = {
         "problem": error,
         "back": reverse("courses:home"),
         "back_words": _("Go to the front page"),
+        **error.page_context(request),
     }
-    return render(request, "problem.html", context, status=error.status)
+    return render(request, error.template, context, status=error.status)
 
 
 def _bare_page(error: ExamError) -> HttpResponse:

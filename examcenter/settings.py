@@ -35,6 +35,9 @@ GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
 # a machine has to see the same folder, and workers of different machines different ones.
 GRADER_ROOM_DIR = Path(env_str("GRADER_ROOM_DIR", str(VAR_DIR / "room")))
 SWEEP_INTERVAL_S = env_int("SWEEP_INTERVAL_S", 10, minimum=1)
+# How many reverse proxies of ours stand before the web server. So many entries at the end of
+# X-Forwarded-For are believed when an exam asks where somebody sits; with 0, none is.
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 # What a teacher may do in the workbench (author, reviewer or publisher) unless
 # `manage.py set_author_level` says otherwise; and whether a second person approves each text.
 AUTHORING_TEACHER_LEVEL = env_str("AUTHORING_TEACHER_LEVEL", "publisher")
@@ -89,6 +92,7 @@ INSTALLED_APPS = [
     "examcenter.accounts",
     "examcenter.courses",
     "examcenter.exams",
+    "examcenter.practice",
     "examcenter.authoring",
     "examcenter.api",
 ]
@@ -244,6 +248,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "settle-attempts": {
         "task": "exams.settle_attempts",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
+    "seal-audit": {
+        "task": "exams.seal_audit",
         "schedule": float(SWEEP_INTERVAL_S),
         "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
     },

@@ -1,4 +1,4 @@
-"""Addresses of the front page and the courses."""
+"""Addresses of the courses; `examcenter.urls` adds the front page, which stands on every app."""
 
 from django.urls import path
 
@@ -6,6 +6,5 @@ from examcenter.courses import views
 
 app_name = "courses"
 urlpatterns = [
-    path("", views.home, name="home"),
     path("courses/<uuid:course_id>/", views.course, name="course"),
 ]

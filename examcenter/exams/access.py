@@ -49,6 +49,19 @@ def require_teaching(enrollment: Enrollment) -> Enrollment:
     return enrollment
 
 
+def require_staff(enrollment: Enrollment) -> Enrollment:
+    """Return the enrollment when its role watches the room: teachers and assistants.
+
+    Raises
+    ------
+    NotPermitted
+        If the person is in the course as a student.
+    """
+    if enrollment.role not in STAFF_ROLES:
+        raise errors.NotPermitted("Only teachers and assistants of the course may see this.")
+    return enrollment
+
+
 def is_teaching_anywhere(user: User) -> bool:
     """Tell whether a person teaches any course, and so may look into the bank."""
     return Enrollment.objects.filter(user=user, role__in=TEACHING_ROLES).exists()

@@ -108,6 +108,9 @@ class ExamCard:
     open_attempt: AttemptRow | None
     attempts: tuple[AttemptRow, ...]  # finished ones, newest first
     best_score_words: str  # "" while there is none
+    max_attempts: int | None = None
+    late_words: str = ""  # how answers after the closing count
+    grant_words: tuple[str, ...] = ()  # what this person was granted beyond the exam's own rules
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ class HomePage:
     """The front page: what is open, what can be started, which courses there are."""
 
     courses: tuple[CourseCard, ...]
+    exams: tuple[ExamCard, ...]  # all of them
     running: tuple[ExamCard, ...]  # exams with an open attempt
     startable: tuple[ExamCard, ...]  # exams open now, without an open attempt
     is_teaching: bool  # whether the person teaches any of the courses
@@ -198,8 +202,9 @@ class ResultPage:
     started_at: datetime
     finished_at: datetime
     finish_words: str  # "finished by you", "ended by the clock"
-    score: float
-    score_words: str
+    score: float | None  # None while the policy keeps it back
+    score_words: str  # "" then
+    kept_back: str  # what is shown later, and from when on; "" when nothing is
     is_pending: bool
     pending_words: str  # "One submission is still being graded; ..."
     may_start_again: bool

@@ -21,6 +21,7 @@ from examcenter.accounts.gate import PageRequest, signed_in, wants_json
 from examcenter.errors import SourceNotTaken
 from examcenter.exams import replies, selectors, services
 from examcenter.exams.access import get_response_for
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.errors import ExamError, NotFound, SubmissionNotFound
 from examcenter.exams.models import Attempt
 from examcenter.exams.pages import read_answers
@@ -47,6 +48,7 @@ def exam(request: PageRequest, exam_id: UUID) -> HttpResponse:
 def start(request: PageRequest, exam_id: UUID) -> HttpResponse:
     """Start an attempt, or go on with the open one."""
     now = timezone.now()
+    require_entry(request, selectors.get_exam_for(request.user, exam_id))
     try:
         attempt = services.start_attempt(user=request.user, exam_id=exam_id, now=now)
     except NotFound:
@@ -73,6 +75,7 @@ def resume(request: PageRequest, attempt_id: UUID) -> HttpResponse:
 def question(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Show one question of an attempt."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     now = timezone.now()
     page = selectors.question_page(attempt, number, now)
     if page.is_open and not page.is_seen:
@@ -85,6 +88,7 @@ def question(request: PageRequest, attempt_id: UUID, number: int) -> HttpRespons
 def save(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Save what is typed: for a script as it is typed, for a form before the next question."""
     response = get_response_for(request.user, attempt_id, number)
+    require_entry(request, response.attempt)
     answers = _answers(request)
     now = timezone.now()
     try:
@@ -115,6 +119,7 @@ def save(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
 def check(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Check the answers and say why."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     answers = _answers(request)
     now = timezone.now()
     try:
@@ -130,6 +135,7 @@ def check(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
 def renew(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Draw another variant of the question."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     try:
         services.renew_variant(attempt=attempt, number=number, now=timezone.now())
     except ExamError as error:
@@ -142,6 +148,7 @@ def renew(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
 def submit(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Hand in code; its verdict comes later."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     answers = _answers(request)
     part = request.POST.get("part", "")
     now = timezone.now()
@@ -161,7 +168,7 @@ def submit(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{replies.question_link(attempt_id, number)}#verdict-{part}")
     page = selectors.question_page(attempt, number, now)
-    view = selectors.submission_page(request.user, submitted.pk)
+    view = selectors.submission_page(request.user, submitted.pk, now)
     return replies.show_submitted(request, page, part, view)
 
 
@@ -172,10 +179,11 @@ def submission(
 ) -> HttpResponse:
     """Show one submission: as a page, or as the fragment that a waiting page asks for."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     link = selectors.get_submission_link_for(request.user, submission_id)
     if (link.response.attempt_id, link.response.number) != (attempt_id, number):
         raise SubmissionNotFound
-    view = selectors.submission_page(request.user, submission_id)
+    view = selectors.submission_page(request.user, submission_id, timezone.now())
     if request.htmx and not view.is_final and request.GET.get("seen") == state_mark(view):
         return HttpResponse(status=204)
     page = selectors.question_page(attempt, number, timezone.now())

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('exams', '0008_publish_existing_exams'),
+        ('exams', '0020_entry_guess'),
     ]
 
     operations = [

@@ -128,6 +128,13 @@ class Slot(models.Model):
         LIST = "list", "One of a list"
         POOL = "pool", "One of a topic and level"
 
+    class Ruling(models.TextChoices):
+        """What was decided about a question for everybody."""
+
+        NONE = "", "Counts as marked"
+        FULL = "full", "Full marks for everybody"
+        DROPPED = "dropped", "Does not count"
+
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="slots")
     position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.QUESTION)
@@ -143,6 +150,8 @@ class Slot(models.Model):
     # Of a pool: ``{"topics": [slug, ...], "levels": [1, ...]}``; an empty list is all of them.
     pool = models.JSONField(default=dict, blank=True)
     points = models.FloatField(default=1.0)
+    ruling = models.CharField(max_length=8, choices=Ruling.choices, blank=True, default=Ruling.NONE)
+    ruling_reason = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ["section", "position"]

@@ -25,6 +25,22 @@ class Presence(models.Model):
         return f"presence in attempt {self.attempt_id}"
 
 
+class Pulse(models.Model):
+    """When pages in an exam were last heard of; noted while it runs, so that outages show."""
+
+    exam = models.ForeignKey("exams.Exam", on_delete=models.CASCADE, related_name="pulses")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["exam", "seen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["exam", "seen_at"], name="pulse_unique_in_exam"),
+        ]
+
+    def __str__(self) -> str:
+        return f"pulse of exam {self.exam_id} at {self.seen_at:%H:%M:%S}"
+
+
 class Message(models.Model):
     """Something that a student's page says once, such as minutes given."""
 

@@ -26,7 +26,7 @@ from examcenter.exams.selectors.reading import (
     ResponseReading,
     read_question,
 )
-from examcenter.exams.selectors.submissions import is_verdict_hidden, submission_rows
+from examcenter.exams.selectors.submissions import submission_rows
 from examcenter.exams.services.outcomes import PartFeedback
 from examcenter.exams.taking.palette import rail, summary_words
 from grader.problems import get_problem
@@ -153,7 +153,7 @@ def _part_view(
         ),
         draft=reading_of_part.draft,
         feedback=feedback_view(reading_of_part.feedback, part.kind),
-        tries_words=_tries_words(reading_of_part.tries_left, reading.attempt.exam.max_tries),
+        tries_words=_tries_words(reading_of_part.tries_left, reading.rules.max_tries),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
         hint=part.hint,
         rows=part.rows,
@@ -186,6 +186,7 @@ def feedback_view(feedback: PartFeedback | None, kind: str) -> FeedbackView | No
         ),
         solution_html=tuple(render_markdown(line) for line in feedback.solution),
         figure=feedback.figure,
+        right_answer=feedback.right_answer,
         formula_html=_formula(feedback) if kind == "formula" else SafeString(""),
     )
 
@@ -212,7 +213,7 @@ def _code_view(reading: AttemptReading, question: ResponseReading, part: PartRea
         submissions=submission_rows(
             part.submissions,
             points=part_points(question, part),
-            is_hidden=is_verdict_hidden(reading.attempt),
+            seen=reading.seen,
         ),
         may_submit=part.may_submit,
         is_waiting=any(link.is_pending for link in part.submissions),

@@ -5,7 +5,7 @@ Services check the clock and the state of an attempt, never who asks: callers ge
 """
 
 from examcenter.exams.services.checking import check_response
-from examcenter.exams.services.closing import finish_attempt, settle_attempt
+from examcenter.exams.services.closing import close_if_over, finish_attempt, settle_attempt
 from examcenter.exams.services.coding import settle_submission, submit_code
 from examcenter.exams.services.drafts import save_draft, store_draft
 from examcenter.exams.services.outcomes import CheckOutcome, PartFeedback, SavedDraft
@@ -17,6 +17,7 @@ __all__ = [
     "PartFeedback",
     "SavedDraft",
     "check_response",
+    "close_if_over",
     "finish_attempt",
     "renew_variant",
     "save_draft",

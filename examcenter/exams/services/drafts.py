@@ -12,6 +12,7 @@ from examcenter.exams import errors
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Response
 from examcenter.exams.services.closing import require_open
+from examcenter.exams.services.lateness import keep_draft_on_time
 from examcenter.exams.services.outcomes import SavedDraft
 from examcenter.exams.taking.errors import NoteTooLong, SequenceTooFar, VariantReplaced
 from questions.answers.matrix_text import MAX_CHARACTERS
@@ -42,7 +43,7 @@ def save_draft(
     ------
     AnswerTooLate, AttemptClosed, ResponseNotFound, AnswerRefused, DraftOutdated
     """
-    _require_saving(attempt, now)
+    require_open(attempt, now, may_be_paused=True)
     response = get_response_of(attempt, number)
     return store_draft(response=response, answers=answers, now=now, sequence=sequence)
 
@@ -67,9 +68,10 @@ def store_draft(
     AnswerTooLate, AttemptClosed, AnswerRefused, NoteTooLong, SequenceTooFar
     DraftOutdated, VariantReplaced
     """
-    _require_saving(response.attempt, now)
+    require_open(response.attempt, now, may_be_paused=True)
     if round_ not in (None, response.round):
         raise VariantReplaced
+    keep_draft_on_time(attempt=response.attempt, response=response, now=now)
     values: dict[str, Any] = {
         "draft": clean_answers(IssuedVariant.from_json(response.variant), answers),
         "saved_at": now,
@@ -86,13 +88,6 @@ def store_draft(
         if row.filter(save_sequence__lt=sequence).update(**values, save_sequence=sequence):
             return SavedDraft(saved_at=now, sequence=sequence)
     return _explain_unsaved(response.pk, values, sequence)
-
-
-def _require_saving(attempt: Attempt, now: datetime) -> None:
-    """Refuse a save to an attempt that is over; while it is paused, what is typed is stored."""
-    if attempt.finished_at is None and attempt.paused_at is not None:
-        return
-    require_open(attempt, now)
 
 
 def _explain_unsaved(

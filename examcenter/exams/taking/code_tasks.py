@@ -77,7 +77,7 @@ def _with_task(
     if part.code is None:
         return part
     newest = part.code.submissions[0].id if part.code.submissions else None
-    view = selectors.submission_page(user, newest) if newest else None
+    view = selectors.submission_page(user, newest, page.now) if newest else None
     task = CodeTask(
         problem=get_problem(part.code.problem),
         verdict=make_verdict(page, part.name, view),

@@ -58,6 +58,7 @@ class FeedbackView:
     diagnosis: tuple[DiagnosisView, ...]
     solution_html: tuple[SafeString, ...]  # worked lines; empty while hidden
     figure: Figure | None = None  # shown with the solution, by the template tags `steppers`
+    right_answer: str = ""  # where it is shown without the solution
     formula_html: SafeString = SafeString("")  # a formula as it was understood, set as maths
 
 

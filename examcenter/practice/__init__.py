@@ -1,0 +1,1 @@
+"""Practice: endless variants by topic, what was learnt from them, and what comes next."""

@@ -1,0 +1,140 @@
+"""What may be practised: the bank's questions, with what the choice of the next one asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from examcenter.accounts.models import User
+from examcenter.courses.models import Enrollment
+from examcenter.exams.models import Exam, Slot
+from examcenter.exams.rules import Rules, rules_of_exams
+from examcenter.practice.choosing import Candidate
+from examcenter.practice.models import PracticeRules
+from questions.models import Question, QuestionVersion
+from questions.selectors import list_questions
+
+# With fewer variants practice could hand out the very one that a coming exam asks.
+FEW_VARIANTS = 50
+_MOST_REMEMBERED = 4096
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What never changes about a published version."""
+
+    is_typed: bool  # no part takes code
+    # Misconceptions that give a wrong value in some part, on at least half of the variants.
+    separates: frozenset[str]
+
+
+# Columns of a version that are read once in a process, or never here.
+_HEAVY = tuple(
+    f"current__{name}" for name in ("document", "source_text", "certificate", "certified")
+)
+# By version and digest: another database may give the same id to another document.
+_FACTS: dict[tuple[int, str], Facts] = {}
+
+
+def list_candidates(user: User, now: datetime) -> list[Candidate]:
+    """Return every question that a person may practise now; a constant number of queries."""
+    questions = list(list_questions().defer(*_HEAVY))
+    facts = facts_of([question.current for question in questions if question.current])
+    hidden = hidden_questions(user, now)
+    return [
+        Candidate(
+            slug=question.slug,
+            topic=question.topic,
+            level=question.level,
+            separates=known.separates,
+        )
+        for question in questions
+        if question.current is not None
+        and (known := facts[question.current.pk]).is_typed
+        and question.pk not in hidden
+    ]
+
+
+def facts_of(versions: Collection[QuestionVersion]) -> dict[int, Facts]:
+    """Return the facts of versions; read once in a process, with one query for all missing."""
+    missing = [version.pk for version in versions if (version.pk, version.digest) not in _FACTS]
+    if missing:
+        if len(_FACTS) + len(missing) > _MOST_REMEMBERED:
+            _FACTS.clear()
+            missing = [version.pk for version in versions]
+        rows = QuestionVersion.objects.filter(pk__in=missing).values_list(
+            "pk", "digest", "document", "certificate"
+        )
+        for pk, digest, document, certificate in rows:
+            _FACTS[pk, digest] = _read_facts(json.loads(document), certificate)
+    return {version.pk: _FACTS[version.pk, version.digest] for version in versions}
+
+
+def _read_facts(document: Mapping[str, Any], certificate: Mapping[str, Any]) -> Facts:
+    parts = document.get("parts") or [document]
+    return Facts(
+        is_typed=all(part["answer"]["kind"] != "code" for part in parts),
+        separates=frozenset(
+            collision["misconception"]
+            for collision in certificate["collisions"]
+            if 2 * collision["n_wrong"] >= certificate["n_variants"]
+        ),
+    )
+
+
+def hidden_questions(user: User, now: datetime) -> set[int]:
+    """Return the questions that a person's coming exams keep out of practice.
+
+    Those with few variants always, the others where the course's teachers decided so. Elsewhere a
+    variant of practice is never one of the person's attempts.
+    """
+    coming = _coming_exams(user, now)
+    if not coming:
+        return set()
+    hiding = set(
+        PracticeRules.objects.filter(
+            course__in={exam.course_id for exam in coming}, hides_coming_exams=True
+        ).values_list("course_id", flat=True)
+    )
+    exams = {exam.pk: exam.course_id in hiding for exam in coming}
+    slots = Slot.objects.filter(section__exam__in=exams).values_list(
+        "section__exam_id", "question_id", "choices__id"
+    )
+    named: dict[int, bool] = {}
+    for exam_id, question_id, choice_id in slots:
+        for pk in (question_id, choice_id):
+            if pk is not None:
+                named[pk] = named.get(pk, False) or exams[exam_id]
+    few = set(
+        Question.objects.filter(pk__in=named, current__n_variants__lt=FEW_VARIANTS).values_list(
+            "pk", flat=True
+        )
+    )
+    return {pk for pk, is_hidden in named.items() if is_hidden} | few
+
+
+def _coming_exams(user: User, now: datetime) -> list[Exam]:
+    """Return published exams whose answers a student may not know yet."""
+    exams = list(
+        Exam.objects.filter(
+            Q(kind=Exam.Kind.EXAM) | Q(kind=Exam.Kind.QUIZ, feedback=Exam.Feedback.AFTER),
+            published_at__isnull=False,
+            released_at__isnull=True,
+            course__enrollments__user=user,
+            course__enrollments__role=Enrollment.Role.STUDENT,
+        )
+    )
+    if not exams:
+        return []
+    rules = rules_of_exams(exams, user)
+    return [exam for exam in exams if not _is_released(exam, rules[exam.pk], now)]
+
+
+def _is_released(exam: Exam, rules: Rules, now: datetime) -> bool:
+    is_over = rules.ends_at is not None and rules.ends_at <= now
+    return is_over and exam.release == Exam.Release.CLOSING
