@@ -29,8 +29,8 @@ _ARGUMENTS = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is in this folder.
 
-    The first test of a process waits until its site is built, which takes minutes on a busy machine:
-    that is not the test's time.
+    The first test of a process waits until its site is built, which takes minutes on a busy
+    machine: that is not the test's time.
     """
     for item in items:
         if item.nodeid.startswith("tests/e2e/"):

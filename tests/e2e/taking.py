@@ -8,7 +8,6 @@ from playwright.sync_api import Page
 
 from tests.e2e.browsing import Student
 
-
 # Of the exam that these tests sit, "Timed rehearsal".
 LIMIT_S = 1200
 
