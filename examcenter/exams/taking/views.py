@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from examcenter.accounts.gate import PageRequest, signed_in, wants_json
 from examcenter.errors import SourceNotTaken
 from examcenter.exams import replies, selectors
+from examcenter.exams.building.addresses import address_of
 from examcenter.exams.building.gate import require_entry
 from examcenter.exams.errors import ExamError, SubmissionNotFound
 from examcenter.exams.pages import read_answers
@@ -46,7 +47,7 @@ def _read_sign(request: PageRequest) -> Sign:
     return Sign(
         number=min(_whole(form.get("number", "")), 32767),
         page=form.get("page", "")[:_LONGEST_PAGE].replace("\x00", ""),
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=address_of(request) or None,
         agent=request.headers.get("User-Agent", "")[:_LONGEST_AGENT].replace("\x00", ""),
         sequences=_read_sequences(form.get("sequences", "")),
         message_id=_whole(form.get("message", "")),
