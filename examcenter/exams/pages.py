@@ -171,6 +171,7 @@ class ResultPart:
     prompt_html: SafeString
     given: str  # what was answered, plain text; source for code
     score_words: str
+    costs: tuple[str, ...]  # why it counts less than it was worth: "try 2: -10 %"
     feedback: FeedbackView | None  # with the worked solution where the policy allows
     key: str  # the right answer as text; "" while hidden and for code
     submission: SubmissionRow | None  # the best one
@@ -184,6 +185,8 @@ class ResultItem:
     title: str
     prompt_html: SafeString
     score_words: str
+    decision: str  # an adjusted mark or a decision for everybody, with its reason; "" for none
+    comment: str  # by who marked it
     state: str  # as in RailItem
     state_words: str
     parts: tuple[ResultPart, ...]
@@ -205,6 +208,7 @@ class ResultPage:
     finish_words: str  # "finished by you", "ended by the clock"
     score: float | None  # None while the policy keeps it back
     score_words: str  # "" then
+    bonus_words: str  # "+1 point for the attempt: ...", "" for none
     kept_back: str  # what is shown later, and from when on; "" when nothing is
     is_pending: bool
     pending_words: str  # "One submission is still being graded; ..."

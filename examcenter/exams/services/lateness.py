@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from examcenter.exams import audit
 from examcenter.exams.models import Attempt, Response
 from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.closing import queue_drafts
@@ -13,6 +14,7 @@ from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.marking import limit_tries, mark_parts
 from examcenter.exams.services.recording import (
     CHANGING,
+    Entered,
     enter_try,
     lock_attempt,
     lock_response,
@@ -31,7 +33,11 @@ def keep_on_time(response: Response, counting: Counting, now: datetime) -> None:
     if counting.rules.is_late(saved_at, extra_s=counting.extra_s):
         return
     records, _ = limit_tries(response, mark_parts(response, response.draft), counting)
-    enter_try(response, records, counting, given_at=saved_at, is_kept=True)
+    before = response.score
+    check = enter_try(response, records, counting, given_at=saved_at, is_kept=True)
+    entered = Entered(records, check, before=before, after=response.score)
+    if data := entered.as_data(response.number):
+        audit.record_of_attempt(response.attempt, "collected", now, data=data)
     queue_drafts(response, counting.max_tries)
 
 
