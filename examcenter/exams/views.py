@@ -99,6 +99,7 @@ def save(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
                 now=now,
                 sequence=_sequence(request),
                 note=request.POST.get("note"),
+                round_=_number(request.POST.get("round", "")),
             )
     except ExamError as error:
         return replies.refuse(request, error, response.attempt, number, answers)

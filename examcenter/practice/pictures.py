@@ -15,7 +15,7 @@ def mastery_view(mastery: Mastery) -> MasteryView:
         "n": mastery.n_answers
     }
     if mastery.n_answers == 0:
-        return MasteryView(False, _("Not practised yet"), "", n_words)
+        return MasteryView(False, _("Not practised yet"), "", "")
     if not mastery.is_known:
         return MasteryView(False, _("Too few answers yet"), "", n_words)
     return bar(mastery.low, mastery.estimate, mastery.high, n_words)

@@ -56,7 +56,7 @@ async function close() {
 }
 
 function lock(isLocked) {
-  for (const part of document.querySelectorAll(".parts, .actions, .finish")) part.inert = isLocked;
+  for (const part of document.querySelectorAll(".parts, .editor, .actions, .finish")) part.inert = isLocked;
 }
 
 function reopen() {
@@ -124,7 +124,7 @@ function watchHiding() {
 export function watchClock() {
   const clock = place();
   if (!clock) return;
-  setPageTime(clock.dataset.now);
+  setPageTime(clock.dataset.serverTime);
   watchHiding();
   const { deadline, paused } = clock.dataset;
   showClock({ deadline_at: deadline, is_paused: paused === "1", is_finished: false });

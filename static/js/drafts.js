@@ -35,8 +35,10 @@ function restoreDraft() {
 
 function leave(event) {
   if (!isDraft(event.target)) {
+    if (!event.target.matches("[data-renew]")) return;
     // Another variant was asked for: what is typed belongs to the old one.
-    if (event.target.matches("[data-renew]")) forget(form()?.dataset.keep);
+    forget(form()?.dataset.keep);
+    settle();
     return;
   }
   if (!navigator.onLine) {

@@ -62,6 +62,8 @@ class Exam(models.Model):
     released_at = models.DateTimeField(null=True, blank=True)
     # Whoever marks by hand sees numbers in place of names until the results are released.
     is_anonymous = models.BooleanField(default=False)
+    # What the points should add up to, for the check before publishing; null is whatever they do.
+    planned_points = models.FloatField(null=True, blank=True)
     # A draft, seen by those who teach, until then.
     published_at = models.DateTimeField(null=True, blank=True)
     # Turns handed out to attempts, so that strata are dealt evenly; changed by `take_turn` only.
@@ -105,6 +107,7 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200, blank=True)
     intro = models.TextField(blank=True)
+    planned_points = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["exam", "position"]

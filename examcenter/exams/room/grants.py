@@ -51,8 +51,10 @@ def _row(row: Accommodation, course: Course, now: datetime) -> GrantRow:
         what=terms_words(row, course, now),
         reason=row.reason,
         by=row.created_by.display_name,
-        given_words=clock(row.created_at, course, now=now),
-        revoked_words="" if revoked_at is None else clock(revoked_at, course, now=now),
+        given_words=clock(row.created_at.replace(second=0), course, now=now),
+        revoked_words=""
+        if revoked_at is None
+        else clock(revoked_at.replace(second=0), course, now=now),
     )
 
 

@@ -100,6 +100,7 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         previous_number=number - 1 if number > 1 else None,
         next_number=number + 1 if number < n_questions else None,
         notice=_notice(reading.attempt),
+        round=response.round,
         note=response.note,
         is_flagged=response.is_flagged,
         is_seen=response.seen_at is not None,

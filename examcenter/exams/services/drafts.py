@@ -14,7 +14,7 @@ from examcenter.exams.models import Attempt, Response
 from examcenter.exams.services.closing import require_open
 from examcenter.exams.services.lateness import keep_draft_on_time
 from examcenter.exams.services.outcomes import SavedDraft
-from examcenter.exams.taking.errors import NoteTooLong, SequenceTooFar
+from examcenter.exams.taking.errors import NoteTooLong, SequenceTooFar, VariantReplaced
 from questions.answers.matrix_text import MAX_CHARACTERS
 from questions.services import IssuedVariant
 
@@ -55,17 +55,22 @@ def store_draft(
     now: datetime,
     sequence: int | None = None,
     note: str | None = None,
+    round_: int | None = None,
 ) -> SavedDraft:
     """Store what is typed, replacing the draft of a response, in a single row update.
 
     With a sequence number an older save never overwrites a newer one; repeating a save that
-    arrived already is acknowledged again. Without a note the one that is stored stays.
+    arrived already is acknowledged again. Without a note the one that is stored stays. With a
+    round the save is for that variant and no other.
 
     Raises
     ------
-    AnswerTooLate, AttemptClosed, AnswerRefused, NoteTooLong, SequenceTooFar, DraftOutdated
+    AnswerTooLate, AttemptClosed, AnswerRefused, NoteTooLong, SequenceTooFar
+    DraftOutdated, VariantReplaced
     """
     require_open(response.attempt, now, may_be_paused=True)
+    if round_ not in (None, response.round):
+        raise VariantReplaced
     keep_draft_on_time(attempt=response.attempt, response=response, now=now)
     values: dict[str, Any] = {
         "draft": clean_answers(IssuedVariant.from_json(response.variant), answers),

@@ -48,6 +48,17 @@ class SequenceTooFar(ExamError):
         )
 
 
+class VariantReplaced(ExamError):
+    """A save for a variant in whose place another one was drawn."""
+
+    code = "variant_replaced"
+    title = "This question has new numbers"
+    action = "Reload the page to see them."
+
+    def __init__(self) -> None:
+        super().__init__("Another variant was drawn on another page, so this was not saved.")
+
+
 class NoteTooLong(ExamError):
     """A note that is longer than notes may be."""
 

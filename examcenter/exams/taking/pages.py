@@ -143,6 +143,7 @@ class QuestionPage:
     previous_number: int | None
     next_number: int | None
     notice: str  # why it is not open; "" when it is
+    round: int = 0  # counts the variants of the question, so that no save meets another one
     note: str = ""  # the student's own
     is_flagged: bool = False
     is_seen: bool = True  # whether the question was looked at before

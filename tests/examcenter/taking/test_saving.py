@@ -157,6 +157,15 @@ def test_a_flood_of_late_answers_does_not_fill_the_record(ada, attempt):
     assert RoomEvent.objects.filter(kind=RoomEvent.Kind.LATE_ANSWER).count() == 50
 
 
+def test_a_save_for_a_variant_that_was_replaced_does_not_meet_the_new_one(cast, practice, ada):
+    attempt = services.start_attempt(user=cast.ada, exam_id=practice.pk, now=timezone.now())
+    services.renew_variant(attempt=attempt, number=1, now=timezone.now())
+    reply = save(ada, attempt, "of the old one", 1, round="0")
+    assert (reply.status_code, reply.json()["code"]) == (409, "variant_replaced")
+    assert current(attempt, 1).draft == {}
+    assert save(ada, attempt, "of the new one", 1, round="1").status_code == 200
+
+
 def test_looking_at_a_question_marks_it_seen_once(ada, attempt):
     ada.get(link(attempt, 2, "question"))
     seen_at = current(attempt, 2).seen_at

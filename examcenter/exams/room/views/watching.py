@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +23,7 @@ from examcenter.exams.models import Attempt
 from examcenter.exams.room.forms import AnnouncementForm, OrderForm
 from examcenter.exams.room.giving import announce as announce_to_all
 from examcenter.exams.room.orders import carry_out, outcome_words, plan_order
+from examcenter.exams.room.pages import Seat
 from examcenter.exams.room.timeline import timeline_page
 from examcenter.exams.room.watching import SORT_WORDS, get_room_exam, room_page
 
@@ -41,9 +45,16 @@ def room(request: PageRequest, exam_id: UUID) -> HttpResponse:
     )
     if request.htmx and request.GET.get("mark") == page.mark:
         return HttpResponse(status=204)
-    context = {"page": page, "now": now, "sorts": SORT_WORDS}
+    rows = [_seat_row(seat, page.may_act, get_language()) for seat in page.seats]
+    context = {"page": page, "rows": rows, "now": now, "sorts": SORT_WORDS}
     template = "exams/room/_seats.html" if request.htmx else "exams/room/room.html"
     return render(request, template, context)
+
+
+# Most of a large room stays as it is from one refresh to the next.
+@lru_cache(maxsize=4096)
+def _seat_row(seat: Seat, may_act: bool, language: str) -> SafeString:
+    return render_to_string("exams/room/_seat.html", {"seat": seat, "may_act": may_act})
 
 
 @require_POST

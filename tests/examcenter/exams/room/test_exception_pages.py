@@ -48,6 +48,7 @@ def test_a_grant_is_previewed_then_given_and_reaches_who_sits_the_exam(teacher, 
     done = teacher.post(address, form | {"confirmed": "yes"})
     assert done.status_code == 302
     assert words_after(done) == "Saved. 1 running attempt has more time."
+    assert attempt.deadline_at
     assert Attempt.objects.get().deadline_at == attempt.deadline_at + 5 * MINUTE
     row = Accommodation.objects.get()
     assert (row.user, row.exam, row.extra_time_factor, row.reason, row.created_by) == (

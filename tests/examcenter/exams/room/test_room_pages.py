@@ -64,7 +64,7 @@ def test_everybody_has_a_seat_with_state_place_and_progress(timed, cast, now):
     ada = seats["ada"]
     assert ada.presence_words == "working"
     assert (ada.number, ada.n_answered, ada.n_questions) == (2, 1, 3)
-    assert (ada.saved_words, ada.deadline_words) == ("14:04 UTC", "14:10 UTC")
+    assert (ada.saved_words, ada.deadline_words) == ("14:04:00", "14:10:00")
     assert (ada.extra_words, ada.flags) == ("+2 min 30 s", ("another address",))
     assert seats["ben"].presence_words == "not started"
     assert set(seats) == {"ada", "ben"}
@@ -76,7 +76,7 @@ def test_a_page_that_was_not_heard_for_a_minute_has_lost_its_connection(timed, c
 
     assert seats_of(timed, cast.tess, now + MINUTE)["ada"].presence == "here"
     lost = seats_of(timed, cast.tess, now + 2 * MINUTE)["ada"]
-    assert (lost.presence, lost.seen_words) == ("lost", "14:00 UTC")
+    assert (lost.presence, lost.seen_words) == ("lost", "14:00:00")
     # A save is a sign of life, too: without JavaScript there is no other.
     save_draft(attempt=attempt, number=1, answers={"answer": "4"}, now=now + 2 * MINUTE)
     assert seats_of(timed, cast.tess, now + 2 * MINUTE)["ada"].presence == "here"
@@ -135,7 +135,7 @@ def test_the_page_refreshes_with_nothing_while_nothing_changes(client, attempt, 
     save_draft(attempt=attempt, number=1, answers={"answer": "4"}, now=timezone.now())
     changed = client.get(address, {"mark": mark}, headers=HTMX)
     assert changed.status_code == 200
-    assert changed.templates[0].name == "exams/room/_seats.html"
+    assert changed.content.lstrip().startswith(b'<section id="seats"')
     assert b"1 of 3" in changed.content
 
 
