@@ -49,6 +49,7 @@ class CourseBook:
 
     course_id: UUID
     course_title: str
+    role: str
     exams: tuple[ExamHead, ...]
     lines: tuple[CourseLine, ...]
     points_words: str
@@ -101,6 +102,7 @@ def course_book(enrollment: Enrollment, now: datetime, sort: str) -> CourseBook:
     return CourseBook(
         course_id=course.pk,
         course_title=course.title,
+        role=enrollment.role,
         exams=heads,
         lines=tuple(_line(student.user, heads, best, possible) for student in students),
         points_words=scoring.number_words(possible),

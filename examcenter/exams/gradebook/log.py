@@ -27,8 +27,23 @@ ACTION_WORDS = {
     "ruled": gettext_lazy("decision for everybody"),
     "rescored": gettext_lazy("score changed by a decision for everybody"),
     "released": gettext_lazy("results released"),
-    "release_withdrawn": gettext_lazy("release taken back"),
+    "release-withdrawn": gettext_lazy("release taken back"),
 }
+# What the log can be narrowed down to; the names of the others say what they are.
+ACTIONS = (
+    *ACTION_WORDS,
+    "time-given",
+    "time-given-back",
+    "attempt-paused",
+    "attempt-resumed",
+    "attempt-reopened",
+    "attempt-closed",
+    "rules-changed",
+    "exam-published",
+    "exam-unpublished",
+    "role-changed",
+    "people-added",
+)
 # Fingerprints and keys of rows prove something and tell a reader nothing.
 _UNREAD = frozenset({"digest", "check", "response", "slot", "submission", "changes", "undoes"})
 

@@ -151,7 +151,7 @@ def _set_release(exam: Exam, actor: User, now: datetime, *, moment: datetime | N
         locked.released_at = moment
         locked.save(update_fields=["released_at"])
         audit.record(
-            action="released" if moment else "release_withdrawn",
+            action="released" if moment else "release-withdrawn",
             course=exam.course,
             exam=exam,
             actor=actor,

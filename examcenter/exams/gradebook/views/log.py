@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET
 from examcenter.accounts.gate import PageRequest, signed_in
 from examcenter.exams import access
 from examcenter.exams.gradebook.log import (
-    ACTION_WORDS,
+    ACTIONS,
     LEAF,
     find_entries,
     lines_of,
     unsealed_words,
+    words_of,
 )
 from examcenter.exams.gradebook.look import read_uuid
 from examcenter.exams.models import AuditEntry, Exam
@@ -38,10 +39,11 @@ def audit_log(request: PageRequest, course_id: UUID) -> HttpResponse:
     unsealed = AuditEntry.objects.filter(course=course_id, sequence__isnull=True)
     context = {
         "course": enrollment.course,
+        "role": enrollment.role,
         "lines": lines_of(leaf.object_list, timezone.now()),
         "leaf": leaf,
         "chosen": chosen,
-        "actions": [(name, str(words)) for name, words in ACTION_WORDS.items()],
+        "actions": [(name, words_of(name)) for name in ACTIONS],
         "exams": Exam.objects.filter(course=course_id).order_by("position"),
         "unsealed": unsealed_words(unsealed.count()),
     }

@@ -58,6 +58,7 @@ def test_nothing_that_was_typed_becomes_a_formula(text):
     (line,) = csv_lines([[text]], has_bom=False)
     assert next(csv.reader(StringIO(line)))[0].startswith("'")
     sheet = openpyxl.load_workbook(xlsx_file([["Head"], [text]], "x")).active
+    assert sheet is not None
     assert sheet["A2"].data_type == "s"
 
 

@@ -160,7 +160,7 @@ def test_releasing_twice_is_once(exam, cast, now):
     assert exam.released_at is None
     assert [e.action for e in AuditEntry.objects.order_by("pk")] == [
         "released",
-        "release_withdrawn",
+        "release-withdrawn",
     ]
 
 
