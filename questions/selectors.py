@@ -1,5 +1,6 @@
 """What may be read of the published bank."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.db import DatabaseError, connection
@@ -23,6 +24,19 @@ def get_published(slug: str) -> QuestionVersion:
     if version is None:
         raise QuestionNotFound(f"question: found {slug[:64]!r}, expected a published one")
     return version
+
+
+def get_published_versions(slugs: Collection[str]) -> dict[str, int]:
+    """Return the newest published version of each question, by its slug; one query for all.
+
+    Raises QuestionNotFound.
+    """
+    rows = Question.objects.filter(slug__in=set(slugs), current__isnull=False)
+    found = dict(rows.values_list("slug", "current_id"))
+    for slug in slugs:
+        if slug not in found:
+            raise QuestionNotFound(f"question: found {slug[:64]!r}, expected a published one")
+    return {slug: pk for slug, pk in found.items() if pk is not None}
 
 
 def list_questions(topic: str | None = None, level: int | None = None) -> QuerySet[Question]:

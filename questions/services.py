@@ -5,30 +5,38 @@ from typing import Any
 
 from django.conf import settings
 
+from questions.answers import KINDS
 from questions.editions import Edition, get_edition, get_editions
 from questions.engine.assessment import assess
 from questions.engine.dealing import deals_for, index_for
+from questions.engine.picking import Place, shuffle
+from questions.engine.picking import pick_questions as pick
 from questions.engine.variants import Variant
 from questions.errors import QuestionNotFound
 from questions.issued import IssuedOption, IssuedPart, IssuedVariant, WorkedPart
 from questions.marking import Mark, to_json_value
 from questions.publishing import PublishReport, publish_bank
-from questions.selectors import get_published
+from questions.selectors import get_published, get_published_versions
 
 __all__ = [
     "IssuedOption",
     "IssuedPart",
     "IssuedVariant",
+    "Place",
     "PublishReport",
     "WorkedPart",
+    "all_keys_of",
     "get_variant",
     "issue_quiz",
     "issue_variant",
     "issue_variants",
     "keys_of",
+    "known_mistakes",
     "misconceptions_shown",
     "mark_answer",
+    "pick_questions",
     "publish_bank",
+    "shuffle_names",
     "worked_solution",
     "worked_solutions",
 ]
@@ -48,24 +56,45 @@ def get_variant(*, version_id: int, index: int) -> IssuedVariant:
     return _hand_out(edition, edition.variant(index), index)
 
 
-def issue_quiz(*, asked: Sequence[tuple[str, str]], turn: int) -> list[IssuedVariant]:
+def issue_quiz(
+    *,
+    asked: Sequence[tuple[str, str]],
+    turn: int,
+    avoid: Mapping[int, Collection[int]] | None = None,
+) -> list[IssuedVariant]:
     """Return a variant for each slug and seed: those of a quiz, for the student whose turn it is.
 
     Students whose turns follow each other get strata that follow each other, so that all quizzes
-    have the same profile; no variant comes twice unless there are too few. Raises QuestionNotFound.
+    have the same profile; no variant comes twice, and none to ``avoid`` (indices by version id),
+    unless there are too few. The same number of queries for any number of slots. Raises
+    QuestionNotFound.
     """
-    pks = [get_published(slug).pk for slug, _ in asked]
-    editions = get_editions(pks)
-    slots = [
-        (slug, len(editions[pk].certified.strata)) for (slug, _), pk in zip(asked, pks, strict=True)
-    ]
+    versions = get_published_versions({slug for slug, _ in asked})
+    editions = get_editions(list(versions.values()))
+    slots = [(slug, len(editions[versions[slug]].certified.strata)) for slug, _ in asked]
     issued: list[IssuedVariant] = []
-    seen: dict[int, set[int]] = {pk: set() for pk in pks}
-    for (_, seed), pk, deal in zip(asked, pks, deals_for(slots, turn), strict=True):
-        variant = _issue(editions[pk], seed, seen[pk], deal=deal)
-        seen[pk].add(variant.index)
+    given: dict[int, set[int]] = {pk: set() for pk in editions}
+    for (slug, seed), deal in zip(asked, deals_for(slots, turn), strict=True):
+        pk = versions[slug]
+        used = given[pk].union((avoid or {}).get(pk, ()))
+        # When all were seen, at least none comes twice here.
+        is_used_up = len(used) >= editions[pk].certified.n_variants
+        variant = _issue(editions[pk], seed, given[pk] if is_used_up else used, deal=deal)
+        given[pk].add(variant.index)
         issued.append(variant)
     return issued
+
+
+def pick_questions(
+    places: Sequence[Place], *, deck: str, seed: str, turn: int, seen: Collection[str] = ()
+) -> list[str]:
+    """Return the slug of a question for each place; see `questions.engine.picking`."""
+    return pick(settings.VARIANT_SECRET, places, deck=deck, seed=seed, turn=turn, seen=seen)
+
+
+def shuffle_names(names: Sequence[str], *, seed: str) -> list[str]:
+    """Return the names in an order that belongs to the seed, and that nobody can foretell."""
+    return shuffle(settings.VARIANT_SECRET, names, seed)
 
 
 def _issue(
@@ -92,9 +121,24 @@ def keys_of(*, version_id: int, index: int) -> dict[str, Any]:
 
     Raises QuestionNotFound.
     """
-    variant = get_edition(version_id).variant(index)
+    return all_keys_of([(version_id, index)])[version_id, index]
+
+
+def all_keys_of(
+    variants: Collection[tuple[int, int]],
+) -> dict[tuple[int, int], dict[str, Any]]:
+    """Return the keys of several variants, each a version id and an index; for the server only.
+
+    Raises QuestionNotFound.
+    """
+    editions = get_editions([version_id for version_id, _ in variants])
     return {
-        part.part.name: to_json_value(part.key) for part in variant.parts if part.key is not None
+        (version_id, index): {
+            part.part.name: to_json_value(part.key)
+            for part in editions[version_id].variant(index).parts
+            if part.key is not None
+        }
+        for version_id, index in variants
     }
 
 
@@ -151,6 +195,31 @@ def worked_solutions(
     return {
         (version_id, index): _work_out(editions[version_id].variant(index))
         for version_id, index in variants
+    }
+
+
+def known_mistakes(
+    variants: Collection[tuple[int, int]],
+) -> dict[tuple[int, int], dict[str, list[tuple[str, str]]]]:
+    """Return what each misconception gives, part by part: the value as shown, and its id.
+
+    For teachers only: who sees it can tell the key. Raises QuestionNotFound.
+    """
+    editions = get_editions([version_id for version_id, _ in variants])
+    return {
+        (version_id, index): _mistakes_of(editions[version_id].variant(index))
+        for version_id, index in variants
+    }
+
+
+def _mistakes_of(variant: Variant) -> dict[str, list[tuple[str, str]]]:
+    return {
+        part.part.name: [
+            (KINDS[part.part.kind].show(wrong, part.spec), name)
+            for name, wrong in variant.mistaken_answers(part.part.name).items()
+        ]
+        for part in variant.parts
+        if part.key is not None
     }
 
 

@@ -49,6 +49,19 @@ def require_teaching(enrollment: Enrollment) -> Enrollment:
     return enrollment
 
 
+def require_staff(enrollment: Enrollment) -> Enrollment:
+    """Return the enrollment when its role watches the room: teachers and assistants.
+
+    Raises
+    ------
+    NotPermitted
+        If the person is in the course as a student.
+    """
+    if enrollment.role not in STAFF_ROLES:
+        raise errors.NotPermitted("Only teachers and assistants of the course may see this.")
+    return enrollment
+
+
 def is_teaching_anywhere(user: User) -> bool:
     """Tell whether a person teaches any course, and so may look into the bank."""
     return Enrollment.objects.filter(user=user, role__in=TEACHING_ROLES).exists()
@@ -126,6 +139,31 @@ def get_response_of(attempt: Attempt, number: int) -> Response:
         raise errors.ResponseNotFound(number, n_questions)
     # The attempt in hand carries its exam along.
     response.attempt = attempt
+    return response
+
+
+def get_response_for(user: User, attempt_id: UUID, number: int) -> Response:
+    """Return a person's own current response with its attempt and exam: one query for a save.
+
+    What a save does not need stays in the database.
+
+    Raises
+    ------
+    AttemptNotFound
+        If there is no such attempt, or it is somebody else's.
+    ResponseNotFound
+        If the attempt has no question of this number.
+    """
+    response = (
+        Response.objects.filter(
+            attempt_id=attempt_id, attempt__user=user, number=number, is_current=True
+        )
+        .select_related("attempt__exam")
+        .defer("keys", "draft", "note", "part_scores", "part_tries", "last_marks", "comment")
+        .first()
+    )
+    if response is None:
+        return get_response_of(get_attempt_for(user, attempt_id), number)
     return response
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
 
 
 def clock_text(moment: datetime) -> str:
@@ -21,6 +24,17 @@ class ExamError(Exception):
     title = "This did not work"
     action = "Go back and try again."
     status = 409
+    # Of a page that shows the error and may ask for something.
+    template = "problem.html"
+
+    @property
+    def link(self) -> dict[str, str] | None:
+        """Where to go on, with ``href`` and ``words``; None where the action says enough."""
+        return None
+
+    def page_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the template needs beside the error."""
+        return {}
 
 
 class NotFound(ExamError):
@@ -89,14 +103,36 @@ class ExamNotOpen(ExamError):
     action = "Come back when it is open."
     status = 403
 
-    def __init__(self, *, opens_at: datetime | None, closes_at: datetime | None) -> None:
-        if opens_at is not None:
+    def __init__(
+        self,
+        *,
+        opens_at: datetime | None = None,
+        closes_at: datetime | None = None,
+        is_draft: bool = False,
+    ) -> None:
+        if is_draft:
+            text = "This exam is a draft: it can be started when it is published."
+        elif opens_at is not None:
             text = f"This exam opens at {clock_text(opens_at)}."
         elif closes_at is not None:
             text = f"This exam closed at {clock_text(closes_at)}; no new attempt can be started."
         else:
             text = "This exam has no questions yet."
         super().__init__(text)
+
+
+class NothingToDraw(ExamError):
+    """A slot has no question to draw: the exam's fault, not the student's."""
+
+    code = "nothing_to_draw"
+    title = "The exam is not ready"
+    action = "Tell your teacher. Nothing was counted against you."
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(
+            f"Question {number} of this exam has nothing to draw from: found no published "
+            "question, expected at least one."
+        )
 
 
 class NoAttemptsLeft(ExamError):
@@ -126,6 +162,20 @@ class AttemptClosed(ExamError):
         )
 
 
+class AttemptPaused(ExamError):
+    """The attempt is paused: the clock stands still, and nothing but drafts is taken."""
+
+    code = "attempt_paused"
+    title = "The attempt is paused"
+    action = "Wait until a teacher lets it go on. Your time does not run."
+
+    def __init__(self, *, paused_at: datetime) -> None:
+        super().__init__(
+            f"This attempt was paused at {clock_text(paused_at)}. What you type is saved; it can "
+            "be checked and submitted when the attempt goes on."
+        )
+
+
 class AnswerTooLate(ExamError):
     """The answer came after the deadline."""
 
@@ -150,15 +200,23 @@ def closing_error(
 
 
 class DraftOutdated(ExamError):
-    """A save that is older than what is stored already."""
+    """A save that is older than what is stored already, which goes with it for its own student."""
 
     code = "draft_outdated"
     title = "A newer answer is saved"
     action = "Reload the page to see the newer answer."
 
-    def __init__(self, *, sequence: int, newest: int, saved_at: datetime | None) -> None:
+    def __init__(
+        self,
+        *,
+        sequence: int,
+        newest: int,
+        saved_at: datetime | None,
+        newer: dict[str, object] | None = None,
+    ) -> None:
         self.sequence = sequence
         self.newest = newest
+        self.newer = newer
         saved = f" at {clock_text(saved_at)}" if saved_at else ""
         super().__init__(
             f"Save number {sequence} came after number {newest}, which was saved{saved}. "

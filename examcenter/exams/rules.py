@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +11,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from examcenter.accounts.models import User
+from examcenter.courses.models import Group
 from examcenter.exams import timing
-from examcenter.exams.models import Accommodation, Exam
+from examcenter.exams.models import Accommodation, Attempt, Exam
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,9 @@ class Rules:
     time_limit_s: int | None
     max_attempts: int | None
     max_tries: int | None
+    # By how much the end of the window moves for an attempt of a person with more time; the
+    # closing would eat it otherwise. Nothing where a teacher has set the person's own closing.
+    end_extra_s: int = 0
     # Why they differ from the exam's own, as teachers wrote it; for teachers only.
     reasons: tuple[str, ...] = ()
 
@@ -37,21 +42,52 @@ class Rules:
         return timing.deadline(
             started_at,
             time_limit_s=None if self.time_limit_s is None else self.time_limit_s + extra_s,
-            closes_at=timing.later(self.ends_at, extra_s),
+            closes_at=timing.later(self.ends_at, self.end_extra_s + extra_s),
         )
+
+    @property
+    def over_at(self) -> datetime | None:
+        """The last moment at which anything can be answered, time given to an attempt apart."""
+        return timing.later(self.ends_at, self.end_extra_s)
+
+    def may_start(self, now: datetime) -> bool:
+        """Tell whether a new attempt may be started: in the window, and while late ones count."""
+        return timing.may_start(now, opens_at=self.opens_at, closes_at=self.ends_at)
+
+    def has_attempt_left(self, n_used: int) -> bool:
+        """Tell whether one more sitting is allowed after so many."""
+        return self.max_attempts is None or n_used < self.max_attempts
+
+    def is_late(self, moment: datetime, *, extra_s: int = 0) -> bool:
+        """Tell whether an answer given at that moment counts by the late factor only."""
+        in_full_until = timing.later(self.closes_at, self.end_extra_s + extra_s)
+        return timing.is_late(moment, closes_at=in_full_until)
+
+    def factor_at(self, moment: datetime, *, extra_s: int = 0) -> float:
+        """Return the share of its score that an answer given at that moment keeps."""
+        return self.late_factor if self.is_late(moment, extra_s=extra_s) else 1.0
 
 
 def rules_for(exam: Exam, user: User) -> Rules:
     """Return the rules that hold for a person in an exam, at the price of one query."""
-    return rules_of_exams([exam], user)[exam.pk]
+    return _rules_of([exam], user.pk)[exam.pk]
+
+
+def rules_of_attempt(attempt: Attempt) -> Rules:
+    """Return the rules that hold in an attempt for who sits it; one query."""
+    return _rules_of([attempt.exam], attempt.user_id)[attempt.exam_id]
 
 
 def rules_of_exams(exams: Iterable[Exam], user: User) -> dict[UUID, Rules]:
     """Return the rules that hold for a person in each exam, at the price of one query."""
+    return _rules_of(exams, user.pk)
+
+
+def _rules_of(exams: Iterable[Exam], user_id: int) -> dict[UUID, Rules]:
     listed = list(exams)
     granted = list(
         Accommodation.objects.filter(
-            Q(user=user) | Q(group__members__user=user),
+            Q(user=user_id) | Q(group__in=Group.objects.filter(members__user=user_id)),
             Q(exam__in=[exam.pk for exam in listed]) | Q(exam__isnull=True),
             course__in={exam.course_id for exam in listed},
             revoked_at__isnull=True,
@@ -64,11 +100,19 @@ def rules_of_exams(exams: Iterable[Exam], user: User) -> dict[UUID, Rules]:
 
 def rules_of_people(exam: Exam, users: Iterable[int]) -> dict[int, Rules]:
     """Return the rules that hold in an exam for each person, by the person's key; two queries."""
-    listed = list(users)
-    granted: dict[int, list[Accommodation]] = {key: [] for key in listed}
-    rows = Accommodation.objects.filter(
-        Q(exam=exam) | Q(exam__isnull=True), course=exam.course_id, revoked_at__isnull=True
-    ).prefetch_related("group__members")
+    return {key: combine(exam, rows) for key, rows in grants_of_people(exam, users).items()}
+
+
+def grants_of_people(exam: Exam, users: Iterable[int]) -> dict[int, list[Accommodation]]:
+    """Return what each person was granted in an exam and still has; two queries."""
+    granted: dict[int, list[Accommodation]] = {key: [] for key in users}
+    rows = (
+        Accommodation.objects.filter(
+            Q(exam=exam) | Q(exam__isnull=True), course=exam.course_id, revoked_at__isnull=True
+        )
+        .select_related("group")
+        .prefetch_related("group__members")
+    )
     for row in rows:
         if row.user_id is not None:
             people = [row.user_id]
@@ -77,7 +121,7 @@ def rules_of_people(exam: Exam, users: Iterable[int]) -> dict[int, Rules]:
         for key in people:
             if key in granted:
                 granted[key].append(row)
-    return {key: combine(exam, rows) for key, rows in granted.items()}
+    return granted
 
 
 def _concerns(row: Accommodation, exam: Exam) -> bool:
@@ -119,21 +163,34 @@ def _with(exam: Exam, given: Mapping[str, object], reasons: tuple[str, ...]) -> 
     assert closes_at is None or isinstance(closes_at, datetime)
     opens_at = given.get("opens_at", exam.opens_at)
     assert opens_at is None or isinstance(opens_at, datetime)
-    limit = exam.time_limit_s
-    if limit is not None:
-        factor, extra = given.get("extra_time_factor", 0.0), given.get("extra_time_s", 0)
-        assert isinstance(factor, float) and isinstance(extra, int)
-        limit = round(limit * (1 + factor)) + extra
+    more_s = _more_time_s(exam, given)
     return Rules(
         opens_at=opens_at,
         closes_at=closes_at,
         ends_at=timing.latest(closes_at, exam.late_until_at),
         late_factor=exam.late_factor,
-        time_limit_s=limit,
+        time_limit_s=None if exam.time_limit_s is None else exam.time_limit_s + more_s,
         max_attempts=_more(exam.max_attempts, given.get("extra_attempts", 0)),
         max_tries=_more(exam.max_tries, given.get("extra_tries", 0)),
+        end_extra_s=0 if "closes_at" in given or closes_at is None else more_s,
         reasons=reasons,
     )
+
+
+def _more_time_s(exam: Exam, given: Mapping[str, object]) -> int:
+    """Return the seconds granted: a share of the time that the exam gives, and seconds.
+
+    An exam that everybody sits in one window, without a limit of its own, gives the window's time.
+    """
+    factor, extra_s = given.get("extra_time_factor", 0.0), given.get("extra_time_s", 0)
+    assert isinstance(factor, int | float) and isinstance(extra_s, int)
+    given_s = float(exam.time_limit_s or 0)
+    has_window = exam.opens_at is not None and exam.closes_at is not None
+    if exam.time_limit_s is None and exam.kind == Exam.Kind.EXAM and has_window:
+        assert exam.opens_at is not None and exam.closes_at is not None
+        given_s = (exam.closes_at - exam.opens_at).total_seconds()
+    # Rounded first, so that the last bits of a product make no second of their own.
+    return math.ceil(round(given_s * factor, 6)) + extra_s
 
 
 def _more(limit: int | None, extra: object) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from datetime import datetime, timedelta
 
 
@@ -131,7 +132,9 @@ def latest(closes_at: datetime | None, late_until_at: datetime | None) -> dateti
     return max(closes_at, late_until_at)
 
 
-def is_over(now: datetime, *, deadline_at: datetime | None) -> bool:
+def is_over(
+    now: datetime, *, deadline_at: datetime | None, paused_at: datetime | None = None
+) -> bool:
     """Tell whether the deadline has passed; an answer at the deadline itself still counts.
 
     Parameters
@@ -140,17 +143,61 @@ def is_over(now: datetime, *, deadline_at: datetime | None) -> bool:
         The moment in question.
     deadline_at : datetime or None
         The deadline; None is without end.
+    paused_at : datetime or None, default=None
+        Since when the clock stands still; None while it runs.
 
     Returns
     -------
     bool
-        True after the deadline.
+        True after the deadline; what counts in a pause is the moment at which it began.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> noon, one = datetime(2026, 11, 22, 12, tzinfo=UTC), datetime(2026, 11, 22, 13, tzinfo=UTC)
+    >>> is_over(one, deadline_at=noon)
+    True
+    >>> is_over(one, deadline_at=noon, paused_at=noon)
+    False
     """
-    return deadline_at is not None and now > deadline_at
+    moment = now if paused_at is None else min(now, paused_at)
+    return deadline_at is not None and moment > deadline_at
+
+
+def is_running(
+    now: datetime,
+    *,
+    deadline_at: datetime | None,
+    finished_at: datetime | None,
+    paused_at: datetime | None = None,
+) -> bool:
+    """Tell whether an attempt is neither finished nor over; a paused one goes on later.
+
+    Parameters
+    ----------
+    now : datetime
+        The moment in question.
+    deadline_at : datetime or None
+        The attempt's deadline; None is without end.
+    finished_at : datetime or None
+        When the attempt was finished; None while it is open.
+    paused_at : datetime or None, default=None
+        Since when the clock stands still; None while it runs.
+
+    Returns
+    -------
+    bool
+        True while what is typed is saved.
+    """
+    return finished_at is None and not is_over(now, deadline_at=deadline_at, paused_at=paused_at)
 
 
 def may_answer(
-    now: datetime, *, deadline_at: datetime | None, finished_at: datetime | None
+    now: datetime,
+    *,
+    deadline_at: datetime | None,
+    finished_at: datetime | None,
+    paused_at: datetime | None = None,
 ) -> bool:
     """Tell whether an attempt takes answers.
 
@@ -162,10 +209,87 @@ def may_answer(
         The attempt's deadline; None is without end.
     finished_at : datetime or None
         When the attempt was finished; None while it is open.
+    paused_at : datetime or None, default=None
+        Since when the clock stands still; None while it runs.
 
     Returns
     -------
     bool
-        True while it is open and its deadline has not passed.
+        True while it is open, not paused, and its deadline has not passed.
     """
-    return finished_at is None and not is_over(now, deadline_at=deadline_at)
+    return paused_at is None and is_running(now, deadline_at=deadline_at, finished_at=finished_at)
+
+
+def seconds_left(
+    now: datetime, *, deadline_at: datetime | None, paused_at: datetime | None = None
+) -> float | None:
+    """Return how much time is left for answers.
+
+    Parameters
+    ----------
+    now : datetime
+        The moment in question.
+    deadline_at : datetime or None
+        The deadline; None is without end.
+    paused_at : datetime or None, default=None
+        Since when the clock stands still; None while it runs.
+
+    Returns
+    -------
+    float or None
+        Seconds, at least 0; None without an end.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime, timedelta
+    >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> seconds_left(noon, deadline_at=noon + timedelta(minutes=5))
+    300.0
+    """
+    if deadline_at is None:
+        return None
+    moment = now if paused_at is None else min(now, paused_at)
+    return max(0.0, (deadline_at - moment).total_seconds())
+
+
+def pause_s(paused_at: datetime, now: datetime) -> int:
+    """Return the whole seconds of a pause, rounded up: nobody loses a part of one.
+
+    Parameters
+    ----------
+    paused_at : datetime
+        When the clock was stopped.
+    now : datetime
+        When it goes on.
+
+    Returns
+    -------
+    int
+        Seconds, at least 0.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime, timedelta
+    >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    >>> pause_s(noon, noon + timedelta(seconds=90.2))
+    91
+    """
+    return max(0, math.ceil((now - paused_at).total_seconds()))
+
+
+def is_late(moment: datetime, *, closes_at: datetime | None) -> bool:
+    """Tell whether an answer came in the late time, where it counts by a factor.
+
+    Parameters
+    ----------
+    moment : datetime
+        When the answer was given.
+    closes_at : datetime or None
+        When the time for answers that count in full ends; None never.
+
+    Returns
+    -------
+    bool
+        True after the closing; an answer at the closing itself is in time.
+    """
+    return closes_at is not None and moment > closes_at

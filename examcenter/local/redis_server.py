@@ -14,6 +14,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import redis
@@ -76,11 +77,18 @@ class RedisServer:
     """A running server; ``start`` makes one, ``stop`` ends it, ``with`` does both."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], *, port: int, password: str, log_path: Path
+        self,
+        process: subprocess.Popen[bytes],
+        *,
+        command: child.Command,
+        directory: Path,
+        port: int,
+        password: str,
     ) -> None:
         self.process = process
+        self.command = command
         self.port = port
-        self.log_path = log_path
+        self._directory = directory
         self._password = password
 
     @classmethod
@@ -118,6 +126,19 @@ class RedisServer:
         """The address that Celery and redis-py understand."""
         return f"redis://:{self._password}@127.0.0.1:{self.port}/0"
 
+    def start_again(self) -> subprocess.Popen[bytes]:
+        """Start the server on the same port and data after it has ended; its clients come back.
+
+        Raises
+        ------
+        LocalError
+            If another server has the directory by now.
+        """
+        with _lock(self._directory) as lock:
+            again = replace(self.command, kept_files=[lock])
+            self.process = child.start(again, cwd=self._directory)
+        return self.process
+
     def stop(self) -> None:
         """End the server; everything acknowledged is on disk afterwards."""
         child.stop(self.process, patience_s=_STOP_S)
@@ -142,10 +163,9 @@ class RedisServer:
             log_path.resolve(),
             environment={},
             death_signal=signal.SIGTERM,
-            kept_files=[lock],
         )
-        process = child.start(command, cwd=directory)
-        return cls(process, port=port, password=password, log_path=log_path)
+        process = child.start(replace(command, kept_files=[lock]), cwd=directory)
+        return cls(process, command=command, directory=directory, port=port, password=password)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + _READY_S
@@ -161,8 +181,8 @@ class RedisServer:
                 if code is not None or time.monotonic() > deadline:
                     state = "is silent" if code is None else f"ended with code {code}"
                     raise LocalError(
-                        f"the embedded Redis server {state}:\n{child.tail(self.log_path)}",
-                        fix=f"the whole log is {self.log_path}",
+                        f"the embedded Redis server {state}:\n{child.tail(self.command.log_path)}",
+                        fix=f"the whole log is {self.command.log_path}",
                     )
                 time.sleep(0.05)
 

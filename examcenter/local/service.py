@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from examcenter.local import child
@@ -10,8 +11,9 @@ from examcenter.local.services import ROOT
 
 # A child that lived this long was well; what ends it then is a new trouble, not the old one.
 _WELL_S = 60.0
-_LONGEST_PAUSE_S = 30.0
-_MOST_QUICK_DEATHS = 6
+# Before each further start; whoever was well until now is missed by everybody at once.
+_PAUSES_S = (0.0, 1.0, 2.0, 4.0, 8.0)
+_MOST_QUICK_DEATHS = len(_PAUSES_S) + 1
 
 
 @dataclass
@@ -21,16 +23,18 @@ class Service:
     command: child.Command
     # For people: "web server".
     name: str
-    # The end of a vital service ends the run: without it nobody is served.
-    is_vital: bool
+    # Its end before the run was ready ends the run: what is wrong is then told at once.
+    is_needed_to_start: bool = False
     process: subprocess.Popen[bytes] | None = None
+    # How it is started, where that takes more than its command.
+    launch: Callable[[], subprocess.Popen[bytes]] | None = None
     _started_at: float = 0.0
     _n_quick_deaths: int = 0
     _restart_at: float = field(default=0.0)
 
     def start(self) -> None:
         """Start the command."""
-        self.process = child.start(self.command, cwd=ROOT)
+        self.process = self.launch() if self.launch else child.start(self.command, cwd=ROOT)
         self._started_at = time.monotonic()
 
     def watch(self) -> str:
@@ -39,7 +43,7 @@ class Service:
         Raises
         ------
         LocalError
-            If it ended and is vital, or ends again and again.
+            If it ends again and again, or ended and is needed to start.
         """
         now = time.monotonic()
         if self.process is None:
@@ -55,18 +59,17 @@ class Service:
         self.process = None
         how = describe_end(code)
         self._n_quick_deaths = 1 if now - self._started_at > _WELL_S else self._n_quick_deaths + 1
-        if self.is_vital or self._n_quick_deaths >= _MOST_QUICK_DEATHS:
-            again = "" if self.is_vital else f" for the {self._n_quick_deaths}th time in a row"
+        if self.is_needed_to_start or self._n_quick_deaths >= _MOST_QUICK_DEATHS:
+            n = self._n_quick_deaths
+            again = "" if self.is_needed_to_start else f" for the {n}th time in a row"
             raise LocalError(
                 f"the {self.name} {how}{again}; its log ends:\n{child.tail(self.command.log_path)}",
                 fix=f"the whole log is {self.command.log_path}",
             )
-        pause_s = min(_LONGEST_PAUSE_S, 2.0 ** (self._n_quick_deaths - 1))
+        pause_s = _PAUSES_S[self._n_quick_deaths - 1]
         self._restart_at = now + pause_s
-        return (
-            f"The {self.name} {how}; it is started again in {pause_s:.0f} s "
-            f"(log: {self.command.log_path})."
-        )
+        soon = f" in {pause_s:.0f} s" if pause_s else ""
+        return f"The {self.name} {how}; it is started again{soon} (log: {self.command.log_path})."
 
     def ask_to_stop(self) -> None:
         """Send the polite signal."""
@@ -76,6 +79,11 @@ class Service:
     def is_running(self) -> bool:
         """Return whether the process is still there."""
         return self.process is not None and self.process.poll() is None
+
+    def stop(self, *, patience_s: float) -> None:
+        """End the process: asked first, killed when patience runs out."""
+        if self.process is not None:
+            child.stop(self.process, patience_s=patience_s)
 
     def kill(self) -> None:
         """Kill the process and everything in its group."""

@@ -38,7 +38,7 @@ class Supervisor:
     def __init__(self, plan: services.Plan, console: Console) -> None:
         self.plan = plan
         self.console = console
-        self._redis: RedisServer | None = None
+        self._redis: Service | None = None
         self._services: list[Service] = []
         self._logins = ""
         self._is_stopping = False
@@ -76,9 +76,9 @@ class Supervisor:
         self._logins = self._step("seed_demo", seeding, "-m", "examcenter.local.demo")
         self.console.say("Starting the web server, the worker and the scheduler ...")
         self._services = [
-            Service(services.web(self.plan), "web server", is_vital=True),
-            Service(services.worker(self.plan), "worker", is_vital=False),
-            Service(services.beat(self.plan), "scheduler", is_vital=False),
+            Service(services.web(self.plan), "web server", is_needed_to_start=True),
+            Service(services.worker(self.plan), "worker"),
+            Service(services.beat(self.plan), "scheduler"),
         ]
         for service in self._services:
             service.start()
@@ -86,9 +86,12 @@ class Supervisor:
 
     def _start_redis(self) -> None:
         log_path = self.plan.var_dir / "log" / "redis.log"
-        self._redis = RedisServer.start(self.plan.var_dir / "redis", log_path=log_path)
-        self.plan = self.plan.with_environment(EXAMCENTER_BROKER_URL=self._redis.url)
-        self.console.say(f"Redis runs on port {self._redis.port} of {services.HOST}.")
+        server = RedisServer.start(self.plan.var_dir / "redis", log_path=log_path)
+        self._redis = Service(
+            server.command, "Redis server", process=server.process, launch=server.start_again
+        )
+        self.plan = self.plan.with_environment(EXAMCENTER_BROKER_URL=server.url)
+        self.console.say(f"Redis runs on port {server.port} of {services.HOST}.")
 
     def _step(self, name: str, title: str, *arguments: str) -> str:
         """Run one command to its end and return what it printed."""
@@ -142,18 +145,14 @@ class Supervisor:
         return "\n".join(lines)
 
     def _watch(self) -> None:
+        for service in self._services:
+            service.is_needed_to_start = False
         while True:
             self._watch_once()
             time.sleep(_PAUSE_S)
 
     def _watch_once(self) -> None:
-        if self._redis is not None and self._redis.process.poll() is not None:
-            raise LocalError(
-                f"the embedded Redis server {describe_end(self._redis.process.returncode)}:\n"
-                f"{child.tail(self._redis.log_path)}",
-                fix="`make run` starts it again; tasks that waited are still there",
-            )
-        for service in self._services:
+        for service in (*([self._redis] if self._redis else ()), *self._services):
             event = service.watch()
             if event:
                 self.console.say(event)
@@ -170,7 +169,7 @@ class Supervisor:
         for service in self._services:
             service.kill()
         if self._redis is not None:
-            self._redis.stop()
+            self._redis.stop(patience_s=_STOP_S)
         self._sweep()
 
     def _sweep(self) -> None:

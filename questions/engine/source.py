@@ -200,6 +200,47 @@ def resolve_scalar(text: str) -> Scalar:
     return text
 
 
+# What to write in place of what the parser stumbled over: by words of its own message.
+_CURES = (
+    (
+        "could not find expected ':'",
+        "a colon and a blank after the name, on this line or the one above",
+    ),
+    ("mapping values are not allowed", "quotes round a text that holds ': ', or another indent"),
+    ("found unexpected end of stream", "the closing quote of a text"),
+    ("did not find expected ',' or ']'", "a comma, or the closing bracket ]"),
+    ("did not find expected ',' or '}'", "a comma, or the closing brace }"),
+    ("did not find expected '-'", "'- ' as before each item of the list, or another indent"),
+    ("found unknown escape", "single quotes round a text with backslashes, or two backslashes"),
+    ("did not find expected node content", "a value, or quotes round a text that begins so"),
+    ("did not find expected key", "a name with a colon, at the indent of the names above"),
+    ("block sequence entries are not allowed", "the list on lines of its own, below its name"),
+)
+
+
+def _line_of(error: yaml.MarkedYAMLError) -> int:
+    """Return the line to mend: of a quote that is never closed the one where it opens."""
+    is_unclosed = error.problem == "found unexpected end of stream"
+    mark = (is_unclosed and error.context_mark) or error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 1
+
+
+def _reason(error: yaml.MarkedYAMLError) -> str:
+    return ", ".join(part for part in (error.context, error.problem) if part)
+
+
+def _cure(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+    """Return what is expected in place of what is no YAML, as an author would write it."""
+    reason = _reason(error)
+    if "cannot start any token" in reason:
+        lines = text.split("\n")
+        typed = lines[line - 1] if line <= len(lines) else ""
+        if "\t" in typed[: len(typed) - len(typed.lstrip())]:
+            return "blanks for the indent, as YAML takes no tabs"
+        return "quotes round a text that begins with this sign"
+    return next((cure for words, cure in _CURES if words in reason), "a document in YAML")
+
+
 def read_tree(text: str, *, filename: str) -> tuple[Node, list[Problem]]:
     """Return the root of a document, and the problems that leave it readable.
 
@@ -223,9 +264,8 @@ def read_tree(text: str, *, filename: str) -> tuple[Node, list[Problem]]:
     try:
         root = builder.build(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = ", ".join(part for part in (error.context, error.problem) if part)
-        raise stop(mark.line + 1 if mark else 1, f"no YAML ({what})", "YAML") from None
+        line = _line_of(error)
+        raise stop(line, f"no YAML ({_reason(error)})", _cure(error, text, line)) from None
     except yaml.YAMLError as error:
-        raise stop(1, f"no YAML ({shorten(error, 120)})", "YAML") from None
+        raise stop(1, f"no YAML ({shorten(error, 120)})", "a document in YAML") from None
     return root, builder.problems

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -17,6 +18,8 @@ RESULT = ROOT / "var" / "bench.json"
 
 def main(arguments: list[str]) -> int:
     """Print a table, write var/bench.json; return 1 for a missed goal or a failed measurement."""
+    # Whoever ends it, the servers that it started are ended and their files removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     word = arguments[0] if arguments else ""
     with (
         tempfile.TemporaryDirectory(prefix="examcenter-bench-") as directory,
@@ -66,6 +69,7 @@ def _set_up(directory: Path, *, broker_url: str) -> None:
         bank,
         chaos,
         end_to_end,
+        exam_load,
         grading,
         layers,
         long_queue,

@@ -9,7 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,9 @@ READY_S = 150
 class SupervisedRun:
     """A supervisor process with its output, its port and a mark that all its children inherit."""
 
-    def __init__(self, var_dir: Path, *, port: int | None = None) -> None:
+    def __init__(
+        self, var_dir: Path, *, port: int | None = None, settings: Mapping[str, str] = {}
+    ) -> None:
         self.mark = f"EXAMCENTER_TEST_MARK={uuid.uuid4()}"
         self.port = port or find_free_port()
         self.output_path = var_dir.parent / f"output-{self.mark[-6:]}.txt"
@@ -41,6 +43,7 @@ class SupervisedRun:
                 stderr=subprocess.STDOUT,
                 env={
                     **environment,
+                    **settings,
                     "EXAMCENTER_VAR_DIR": str(var_dir),
                     "PORT": str(self.port),
                     name: value,
@@ -106,9 +109,11 @@ class SupervisedRun:
 
 
 @contextmanager
-def supervised(var_dir: Path, *, port: int | None = None) -> Iterator[SupervisedRun]:
+def supervised(
+    var_dir: Path, *, port: int | None = None, settings: Mapping[str, str] = {}
+) -> Iterator[SupervisedRun]:
     """Run a supervisor for the length of a block; whatever the test did, it is ended."""
-    run = SupervisedRun(var_dir, port=port)
+    run = SupervisedRun(var_dir, port=port, settings=settings)
     try:
         yield run
     finally:

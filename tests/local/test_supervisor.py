@@ -5,10 +5,12 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import redis
 
 from examcenter.local.redis_server import find_free_port
 from tests.fixtures.servers import wait_until
@@ -131,16 +133,51 @@ def test_nothing_is_left_when_the_supervisor_is_killed(tmp_path):
             next_run.wait_ready()
 
 
-def test_the_end_of_the_web_server_ends_the_run_with_its_log(tmp_path):
-    with supervised(tmp_path / "var") as started:
-        started.wait_ready()
-        started.remember_processes()
-        (pid,) = started.find("gunicorn")
-        os.kill(pid, signal.SIGKILL)
-        assert started.process.wait(120) == 1
-        assert "the web server was ended by signal 9; its log ends:" in started.output
-        assert "Fix: the whole log is" in started.output
-        assert started.left_behind() == []
+def test_a_killed_web_server_is_started_again(run):
+    (pid,) = run.find("gunicorn")
+    orphans = descendants(pid)
+    os.kill(pid, signal.SIGKILL)
+    wait_until(
+        lambda: [new for new in run.find("gunicorn") if new != pid],
+        what="a new web server",
+        on_failure=lambda: run.output,
+    )
+    assert "The web server was ended by signal 9; it is started again" in run.output
+    wait_until(lambda: _answers(run), what="the web server to answer")
+    assert not orphans & descendants(run.process.pid)
+
+
+def _answers(run: SupervisedRun) -> bool:
+    with suppress(OSError):
+        return run.ask("/healthz")[0] == 200
+    return False
+
+
+def test_a_killed_redis_comes_back_where_it_was_and_with_what_it_held(run, var_dir):
+    port, password = _redis_address(var_dir)
+    with redis.Redis(port=port, password=password) as client:
+        client.set("kept", "value")
+    (pid,) = run.find("valkey|redis-server")
+    os.kill(pid, signal.SIGKILL)
+    wait_until(
+        lambda: [new for new in run.find("valkey|redis-server") if new != pid],
+        what="a new Redis server",
+        on_failure=lambda: run.output,
+    )
+    assert "The Redis server was ended by signal 9; it is started again" in run.output
+    assert _redis_address(var_dir) == (port, password)
+    wait_until(
+        lambda: run.readiness()["status"] == "ready",
+        what="the run to be ready again",
+        on_failure=lambda: run.ask("/readyz")[1],
+    )
+    with redis.Redis(port=port, password=password) as client:
+        assert client.get("kept") == b"value"
+
+
+def _redis_address(var_dir: Path) -> tuple[int, str]:
+    words = (var_dir / "redis" / "redis.conf").read_text().split()
+    return int(words[words.index("port") + 1]), words[words.index("requirepass") + 1]
 
 
 def test_a_taken_port_is_told_with_the_fix(tmp_path):

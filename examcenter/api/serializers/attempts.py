@@ -57,6 +57,9 @@ class FeedbackOutput(serializers.Serializer[Any]):
     feedback = serializers.CharField(allow_blank=True, help_text="Markdown with $formulas$.")
     code = serializers.CharField(allow_blank=True, help_text="Why it could not be read.")
     diagnosis = serializers.ListField(child=serializers.CharField())
+    right_answer = serializers.CharField(
+        allow_blank=True, help_text="Where it is shown without the solution, which ends with it."
+    )
     solution = serializers.ListField(
         child=serializers.CharField(), help_text="Worked lines in Markdown, once they are shown."
     )

@@ -10,22 +10,28 @@ from examcenter.exams.models import Exam
 
 
 class ExamOutput(serializers.Serializer[Any]):
-    """An exam and its rules."""
+    """An exam and its rules as they hold for the person who asks."""
 
-    id = serializers.UUIDField()
-    course = serializers.UUIDField(source="course_id")
-    title = serializers.CharField()
-    slug = serializers.SlugField()
-    kind = serializers.ChoiceField(choices=Exam.Kind.choices)
-    intro = serializers.CharField(help_text="Markdown.")
-    opens_at = serializers.DateTimeField(allow_null=True)
-    closes_at = serializers.DateTimeField(allow_null=True)
-    time_limit_s = serializers.IntegerField(allow_null=True)
-    feedback = serializers.ChoiceField(choices=Exam.Feedback.choices)
-    max_tries = serializers.IntegerField(allow_null=True)
-    max_attempts = serializers.IntegerField(allow_null=True)
-    n_questions = serializers.IntegerField()
-    points = serializers.FloatField()
+    id = serializers.UUIDField(source="exam.id")
+    course = serializers.UUIDField(source="exam.course_id")
+    title = serializers.CharField(source="exam.title")
+    slug = serializers.SlugField(source="exam.slug")
+    kind = serializers.ChoiceField(source="exam.kind", choices=Exam.Kind.choices)
+    intro = serializers.CharField(source="exam.intro", help_text="Markdown.")
+    opens_at = serializers.DateTimeField(source="rules.opens_at", allow_null=True)
+    closes_at = serializers.DateTimeField(source="rules.closes_at", allow_null=True)
+    ends_at = serializers.DateTimeField(
+        source="rules.ends_at",
+        allow_null=True,
+        help_text="Until then answers count, after closing times the late factor.",
+    )
+    late_factor = serializers.FloatField(source="rules.late_factor", min_value=0, max_value=1)
+    time_limit_s = serializers.IntegerField(source="rules.time_limit_s", allow_null=True)
+    feedback = serializers.ChoiceField(source="exam.feedback", choices=Exam.Feedback.choices)
+    max_tries = serializers.IntegerField(source="rules.max_tries", allow_null=True)
+    max_attempts = serializers.IntegerField(source="rules.max_attempts", allow_null=True)
+    n_questions = serializers.IntegerField(source="exam.n_questions")
+    points = serializers.FloatField(source="exam.points")
 
 
 class GradeOutput(serializers.Serializer[Any]):

@@ -34,7 +34,7 @@ def show_attempt(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "finish_reason": fresh.finish_reason,
         "is_open": reading.is_open,
         "is_pending": reading.is_pending,
-        "score": fresh.score if reading.may_see_scores else None,
+        "score": fresh.score if reading.seen.score else None,
         "server_time": now,
         "responses": show_responses(reading),
     }
@@ -48,7 +48,7 @@ def show_responses(reading: AttemptReading) -> list[dict[str, Any]]:
             "title": response.variant["title"],
             "state": reading.state_of(response),
             "points": response.slot.points,
-            "score": response.score if reading.may_see_scores else None,
+            "score": response.score if reading.seen.points else None,
             "saved_at": response.saved_at,
         }
         for response in reading.responses

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
@@ -23,12 +24,17 @@ from examcenter.accounts.models import User
 from examcenter.api.pagination import CursorPages
 from examcenter.api.parsers import StrictJSONParser
 from examcenter.api.serializers.problems import ProblemOutput
+from examcenter.exams.access import get_attempt_for
+from examcenter.exams.building.gate import require_entry
+from examcenter.exams.models import Attempt
 from examcenter.problems import CONTENT_TYPE
 
 _Operation = TypeVar("_Operation", bound=Callable[..., Any])
 
 # What a body can be refused for.
 BODY_PROBLEMS = (400, 413, 415)
+# What the door of an exam can refuse: the wrong room, no password or a wrong one, too many of them.
+ENTRY_PROBLEMS = (403, 429)
 _PROBLEM_WORDS = {
     400: "The request is malformed, or a value in it cannot be taken.",
     401: "Sign in first.",
@@ -58,6 +64,17 @@ class ApiView(APIView):
         if not isinstance(user, User):
             raise ImproperlyConfigured("an operation without IsAuthenticated asks who asks")
         return user
+
+    def own_attempt(self, attempt_id: UUID) -> Attempt:
+        """Return one's own attempt to work in; the door of its exam is asked.
+
+        Raises
+        ------
+        AttemptNotFound, EntryRefused
+        """
+        attempt = get_attempt_for(self.person(), attempt_id)
+        require_entry(self.request, attempt)
+        return attempt
 
     def read(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:
         """Return the validated body; an empty one is an empty object.

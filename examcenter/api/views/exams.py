@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
@@ -10,14 +12,23 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from examcenter.accounts.models import User
 from examcenter.api.serializers.attempts import AttemptOutput, AttemptRowOutput
 from examcenter.api.serializers.exams import ExamOutput, GradeOutput
 from examcenter.api.serializers.inputs import NothingInput
 from examcenter.api.views.attempts import show_attempt
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
+from examcenter.api.views.base import (
+    BODY_PROBLEMS,
+    ENTRY_PROBLEMS,
+    ApiView,
+    describe,
+    describe_list,
+)
 from examcenter.courses.models import TEACHING_ROLES
 from examcenter.exams import access, errors
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.rules import Rules, rules_of_exams
 from examcenter.exams.selectors import list_grades
 from examcenter.exams.selectors.grades import list_students
 from examcenter.exams.services import start_attempt
@@ -30,13 +41,29 @@ def with_sizes(exams: QuerySet[Exam]) -> QuerySet[Exam]:
     )
 
 
+@dataclass(frozen=True)
+class PersonalExam:
+    """An exam with the rules that hold in it for who asks."""
+
+    exam: Exam
+    rules: Rules
+
+
+def with_rules(exams: Sequence[Exam], user: User) -> list[PersonalExam]:
+    """Return the exams with the person's rules; one query for all of them."""
+    rules = rules_of_exams(exams, user)
+    return [PersonalExam(exam, rules[exam.pk]) for exam in exams]
+
+
 class Exams(ApiView):
     """The exams of one's courses."""
 
     @describe_list("list_exams", "List the exams of one's courses", ExamOutput)
     def get(self, request: Request) -> Response:
         """Return the exams of all courses of the person."""
-        return self.page(with_sizes(access.list_exams_for(self.person())), ExamOutput)
+        person = self.person()
+        exams = with_sizes(access.list_exams_for(person))
+        return self.page(exams, ExamOutput, lambda rows: with_rules(rows, person))
 
 
 class ExamDetail(ApiView):
@@ -48,7 +75,8 @@ class ExamDetail(ApiView):
         exam = with_sizes(access.list_exams_for(self.person())).filter(pk=exam_id).first()
         if exam is None:
             raise errors.ExamNotFound
-        return Response(ExamOutput(exam).data)
+        (personal,) = with_rules([exam], self.person())
+        return Response(ExamOutput(personal).data)
 
 
 class ExamAttempts(ApiView):
@@ -71,11 +99,12 @@ class ExamAttempts(ApiView):
         "Start an attempt, or get the open one",
         request=NothingInput,
         responses={200: AttemptOutput, 201: AttemptOutput},
-        problems=(*BODY_PROBLEMS, 403, 404),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
     )
     def post(self, request: Request, exam_id: UUID) -> Response:
         """Start an attempt (201), or return the one that is open (200); Location says where."""
         self.read(NothingInput)
+        require_entry(request, access.get_exam_for(self.person(), exam_id))
         now = timezone.now()
         attempt = start_attempt(user=self.person(), exam_id=exam_id, now=now)
         return Response(

@@ -11,19 +11,28 @@ from rest_framework.response import Response
 
 from examcenter.api.serializers.attempts import CheckOutput, ResponseOutput, SavedOutput
 from examcenter.api.serializers.inputs import CheckInput, DraftInput, NothingInput
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
-from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
+from examcenter.api.views.base import BODY_PROBLEMS, ENTRY_PROBLEMS, ApiView, describe
+from examcenter.exams.access import get_readable_attempt_for
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.selectors.reading import read_question
 from examcenter.exams.services import check_response, renew_variant, save_draft
+from examcenter.exams.taking.lateness import recording_late_answers
 
 
 class ResponseDetail(ApiView):
     """One question."""
 
-    @describe("read_response", "Read a question", responses={200: ResponseOutput}, problems=(404,))
+    @describe(
+        "read_response",
+        "Read a question",
+        responses={200: ResponseOutput},
+        problems=(*ENTRY_PROBLEMS, 404),
+    )
     def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Return the question with what is typed and what was said about it."""
         attempt = get_readable_attempt_for(self.person(), attempt_id)
+        if attempt.user_id == self.person().pk:
+            require_entry(request, attempt)
         _, question = read_question(attempt, number, timezone.now())
         return Response(ResponseOutput(question).data)
 
@@ -32,18 +41,23 @@ class ResponseDetail(ApiView):
         "Save what is typed",
         request=DraftInput,
         responses={200: SavedOutput},
-        problems=(*BODY_PROBLEMS, 404, 409),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
     )
     def put(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Replace the draft; answered when it is durable. Doing it again changes nothing."""
         values = self.read(DraftInput)
-        saved = save_draft(
-            attempt=get_attempt_for(self.person(), attempt_id),
-            number=number,
-            answers=values["answers"],
-            sequence=values.get("sequence"),
-            now=timezone.now(),
-        )
+        attempt, now = self.own_attempt(attempt_id), timezone.now()
+        answers = values["answers"]
+        with recording_late_answers(
+            attempt=attempt, number=number, answers=answers, action="save", now=now
+        ):
+            saved = save_draft(
+                attempt=attempt,
+                number=number,
+                answers=answers,
+                sequence=values.get("sequence"),
+                now=now,
+            )
         return Response(SavedOutput(saved).data)
 
 
@@ -55,17 +69,17 @@ class ResponseCheck(ApiView):
         "Check the answers of a question",
         request=CheckInput,
         responses={200: CheckOutput},
-        problems=(*BODY_PROBLEMS, 404, 409),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
     )
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Mark what is typed. What cannot be read costs nothing and uses up no try."""
         values = self.read(CheckInput)
-        outcome = check_response(
-            attempt=get_attempt_for(self.person(), attempt_id),
-            number=number,
-            answers=values.get("answers", {}),
-            now=timezone.now(),
-        )
+        attempt, now = self.own_attempt(attempt_id), timezone.now()
+        answers = values.get("answers", {})
+        with recording_late_answers(
+            attempt=attempt, number=number, answers=answers, action="check", now=now
+        ):
+            outcome = check_response(attempt=attempt, number=number, answers=answers, now=now)
         return Response(CheckOutput(outcome).data)
 
 
@@ -77,12 +91,12 @@ class ResponseVariants(ApiView):
         "Draw another variant (practice)",
         request=NothingInput,
         responses={201: ResponseOutput},
-        problems=(*BODY_PROBLEMS, 404, 409),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
     )
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Draw a variant not seen before; the old one is kept and the better counts."""
         self.read(NothingInput)
-        attempt = get_attempt_for(self.person(), attempt_id)
+        attempt = self.own_attempt(attempt_id)
         now = timezone.now()
         renew_variant(attempt=attempt, number=number, now=now)
         _, question = read_question(attempt, number, now)

@@ -12,26 +12,32 @@ from rest_framework.response import Response
 
 from examcenter.api.serializers.inputs import SubmissionInput
 from examcenter.api.serializers.submissions import SubmissionOutput, SubmissionRowOutput
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
-from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
-from examcenter.exams.models import Attempt, ResponseSubmission
+from examcenter.api.views.base import (
+    BODY_PROBLEMS,
+    ENTRY_PROBLEMS,
+    ApiView,
+    describe,
+    describe_list,
+)
+from examcenter.exams.access import get_readable_attempt_for
+from examcenter.exams.models import ResponseSubmission
+from examcenter.exams.review import Seen
 from examcenter.exams.selectors import submission_page
 from examcenter.exams.selectors.reading import find_response, read_attempt
-from examcenter.exams.selectors.submissions import is_verdict_hidden
 from examcenter.exams.services import submit_code
+from examcenter.exams.taking.lateness import recording_late_answers
 
 
-def show_row(link: ResponseSubmission, attempt: Attempt) -> dict[str, Any]:
+def show_row(link: ResponseSubmission, seen: Seen) -> dict[str, Any]:
     """Return what a list says of a submission."""
     submission = link.submission
-    is_hidden = is_verdict_hidden(attempt)
     return {
         "id": submission.pk,
         "part": link.part,
         "state": submission.state,
         "is_final": submission.state == "graded",
-        "verdict": "" if is_hidden else submission.verdict,
-        "score": None if is_hidden else submission.score,
+        "verdict": submission.verdict if seen.correctness else "",
+        "score": submission.score if seen.points else None,
         "created_at": submission.created_at,
     }
 
@@ -51,7 +57,7 @@ class ResponseSubmissions(ApiView):
         attempt = get_readable_attempt_for(self.person(), attempt_id)
         reading = read_attempt(attempt, timezone.now())
         links = reading.links_of(find_response(reading, number))
-        rows = [show_row(link, reading.attempt) for link in links]
+        rows = [show_row(link, reading.seen) for link in links]
         return self.whole_page(rows, SubmissionRowOutput)
 
     @describe(
@@ -59,19 +65,20 @@ class ResponseSubmissions(ApiView):
         "Submit code",
         request=SubmissionInput,
         responses={202: SubmissionOutput},
-        problems=(*BODY_PROBLEMS, 404, 409),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
     )
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Store the source and queue it for grading; Location says where its verdict will be."""
         values = self.read(SubmissionInput)
-        submission = submit_code(
-            attempt=get_attempt_for(self.person(), attempt_id),
-            number=number,
-            part=values["part"],
-            source=values["source"],
-            now=timezone.now(),
-        )
-        view = submission_page(self.person(), submission.pk)
+        attempt, now = self.own_attempt(attempt_id), timezone.now()
+        part, source = values["part"], values["source"]
+        with recording_late_answers(
+            attempt=attempt, number=number, answers={part: source}, action="submit", now=now
+        ):
+            submission = submit_code(
+                attempt=attempt, number=number, part=part, source=source, now=now
+            )
+        view = submission_page(self.person(), submission.pk, now)
         return Response(
             SubmissionOutput(view).data,
             status=202,
@@ -93,6 +100,6 @@ class SubmissionDetail(ApiView):
     )
     def get(self, request: Request, submission_id: UUID) -> Response:
         """Return one's own submission; poll it until it is final."""
-        view = submission_page(self.person(), submission_id)
+        view = submission_page(self.person(), submission_id, timezone.now())
         headers = {} if view.is_final else {"Retry-After": "1"}
         return Response(SubmissionOutput(view).data, headers=headers)

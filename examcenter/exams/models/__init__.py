@@ -3,8 +3,10 @@
 from examcenter.exams.models.accommodation import Accommodation
 from examcenter.exams.models.attempt import PENDING, Attempt, Check, Response, ResponseSubmission
 from examcenter.exams.models.audit import AuditEntry
+from examcenter.exams.models.entry import EntryGuess
 from examcenter.exams.models.exam import Exam, Section, Slot
-from examcenter.exams.models.room import Message, Presence, RoomEvent
+from examcenter.exams.models.example_run import ExampleRun
+from examcenter.exams.models.room import Message, Presence, Pulse, RoomEvent
 
 __all__ = [
     "PENDING",
@@ -12,9 +14,12 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "Check",
+    "EntryGuess",
     "Exam",
+    "ExampleRun",
     "Message",
     "Presence",
+    "Pulse",
     "Response",
     "ResponseSubmission",
     "RoomEvent",

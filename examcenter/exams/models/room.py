@@ -17,9 +17,28 @@ class Presence(models.Model):
     number = models.PositiveSmallIntegerField(default=0)
     address = models.GenericIPAddressField(null=True, blank=True)
     agent = models.CharField(max_length=200, blank=True, default="")
+    # Of the tab that was heard last, and of the one that was heard before it.
+    page = models.CharField(max_length=40, blank=True, default="")
+    other_page = models.CharField(max_length=40, blank=True, default="")
 
     def __str__(self) -> str:
         return f"presence in attempt {self.attempt_id}"
+
+
+class Pulse(models.Model):
+    """When pages in an exam were last heard of; noted while it runs, so that outages show."""
+
+    exam = models.ForeignKey("exams.Exam", on_delete=models.CASCADE, related_name="pulses")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["exam", "seen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["exam", "seen_at"], name="pulse_unique_in_exam"),
+        ]
+
+    def __str__(self) -> str:
+        return f"pulse of exam {self.exam_id} at {self.seen_at:%H:%M:%S}"
 
 
 class Message(models.Model):

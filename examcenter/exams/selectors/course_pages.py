@@ -15,12 +15,16 @@ from django.utils.safestring import SafeString
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
-from examcenter.exams import scoring, timing
+from examcenter.exams import review, scoring, timing
 from examcenter.exams.access import get_enrollment_for, get_exam_for, list_exams_for
 from examcenter.exams.errors import clock_text
 from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission, Slot
 from examcenter.exams.pages import AttemptRow, CourseCard, CoursePage, ExamCard, ExamPage, HomePage
+from examcenter.exams.review import Release
+from examcenter.exams.rules import Rules, rules_of_exams
+from examcenter.exams.rulewords import grant_words, late_words
 from examcenter.exams.selectors.question_page import topic_words
+from examcenter.exams.services.drawing import list_topics
 from questions.rendering import render_markdown
 
 _KIND_WORDS = {"exam": "Exam", "quiz": "Quiz", "practice": "Practice"}
@@ -90,27 +94,21 @@ def exam_page(user: User, exam_id: UUID, now: datetime) -> ExamPage:
     """
     exam = get_exam_for(user, exam_id)
     (card,) = _exam_cards([exam], user, now)
-    topics = (
-        Slot.objects.filter(section__exam=exam)
-        .order_by("question__topic")
-        .values_list("question__topic", flat=True)
-        .distinct()
-    )
     role = Enrollment.objects.values_list("role", flat=True).get(
         user=user, course_id=exam.course_id
     )
     return ExamPage(
         exam=card,
-        topics=tuple(topic_words(topic) for topic in topics),
+        topics=tuple(topic_words(topic) for topic in list_topics(exam)),
         may_start=card.may_start,
         is_teaching=role in TEACHING_ROLES,
-        why_not="" if card.may_start or card.open_attempt else _why_not(card, exam),
+        why_not="" if card.may_start or card.open_attempt else _why_not(card),
     )
 
 
-def _why_not(card: ExamCard, exam: Exam) -> str:
+def _why_not(card: ExamCard) -> str:
     if card.state == "open":
-        return f"You have used {len(card.attempts)} of {exam.max_attempts} attempts."
+        return f"You have used {len(card.attempts)} of {card.max_attempts} attempts."
     return f"This exam {card.state_words}."
 
 
@@ -133,20 +131,35 @@ def _exam_cards(exams: Iterable[Exam], user: User, now: datetime) -> list[ExamCa
         .order_by("-number")
     ):
         attempts[attempt.exam_id].append(attempt)
+    # What was never sat has no score to keep back.
+    rules = rules_of_exams(listed, user)
+    releases = review.releases_of([exam for exam in listed if attempts[exam.pk]], now)
     return [
-        _exam_card(exam, sizes.get(exam.pk, (0, 0.0)), attempts[exam.pk], now) for exam in listed
+        _exam_card(
+            exam,
+            rules[exam.pk],
+            sizes.get(exam.pk, (0, 0.0)),
+            attempts[exam.pk],
+            releases.get(exam.pk, Release(is_released=False, at=None)),
+            now,
+        )
+        for exam in listed
     ]
 
 
 def _exam_card(
-    exam: Exam, size: tuple[int, float], attempts: list[Attempt], now: datetime
+    exam: Exam,
+    rules: Rules,
+    size: tuple[int, float],
+    attempts: list[Attempt],
+    release: Release,
+    now: datetime,
 ) -> ExamCard:
     n_questions, points = size
-    state, state_words = _state(exam, n_questions, now)
-    rows = [_attempt_row(attempt, exam, points, now) for attempt in attempts]
+    state, state_words = _state(rules, n_questions, now)
+    rows = [_attempt_row(attempt, exam, points, release, now) for attempt in attempts]
     finished = tuple(row for row in rows if not row.is_open)
     best = max((row.score for row in finished if row.score is not None), default=None)
-    has_sitting_left = exam.max_attempts is None or len(attempts) < exam.max_attempts
     open_row = next((row for row in rows if row.is_open), None)
     return ExamCard(
         id=exam.pk,
@@ -161,37 +174,47 @@ def _exam_card(
         points_words=scoring.points_words(points),
         state=state,
         state_words=state_words,
-        opens_at=exam.opens_at,
-        closes_at=exam.closes_at,
-        time_limit_min=exam.time_limit_s // 60 if exam.time_limit_s else None,
+        opens_at=rules.opens_at,
+        closes_at=rules.closes_at,
+        time_limit_min=rules.time_limit_s // 60 if rules.time_limit_s else None,
         feedback_words=_FEEDBACK_WORDS[Exam.Feedback(exam.feedback)],
-        max_tries=exam.max_tries,
-        may_start=state == "open" and has_sitting_left,
+        max_tries=rules.max_tries,
+        max_attempts=rules.max_attempts,
+        may_start=state == "open" and rules.has_attempt_left(len(attempts)),
         open_attempt=open_row,
         attempts=finished,
         best_score_words="" if best is None else scoring.score_words(best, points),
+        late_words=late_words(rules),
+        grant_words=grant_words(exam, rules),
     )
 
 
-def _state(exam: Exam, n_questions: int, now: datetime) -> tuple[str, str]:
+def _state(rules: Rules, n_questions: int, now: datetime) -> tuple[str, str]:
     if n_questions == 0:
         return "empty", "has no questions yet"
-    window = timing.window_at(now, opens_at=exam.opens_at, closes_at=exam.closes_at)
-    if window is timing.Window.COMING and exam.opens_at is not None:
-        return "coming", f"opens {clock_text(exam.opens_at)}"
-    if window is timing.Window.CLOSED and exam.closes_at is not None:
-        return "closed", f"closed {clock_text(exam.closes_at)}"
-    if exam.closes_at is not None:
-        return "open", f"open until {clock_text(exam.closes_at)}"
-    return "open", "open"
+    window = timing.window_at(now, opens_at=rules.opens_at, closes_at=rules.ends_at)
+    if window is timing.Window.COMING and rules.opens_at is not None:
+        return "coming", f"opens {clock_text(rules.opens_at)}"
+    if rules.closes_at is None or rules.ends_at is None:
+        return "open", "open"
+    if window is timing.Window.CLOSED:
+        return "closed", f"closed {clock_text(rules.ends_at)}"
+    if rules.is_late(now):
+        return "open", f"open late until {clock_text(rules.ends_at)}"
+    return "open", f"open until {clock_text(rules.closes_at)}"
 
 
-def _attempt_row(attempt: Attempt, exam: Exam, points: float, now: datetime) -> AttemptRow:
-    is_open = timing.may_answer(
-        now, deadline_at=attempt.deadline_at, finished_at=attempt.finished_at
+def _attempt_row(
+    attempt: Attempt, exam: Exam, points: float, release: Release, now: datetime
+) -> AttemptRow:
+    is_open = timing.is_running(
+        now,
+        deadline_at=attempt.deadline_at,
+        finished_at=attempt.finished_at,
+        paused_at=attempt.paused_at,
     )
     # An attempt that the clock has ended but nobody has touched since is not scored yet.
-    is_scored = attempt.finished_at is not None or exam.feedback == Exam.Feedback.DURING
+    is_scored = review.seen_of(exam, release, is_finished=attempt.finished_at is not None).score
     words = scoring.score_words(attempt.score, points) if is_scored else ""
     return AttemptRow(
         id=attempt.pk,

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from examcenter.courses.models import Enrollment
 from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission
-from examcenter.exams.services import finish_attempt
+from examcenter.exams.services import close_if_over
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ def list_grades(exam: Exam, students: Sequence[Enrollment], now: datetime) -> li
     """
     users = [enrollment.user_id for enrollment in students]
     for late in Attempt.objects.filter(
-        exam=exam, user__in=users, finished_at=None, deadline_at__lt=now
+        exam=exam, user__in=users, finished_at=None, paused_at=None, deadline_at__lt=now
     ):
-        finish_attempt(attempt=late, now=now)
+        close_if_over(attempt=late, now=now)
     waiting = ResponseSubmission.objects.filter(PENDING, response__attempt=OuterRef("pk"))
     counts = Q() if exam.kind == Exam.Kind.PRACTICE else Q(finished_at__isnull=False)
     best: dict[int, Attempt] = {}

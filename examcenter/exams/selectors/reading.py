@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from examcenter.exams import errors, timing
+from examcenter.exams import errors, review, scoring, timing
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
 from examcenter.exams.records import PartState, read_records
+from examcenter.exams.review import Release, Seen
+from examcenter.exams.rules import Rules, rules_of_attempt
 from examcenter.exams.services import settle_attempt
 from examcenter.exams.services.marking import feedback_of
 from examcenter.exams.services.outcomes import PartFeedback
@@ -56,9 +58,12 @@ class AttemptReading:
     attempt: Attempt
     responses: tuple[Response, ...]
     links: tuple[ResponseSubmission, ...]
-    is_open: bool
+    rules: Rules  # as they hold for who sits it
+    is_open: bool  # what is typed is saved
+    is_paused: bool  # and nothing but that is taken
     is_pending: bool
-    may_see_scores: bool
+    seen: Seen
+    release: Release
     now: datetime
 
     def links_of(self, response: Response) -> tuple[ResponseSubmission, ...]:
@@ -69,16 +74,25 @@ class AttemptReading:
         """Return the state of one response in one word."""
         if any(link.is_pending for link in self.links_of(response)):
             return "waiting"
-        if self.may_see_scores and response.score is not None:
-            if response.score >= _WHOLE:
+        if self.seen.correctness and response.score is not None:
+            worth = worth_of(response)
+            if worth >= _WHOLE:
                 return PartState.RIGHT
-            return PartState.PARTLY if response.score > 0 else PartState.WRONG
+            return PartState.PARTLY if worth > 0 else PartState.WRONG
         records = read_records(response.last_marks).values()
         if any(record.state is PartState.UNREADABLE for record in records):
             return PartState.UNREADABLE
         if any(text.strip() for text in response.draft.values()) or self.links_of(response):
             return PartState.SAVED
         return "new"
+
+
+def worth_of(response: Response) -> float:
+    """Return how right the answers of a marked response are: penalties make none less right."""
+    if not response.raw_scores:
+        return response.score or 0.0
+    points = {part["name"]: part["points"] for part in response.variant["parts"]}
+    return scoring.weighted_score(points, {**response.part_scores, **response.raw_scores})
 
 
 def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:
@@ -96,14 +110,23 @@ def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:
         .select_related("submission")
         .order_by("pk")
     )
-    is_open = timing.may_answer(now, deadline_at=fresh.deadline_at, finished_at=fresh.finished_at)
+    release = review.release_of(fresh.exam, now)
+    is_open = timing.is_running(
+        now,
+        deadline_at=fresh.deadline_at,
+        finished_at=fresh.finished_at,
+        paused_at=fresh.paused_at,
+    )
     return AttemptReading(
         attempt=fresh,
         responses=tuple(responses),
         links=links,
+        rules=rules_of_attempt(fresh),
         is_open=is_open,
+        is_paused=is_open and fresh.paused_at is not None,
         is_pending=any(link.is_pending for link in links),
-        may_see_scores=fresh.finished_at is not None or fresh.exam.feedback == Exam.Feedback.DURING,
+        seen=review.seen_of(fresh.exam, release, is_finished=fresh.finished_at is not None),
+        release=release,
         now=now,
     )
 
@@ -134,6 +157,8 @@ def read_response(
         response,
         exam,
         read_records(response.last_marks),
+        reading.seen,
+        max_tries=reading.rules.max_tries,
         is_finished=reading.attempt.finished_at is not None,
         solutions=solutions,
     )
@@ -144,10 +169,11 @@ def read_response(
         variant=variant,
         parts=parts,
         state=reading.state_of(response),
-        score=response.score if reading.may_see_scores else None,
+        score=response.score if reading.seen.points else None,
         is_open=reading.is_open,
-        may_check=reading.is_open and has_typed_part,
+        may_check=reading.is_open and not reading.is_paused and has_typed_part,
         may_renew=reading.is_open
+        and not reading.is_paused
         and exam.kind == Exam.Kind.PRACTICE
         and response.round + 1 < variant.n_variants,
     )
@@ -162,17 +188,21 @@ def _read_part(
     links = tuple(link for link in reading.links_of(response) if link.part == part.name)
     is_code = part.kind == "code"
     used = count_tries(list(links)) if is_code else len(response.part_tries.get(part.name, ()))
-    max_tries = reading.attempt.exam.max_tries
+    max_tries = reading.rules.max_tries
     left = None if max_tries is None else max(0, max_tries - used)
     n_waiting = sum(link.is_pending for link in links)
     return PartReading(
         part=part,
         draft=response.draft.get(part.name, ""),
         feedback=feedback.get(part.name),
-        score=response.part_scores.get(part.name) if reading.may_see_scores else None,
+        score=response.part_scores.get(part.name) if reading.seen.points else None,
         tries_left=left,
         submissions=links,
-        may_submit=is_code and reading.is_open and left != 0 and n_waiting < MAX_WAITING,
+        may_submit=is_code
+        and reading.is_open
+        and not reading.is_paused
+        and left != 0
+        and n_waiting < MAX_WAITING,
     )
 
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.exams import scoring
 from examcenter.exams.access import get_submission_link_for
-from examcenter.exams.models import Attempt, Exam, ResponseSubmission
+from examcenter.exams.models import ResponseSubmission
 from examcenter.exams.pages import SubmissionRow
+from examcenter.exams.review import Seen, view_of
 from grader.services import SubmissionView, get_submission_view
 from grader.verdicts import get_verdict
 
 _WAITING_WORDS = {"queued": "Waiting for its turn", "running": "Running"}
 
 
-def is_verdict_hidden(attempt: Attempt) -> bool:
-    """Tell whether the policy keeps verdicts back until the attempt is finished."""
-    return attempt.finished_at is None and attempt.exam.feedback == Exam.Feedback.AFTER
-
-
-def submission_page(user: User, submission_id: UUID) -> SubmissionView:
-    """Return one's own submission; its verdict is kept back while the policy says so.
+def submission_page(user: User, submission_id: UUID, now: datetime) -> SubmissionView:
+    """Return one's own submission; the policy says what is kept back of its verdict.
 
     Raises
     ------
@@ -31,21 +30,31 @@ def submission_page(user: User, submission_id: UUID) -> SubmissionView:
         If there is none, or it is somebody else's.
     """
     link = get_submission_link_for(user, submission_id)
-    view = get_submission_view(submission_id)
-    if is_verdict_hidden(link.response.attempt):
+    return show_verdict(get_submission_view(submission_id), view_of(link.response.attempt, now))
+
+
+def show_verdict(view: SubmissionView, seen: Seen) -> SubmissionView:
+    """Return what the policy shows of a verdict."""
+    if not view.is_final:
+        return view
+    if not seen.correctness:
         return hide_verdict(view)
+    if not seen.diagnosis:
+        view = replace(view, diagnosis=())
+    if not seen.score:
+        # How many hidden cases passed is the score in other words.
+        visible = tuple(case for case in view.cases if not case.is_hidden)
+        view = replace(view, score=None, cases=visible, n_passed=0, n_cases=0)
     return view
 
 
 def hide_verdict(view: SubmissionView) -> SubmissionView:
     """Return the view without anything that tells whether the code is right."""
-    if not view.is_final:
-        return view
     return replace(
         view,
         verdict="",
         title="Received",
-        help="The verdict is shown when the attempt is finished.",
+        help=_("Your result page says when the verdict is shown."),
         sign="",
         score=None,
         message="",
@@ -61,25 +70,25 @@ def hide_verdict(view: SubmissionView) -> SubmissionView:
 
 
 def submission_rows(
-    links: Sequence[ResponseSubmission], *, points: float, is_hidden: bool
+    links: Sequence[ResponseSubmission], *, points: float, seen: Seen
 ) -> tuple[SubmissionRow, ...]:
     """Return the history of one part, newest first."""
     rows = [
-        _row(link, number, points=points, is_hidden=is_hidden)
-        for number, link in enumerate(links, start=1)
+        _row(link, number, points=points, seen=seen) for number, link in enumerate(links, start=1)
     ]
     return tuple(reversed(rows))
 
 
-def _row(link: ResponseSubmission, number: int, *, points: float, is_hidden: bool) -> SubmissionRow:
+def _row(link: ResponseSubmission, number: int, *, points: float, seen: Seen) -> SubmissionRow:
     submission = link.submission
     is_final = submission.state == "graded"
     words, sign, score = _WAITING_WORDS.get(submission.state, ""), "", None
-    if is_final and is_hidden:
+    if is_final and not seen.correctness:
         words = "Received"
     elif is_final:
         verdict = get_verdict(submission.verdict)
-        words, sign, score = verdict.title, verdict.sign, submission.score
+        words, sign = verdict.title, verdict.sign
+        score = submission.score if seen.score else None
     return SubmissionRow(
         id=submission.pk,
         number=number,

@@ -7,12 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from examcenter.exams import errors
+from examcenter.exams import audit, errors, review
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.records import PartRecord, PartState
+from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.closing import require_open
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.drafts import clean_answers
+from examcenter.exams.services.lateness import keep_on_time
 from examcenter.exams.services.marking import feedback_of, hide_marks, mark_parts
 from examcenter.exams.services.outcomes import CheckOutcome
 from examcenter.exams.services.recording import (
@@ -48,33 +51,41 @@ def check_response(
     with transaction.atomic():
         locked = lock_attempt(attempt.pk)
         require_open(locked, now)
+        rules = rules_of_attempt(locked)
         response = lock_response(seen.pk)
+        response.attempt = locked
         if not response.is_open:
             raise errors.DraftOutdated(
                 sequence=seen.save_sequence,
                 newest=response.save_sequence,
                 saved_at=response.saved_at,
             )
+        counting = Counting.of(locked, rules)
+        keep_on_time(response, counting, now)
         response.draft = {**response.draft, **given}
         response.saved_at = now
         response.save_sequence += 1
         if locked.exam.feedback == Exam.Feedback.AFTER:
             records = hide_marks(records)
-        counted = record_check(response, records, max_tries=locked.exam.max_tries, now=now)
+        entered = record_check(response, records, counting, given_at=now)
+        counted = entered.records
         response.save(update_fields=CHANGING)
+        if data := entered.as_data(number):
+            audit.record_of_attempt(locked, "checked", now, is_own=True, data=data)
         if locked.exam.feedback == Exam.Feedback.DURING:
             refresh_attempt_score(locked, now)
-    _require_tries(counted, locked.exam)
+    _require_tries(counted, rules.max_tries)
+    view = review.view_of(locked, now)
     return CheckOutcome(
-        parts=feedback_of(response, locked.exam, counted),
-        score=response.score if locked.exam.feedback == Exam.Feedback.DURING else None,
+        parts=feedback_of(response, locked.exam, counted, view, max_tries=rules.max_tries),
+        score=response.score if view.points else None,
         saved_at=now,
         sequence=response.save_sequence,
     )
 
 
-def _require_tries(counted: Mapping[str, PartRecord], exam: Exam) -> None:
+def _require_tries(counted: Mapping[str, PartRecord], max_tries: int | None) -> None:
     """Say that the tries are used up when that is all there is to say."""
     states = {record.state for record in counted.values()} - {PartState.NOT_ANSWERED}
-    if states == {PartState.NO_TRIES_LEFT} and exam.max_tries is not None:
-        raise errors.NoTriesLeft(max_tries=exam.max_tries)
+    if states == {PartState.NO_TRIES_LEFT} and max_tries is not None:
+        raise errors.NoTriesLeft(max_tries=max_tries)

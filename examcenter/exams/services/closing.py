@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from examcenter.exams import errors, timing
-from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+from examcenter.exams import audit, errors, scoring, timing
+from examcenter.exams.models import Attempt, Response, ResponseSubmission, RoomEvent
+from examcenter.exams.receipts import digest_of, facts_of_submission
 from examcenter.exams.records import PartRecord, read_records
+from examcenter.exams.rules import Rules, rules_of_attempt
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.marking import mark_parts
 from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import (
     CHANGING,
+    Entered,
     lock_attempt,
     lock_response,
     raise_part_scores,
@@ -22,14 +27,20 @@ from examcenter.exams.services.recording import (
     refresh_attempt_score,
 )
 from grader.errors import SourceRefused
+from grader.models import Submission
 from grader.problems import get_problem
 from questions.services import IssuedVariant
 
 logger = logging.getLogger(__name__)
 
+# What is put back when an attempt is opened again.
+MARKED = ("part_scores", "raw_scores", "part_tries", "last_marks", "score")
 
-def require_open(attempt: Attempt, now: datetime) -> None:
+
+def require_open(attempt: Attempt, now: datetime, *, may_be_paused: bool = False) -> None:
     """Refuse a change to an attempt that is over, closing it first when the clock has ended it.
+
+    What is typed is saved in a pause, too; nothing else is taken then.
 
     Raises
     ------
@@ -37,22 +48,47 @@ def require_open(attempt: Attempt, now: datetime) -> None:
         If the deadline has passed.
     AttemptClosed
         If the attempt was finished before.
+    AttemptPaused
+        If a teacher has stopped the clock.
     """
-    if timing.may_answer(now, deadline_at=attempt.deadline_at, finished_at=attempt.finished_at):
-        return
-    ended = attempt if attempt.finished_at else finish_attempt(attempt=attempt, now=now)
-    raise errors.closing_error(
-        finished_at=ended.finished_at or now,
-        deadline_at=ended.deadline_at,
-        is_ended_by_clock=ended.finish_reason == Attempt.FinishReason.TIME,
+    current = close_if_over(attempt=attempt, now=now)
+    if current.finished_at is not None:
+        raise errors.closing_error(
+            finished_at=current.finished_at,
+            deadline_at=current.deadline_at,
+            is_ended_by_clock=current.finish_reason == Attempt.FinishReason.TIME,
+        )
+    if current.paused_at is not None and not may_be_paused:
+        raise errors.AttemptPaused(paused_at=current.paused_at)
+
+
+def close_if_over(*, attempt: Attempt, now: datetime) -> Attempt:
+    """Return the attempt, finished at its deadline when that has passed.
+
+    Whether it has is looked at once more under the lock: minutes that a teacher gave meanwhile
+    count.
+    """
+    is_running = timing.is_running(
+        now,
+        deadline_at=attempt.deadline_at,
+        finished_at=attempt.finished_at,
+        paused_at=attempt.paused_at,
     )
+    if is_running or attempt.finished_at is not None:
+        return attempt
+    return finish_attempt(attempt=attempt, now=now, reason=Attempt.FinishReason.TIME)
 
 
-def finish_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
+def finish_attempt(
+    *,
+    attempt: Attempt,
+    now: datetime,
+    reason: Attempt.FinishReason = Attempt.FinishReason.STUDENT,
+) -> Attempt:
     """Finish an attempt: mark its drafts, queue its code, set its score; finishing twice is once.
 
-    After the deadline the clock has finished it, at the deadline. Code that still waits for a
-    verdict raises the score when the verdict arrives.
+    After the deadline the clock has finished it, at the deadline; before, the clock finishes
+    nothing. Code that still waits for a verdict raises the score when the verdict arrives.
     """
     if attempt.finished_at is not None:
         return attempt
@@ -65,27 +101,62 @@ def finish_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
         locked = lock_attempt(attempt.pk)
         if locked.finished_at is not None:
             return locked
+        rules = rules_of_attempt(locked)
+        _keep_promise(locked, rules)
+        is_over = timing.is_over(now, deadline_at=locked.deadline_at, paused_at=locked.paused_at)
+        if reason == Attempt.FinishReason.TIME and not is_over:
+            return locked
         collected = list(Response.objects.filter(attempt=locked, is_open=True).values_list("pk"))
         Response.objects.filter(attempt=locked, is_open=True).update(is_open=False)
+        changes = []
         for (pk,) in collected:
             response = lock_response(pk)
             response.attempt = locked
             sequence, records = ahead.get(pk, (-1, {}))
             if sequence != response.save_sequence:
                 records = mark_parts(response, response.draft)
-            _collect(response, records, locked.exam, now)
-        is_late = timing.is_over(now, deadline_at=locked.deadline_at)
-        locked.finished_at = locked.deadline_at if is_late else now
-        locked.finish_reason = (
-            Attempt.FinishReason.TIME if is_late else Attempt.FinishReason.STUDENT
+            entered = _collect(response, records, Counting.of(locked, rules), now)
+            changes.append(entered.as_data(response.number))
+        ended_at = locked.deadline_at if is_over and locked.deadline_at else now
+        locked.finished_at = ended_at
+        locked.finish_reason = Attempt.FinishReason.TIME if is_over else reason
+        locked.paused_at = None
+        locked.save(update_fields=["finished_at", "finish_reason", "paused_at"])
+        RoomEvent.objects.create(
+            attempt=locked,
+            kind=RoomEvent.Kind.FINISHED,
+            data={"reason": str(locked.finish_reason)},
+            created_at=ended_at,
         )
-        locked.save(update_fields=["finished_at", "finish_reason"])
         refresh_attempt_score(locked, now, is_news=True)
+        audit.record_of_attempt(
+            locked,
+            "finished",
+            now,
+            is_own=reason == Attempt.FinishReason.STUDENT and not is_over,
+            data={
+                "reason": locked.finish_reason,
+                "score": locked.score,
+                "changes": [change for change in changes if change],
+            },
+        )
     return locked
 
 
-def _collect(response: Response, records: dict[str, PartRecord], exam: Exam, now: datetime) -> None:
+def _keep_promise(attempt: Attempt, rules: Rules) -> None:
+    """Give the locked attempt the time of its rules where a grant has not reached it yet."""
+    promised = rules.deadline(attempt.started_at, extra_s=attempt.extra_s)
+    if attempt.deadline_at is None or promised is None or promised <= attempt.deadline_at:
+        return
+    attempt.deadline_at = promised
+    attempt.save(update_fields=["deadline_at"])
+
+
+def _collect(
+    response: Response, records: dict[str, PartRecord], counting: Counting, now: datetime
+) -> Entered:
     """Enter what was typed but not checked, and hand in code that was not submitted."""
+    kept = {name: getattr(response, name) for name in MARKED}
     before = read_records(response.last_marks)
     # An answer that was marked and then cleared or spoiled stays the last one that says something.
     telling = {
@@ -93,34 +164,55 @@ def _collect(response: Response, records: dict[str, PartRecord], exam: Exam, now
         for name, record in records.items()
         if record.is_marked or name not in before or not before[name].is_marked
     }
-    record_check(response, telling, max_tries=exam.max_tries, now=now)
-    response.save(update_fields=CHANGING)
-    for part in IssuedVariant.from_json(response.variant).parts:
-        source = response.draft.get(part.name, "")
-        if part.kind == "code" and source.strip():
-            _queue_draft(response, part.name, part.problem, source, exam)
+    # A draft was given when it was saved, however late it is collected.
+    entered = record_check(response, telling, counting, given_at=response.saved_at or now)
+    queued = queue_drafts(response, counting.max_tries)
+    response.before_closing = {
+        "format": 1,
+        **kept,
+        "submissions": [str(submission.pk) for submission in queued],
+    }
+    response.save(update_fields=[*CHANGING, "before_closing"])
+    return entered
 
 
-def _queue_draft(response: Response, part: str, problem: str, source: str, exam: Exam) -> None:
+def queue_drafts(response: Response, max_tries: int | None) -> list[Submission]:
+    """Hand in the code of the locked response that was saved and not submitted; return it."""
+    queued = [
+        _queue_draft(response, part.name, part.problem, response.draft[part.name], max_tries)
+        for part in IssuedVariant.from_json(response.variant).parts
+        if part.kind == "code" and response.draft.get(part.name, "").strip()
+    ]
+    return [submission for submission in queued if submission is not None]
+
+
+def _queue_draft(
+    response: Response, part: str, problem: str, source: str, max_tries: int | None
+) -> Submission | None:
     """Submit a code draft unless it was submitted before or is what the page began with."""
-    links = ResponseSubmission.objects.filter(response=response, part=part)
-    latest = links.select_related("submission").order_by("pk").last()
-    known = {get_problem(problem).starter.strip()}
-    if latest is not None:
-        known.add(latest.submission.source.strip())
+    links = list(
+        ResponseSubmission.objects.filter(response=response, part=part)
+        .select_related("submission")
+        .order_by("pk")
+    )
+    # What waits already would be handed back, and is not the closing's.
+    before = [link.submission.source for link in links if link.is_pending or link is links[-1]]
+    known = {get_problem(problem).starter.strip(), *(text.strip() for text in before)}
     if source.strip() in known:
-        return
+        return None
     try:
-        queue_source(
+        return queue_source(
             response=response,
             part=part,
             problem=problem,
             source=source,
-            max_tries=exam.max_tries,
+            max_tries=max_tries,
+            answered_at=response.saved_at,
         )
     except (SourceRefused, errors.NoTriesLeft, errors.StillGrading) as error:
         # The draft stays where it is; what was submitted before counts.
         logger.info("Code draft of response %s not submitted: %s", response.pk, error.code)
+        return None
 
 
 def settle_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
@@ -129,8 +221,7 @@ def settle_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
     Verdicts are normally entered when the grader tells of them; news lost in a crash is caught up
     with here.
     """
-    if attempt.finished_at is None and timing.is_over(now, deadline_at=attempt.deadline_at):
-        attempt = finish_attempt(attempt=attempt, now=now)
+    attempt = close_if_over(attempt=attempt, now=now)
     missed = ResponseSubmission.objects.filter(
         Q(settled_at__isnull=True) | Q(submission__graded_at__gt=F("settled_at")),
         response__attempt=attempt,
@@ -160,7 +251,30 @@ def enter_verdict(*, link_id: int, now: datetime) -> Attempt:
         link.save(update_fields=["settled_at"])
         if submission.score is not None:
             response = lock_response(link.response_id)
-            raise_part_scores(response, {link.part: submission.score})
-            response.save(update_fields=["part_scores", "score"])
+            links = ResponseSubmission.objects.filter(response=response, part=link.part)
+            counting = Counting.of(attempt, rules_of_attempt(attempt))
+            before = response.score
+            tries = counting.tries_of_code(list(links.select_related("submission").order_by("pk")))
+            best = scoring.best_score(tries)
+            raise_part_scores(response, {link.part: (best, max(score for score, _ in tries))})
+            response.save(update_fields=["part_scores", "raw_scores", "score"])
+            response.attempt = attempt
+            audit.record_of_attempt(
+                attempt, "verdict", now, data=_verdict_data(response, link, before)
+            )
         refresh_attempt_score(attempt, now, is_news=attempt.finished_at is not None)
     return attempt
+
+
+def _verdict_data(
+    response: Response, link: ResponseSubmission, before: float | None
+) -> dict[str, Any]:
+    return {
+        "number": response.number,
+        "part": link.part,
+        "submission": str(link.submission_id),
+        "verdict": link.submission.verdict,
+        "before": before,
+        "after": response.score,
+        "digest": digest_of(facts_of_submission(response, link)),
+    }

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from examcenter.exams.models import Exam, Response
 from examcenter.exams.records import PartRecord, PartState
+from examcenter.exams.review import Seen
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.outcomes import PartFeedback
 from questions.answers import AnswerFormatError
 from questions.services import IssuedVariant, WorkedPart, mark_answer, worked_solution
@@ -50,22 +52,23 @@ def _mark_part(
 
 
 def limit_tries(
-    response: Response, records: Mapping[str, PartRecord], max_tries: int | None
+    response: Response, records: Mapping[str, PartRecord], counting: Counting
 ) -> tuple[dict[str, PartRecord], dict[str, list[str]]]:
     """Return the records that count, and the answers to each part that have used up a try.
 
     Only an answer that was marked and was not tried before uses one up, so checking one part
-    again costs the others nothing. Without a limit nothing is counted.
+    again costs the others nothing. Where tries cost nothing and have no limit, none is counted.
     """
     tried: dict[str, list[str]] = {name: list(raws) for name, raws in response.part_tries.items()}
-    if max_tries is None:
+    if not counting.counts_tries:
         return dict(records), tried
+    max_tries = counting.max_tries
     counted: dict[str, PartRecord] = {}
     for name, record in records.items():
         raws = tried.get(name, [])
         if not record.is_marked or record.raw in raws:
             counted[name] = record
-        elif len(raws) >= max_tries:
+        elif max_tries is not None and len(raws) >= max_tries:
             counted[name] = PartRecord(raw=record.raw, state=PartState.NO_TRIES_LEFT)
         else:
             tried[name] = [*raws, record.raw]
@@ -81,19 +84,19 @@ def hide_marks(records: Mapping[str, PartRecord]) -> dict[str, PartRecord]:
     }
 
 
-def may_see_solution(exam: Exam, record: PartRecord, *, n_tries: int, is_finished: bool) -> bool:
-    """Tell whether the worked solution of a part may be shown.
+def may_see_solution(
+    exam: Exam, record: PartRecord, *, n_tries: int, max_tries: int | None, is_finished: bool
+) -> bool:
+    """Tell whether nothing can be gained any more from the worked solution of a part.
 
     In practice it follows every marked answer, for there is always another variant; elsewhere it
-    waits until nothing can be gained from it.
+    waits for the right answer or the last try. What the policy says comes on top.
     """
     if is_finished:
         return True
-    if exam.feedback == Exam.Feedback.AFTER:
-        return False
     if exam.kind == Exam.Kind.PRACTICE:
         return record.is_marked
-    is_used_up = exam.max_tries is not None and n_tries >= exam.max_tries
+    is_used_up = max_tries is not None and n_tries >= max_tries
     return record.state is PartState.RIGHT or is_used_up
 
 
@@ -101,7 +104,9 @@ def feedback_of(
     response: Response,
     exam: Exam,
     records: Mapping[str, PartRecord],
+    seen: Seen,
     *,
+    max_tries: int | None,
     is_finished: bool = False,
     solutions: Mapping[str, WorkedPart] | None = None,
 ) -> dict[str, PartFeedback]:
@@ -112,10 +117,12 @@ def feedback_of(
     shown = {
         name
         for name, record in records.items()
-        if may_see_solution(
+        if (seen.solution or seen.key)
+        and may_see_solution(
             exam,
             record,
             n_tries=len(response.part_tries.get(name, ())),
+            max_tries=max_tries,
             is_finished=is_finished,
         )
     }
@@ -124,14 +131,22 @@ def feedback_of(
     nothing = WorkedPart((), "")
     worked = {name: part for name, part in (solutions or {}).items() if name in shown}
     return {
-        name: PartFeedback(
-            state=record.state,
-            understood=record.understood,
-            feedback=record.feedback,
-            code=record.code,
-            diagnosis=record.diagnosis,
-            solution=worked.get(name, nothing).lines,
-            figure=worked.get(name, nothing).figure,
-        )
-        for name, record in records.items()
+        name: _feedback(record, worked.get(name, nothing), seen) for name, record in records.items()
     }
+
+
+def _feedback(record: PartRecord, worked: WorkedPart, seen: Seen) -> PartFeedback:
+    if record.is_marked and not seen.correctness:
+        return PartFeedback(state=PartState.SAVED)
+    # Why something could not be read is said at any time; what is wrong about it is not.
+    tells = seen.diagnosis or not record.is_marked
+    return PartFeedback(
+        state=record.state,
+        understood=record.understood,
+        feedback=record.feedback if tells else "",
+        code=record.code,
+        diagnosis=record.diagnosis if tells else (),
+        solution=worked.lines if seen.solution else (),
+        figure=worked.figure if seen.solution else None,
+        right_answer=worked.answer if seen.key and not seen.solution else "",
+    )

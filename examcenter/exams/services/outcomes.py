@@ -29,6 +29,7 @@ class PartFeedback:
     diagnosis: tuple[str, ...] = ()
     solution: tuple[str, ...] = ()
     figure: Figure | None = None  # goes with the solution: it shows the answer
+    right_answer: str = ""  # where the policy shows it without the solution, which ends with it
 
 
 @dataclass(frozen=True)

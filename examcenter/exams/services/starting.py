@@ -10,12 +10,21 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from examcenter.accounts.models import User
-from examcenter.exams import errors, timing
+from examcenter.exams import errors
 from examcenter.exams.access import get_exam_for, get_response_of
 from examcenter.exams.models import Attempt, Exam, Response, Slot
-from examcenter.exams.services.closing import finish_attempt, require_open
+from examcenter.exams.rules import rules_for
+from examcenter.exams.services.closing import close_if_over, require_open
+from examcenter.exams.services.drawing import (
+    draw_paper,
+    freeze,
+    list_slots,
+    read_seen,
+    read_sources,
+    seed_of,
+)
 from examcenter.exams.services.recording import lock_attempt, lock_response
-from questions.services import IssuedVariant, issue_quiz, issue_variant, keys_of
+from questions.services import IssuedVariant, all_keys_of, issue_variant
 
 
 def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
@@ -23,7 +32,7 @@ def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
 
     Raises
     ------
-    ExamNotFound, ExamNotOpen, NoAttemptsLeft
+    ExamNotFound, ExamNotOpen, NoAttemptsLeft, NothingToDraw
     """
     exam = get_exam_for(user, exam_id)
     running = _find_running(exam, user, now)
@@ -50,10 +59,10 @@ def _find_running(exam: Exam, user: User, now: datetime) -> Attempt | None:
         .select_related("exam__course")
         .first()
     )
-    if attempt is not None and timing.is_over(now, deadline_at=attempt.deadline_at):
-        finish_attempt(attempt=attempt, now=now)
+    if attempt is None:
         return None
-    return attempt
+    current = close_if_over(attempt=attempt, now=now)
+    return attempt if current.finished_at is None else None
 
 
 def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[Response]]:
@@ -61,36 +70,30 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
 
     Raises
     ------
-    ExamNotOpen, NoAttemptsLeft
+    ExamNotOpen, NoAttemptsLeft, NothingToDraw
     """
-    if not timing.may_start(now, opens_at=exam.opens_at, closes_at=exam.closes_at):
-        is_coming = exam.opens_at is not None and now < exam.opens_at
+    rules = rules_for(exam, user)
+    if exam.published_at is None:
+        raise errors.ExamNotOpen(is_draft=True)
+    if not rules.may_start(now):
+        is_coming = rules.opens_at is not None and now < rules.opens_at
         raise errors.ExamNotOpen(
-            opens_at=exam.opens_at if is_coming else None, closes_at=exam.closes_at
+            opens_at=rules.opens_at if is_coming else None, closes_at=rules.ends_at
         )
     last = Attempt.objects.filter(exam=exam, user=user).aggregate(n=Max("number"))["n"] or 0
-    if exam.max_attempts is not None and last >= exam.max_attempts:
-        raise errors.NoAttemptsLeft(n_attempts=exam.max_attempts)
-    slots = list(
-        Slot.objects.filter(section__exam=exam)
-        .select_related("question")
-        .order_by("section__position", "position")
-    )
-    if not slots:
-        raise errors.ExamNotOpen(opens_at=None, closes_at=None)
+    if rules.max_attempts is not None and last >= rules.max_attempts:
+        raise errors.NoAttemptsLeft(n_attempts=rules.max_attempts)
+    sources = read_sources(list_slots(exam))
+    if not sources:
+        raise errors.ExamNotOpen()
     attempt = Attempt(
         exam=exam,
         user=user,
         number=last + 1,
         started_at=now,
-        deadline_at=timing.deadline(now, time_limit_s=exam.time_limit_s, closes_at=exam.closes_at),
+        deadline_at=rules.deadline(now),
     )
-    asked = [(_slug_of(slot), _seed(attempt, slot, round_=0)) for slot in slots]
-    issued = issue_quiz(asked=asked, turn=take_turn(exam))
-    return attempt, [
-        _freeze(attempt, slot, variant, number=number, round_=0)
-        for number, (slot, variant) in enumerate(zip(slots, issued, strict=True), start=1)
-    ]
+    return attempt, draw_paper(attempt, sources, turn=take_turn(exam), seen=read_seen(attempt))
 
 
 def take_turn(exam: Exam) -> int:
@@ -106,36 +109,13 @@ def take_turn(exam: Exam) -> int:
 
 
 def draw_response(
-    attempt: Attempt, slot: Slot, *, number: int, round_: int, avoid: Collection[int]
+    attempt: Attempt, slot: Slot, *, slug: str, number: int, round_: int, avoid: Collection[int]
 ) -> Response:
-    """Return an unsaved response with another variant and its keys frozen."""
-    seed = _seed(attempt, slot, round_=round_)
-    variant = issue_variant(slug=_slug_of(slot), seed=seed, avoid=avoid)
-    return _freeze(attempt, slot, variant, number=number, round_=round_)
-
-
-def _slug_of(slot: Slot) -> str:
-    assert slot.question is not None, "the table holds a question where it is the source"
-    return slot.question.slug
-
-
-def _seed(attempt: Attempt, slot: Slot, *, round_: int) -> str:
-    return f"{attempt.user.public_id}:{slot.pk}:{attempt.number}:{round_}"
-
-
-def _freeze(
-    attempt: Attempt, slot: Slot, variant: IssuedVariant, *, number: int, round_: int
-) -> Response:
-    return Response(
-        attempt=attempt,
-        slot=slot,
-        number=number,
-        round=round_,
-        version_id=variant.version_id,
-        variant_index=variant.index,
-        variant=variant.to_json(),
-        keys=keys_of(version_id=variant.version_id, index=variant.index),
-    )
+    """Return an unsaved response with another variant of the question and its keys frozen."""
+    seed = seed_of(attempt, slot, round_=round_)
+    variant = issue_variant(slug=slug, seed=seed, avoid=avoid)
+    keys = all_keys_of([(variant.version_id, variant.index)])
+    return freeze(attempt, slot, variant, number=number, round_=round_, keys=keys)
 
 
 def renew_variant(*, attempt: Attempt, number: int, now: datetime) -> Response:
@@ -160,10 +140,13 @@ def renew_variant(*, attempt: Attempt, number: int, now: datetime) -> Response:
             return get_response_of(locked, number)
         used = Response.objects.filter(attempt=locked, slot_id=old.slot_id)
         avoid = set(used.values_list("variant_index", flat=True))
-        if len(avoid) >= IssuedVariant.from_json(old.variant).n_variants:
+        variant = IssuedVariant.from_json(old.variant)
+        if len(avoid) >= variant.n_variants:
             raise errors.VariantNotRenewable("You have seen every variant of this question.")
-        slot = Slot.objects.select_related("question").get(pk=old.slot_id)
-        new = draw_response(locked, slot, number=number, round_=old.round + 1, avoid=avoid)
+        slot = Slot.objects.get(pk=old.slot_id)
+        new = draw_response(
+            locked, slot, slug=variant.slug, number=number, round_=old.round + 1, avoid=avoid
+        )
         old.is_current = old.is_open = False
         old.save(update_fields=["is_current", "is_open"])
         new.save(force_insert=True)

@@ -134,12 +134,12 @@ def test_pages_cost_the_same_however_much_there_is(
         course_page(cast.ada, cast.course.pk, now)
         exam_page(cast.ada, practice.pk, now)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         visit_all()
     for n in range(4):
         finish_attempt(attempt=start_attempt(user=cast.ada, exam_id=practice.pk, now=now), now=now)
         make_exam(cast.course, f"more{n}", ["one-side", "two-parts"])
         enroll(make_course(f"course{n}"), cast.ada)
     assert Course.objects.count() == 5
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         visit_all()

@@ -4,6 +4,7 @@ import math
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def _sit(abilities: dict[str, float], n_questions: int, seed: int = 3) -> list[C
     chances = random.Random(seed)
     by_slug = {entry.slug: entry for entry in BANK}
     beliefs = {topic: Belief() for topic in abilities}
-    cards: dict[str, dict] = {}
+    cards: dict[str, dict[str, Any]] = {}
     history: list[Candidate] = []
     for minute in range(n_questions):
         now = START + timedelta(minutes=minute)

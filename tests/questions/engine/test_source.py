@@ -86,7 +86,7 @@ def test_a_key_that_stands_twice_is_a_problem_and_reading_goes_on():
         ("prompt: {{W}}\n", 1, "a key that is no plain text"),
         ("a: [1\nb: 2\n", 2, "no YAML"),
         ("a:\n\t- b\n", 2, "no YAML"),
-        ("a: 'b\n", 2, "no YAML"),
+        ("a: 'b\n", 1, "no YAML"),
         ("a: b: c\n", 1, "no YAML"),
         ("a: \x07\n", 1, "no YAML"),
         ("\n\na: \ud800\n", 3, "a broken character"),
@@ -132,3 +132,28 @@ def test_an_attack_ends_soon_and_takes_little_memory(name):
     tracemalloc.stop()
     assert seconds < 5
     assert peak < 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "cure"),
+    [
+        ("a: 1\nb\nc: 2\n", 3, "a colon and a blank after the name"),
+        ("a: x: y\n", 1, "quotes round a text that holds ': '"),
+        ("a: 1\n  b: 2\n", 2, "another indent"),
+        ("a:\n\t- b\n", 2, "blanks for the indent"),
+        ("a: @x\n", 1, "quotes round a text that begins with this sign"),
+        ("a: 'x\nb: 2\n", 1, "the closing quote"),
+        ("a: [1, 2\nb: 3\n", 2, "the closing bracket ]"),
+        ("a: {x: 1\nb: 2\n", 2, "the closing brace }"),
+        ("- a\nb: 1\n", 2, "'- ' as before each item"),
+        ('a: "x\\q"\n', 1, "single quotes round a text with backslashes"),
+        ("a: [1,,2]\n", 1, "a value"),
+        ('a: "b" c\n', 1, "a name with a colon"),
+        ("a: - b\n", 1, "the list on lines of its own"),
+        ("a: \x07\n", 1, "a document in YAML"),
+    ],
+)
+def test_what_is_no_yaml_is_told_what_to_write(text, line, cure):
+    problem = refusal(text)
+    assert problem.line == line
+    assert cure in problem.expected

@@ -1,0 +1,1 @@
+"""Building exams: rules, sections and slots, the check before publishing, preview, copies."""

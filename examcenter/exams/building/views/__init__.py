@@ -1,0 +1,1 @@
+"""Pages of building exams; each view calls one service or selector."""

@@ -1,0 +1,1 @@
+"""What teachers do while an exam is sat: time, pauses, exceptions, outages, watching."""

@@ -1,0 +1,83 @@
+"""Times as the people of a course read them: in the zone of the course, with its name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from examcenter.courses.models import Course
+
+
+def zone_of(course: Course) -> ZoneInfo:
+    """Return the zone of a course; one that this machine does not know is UTC."""
+    try:
+        return ZoneInfo(course.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def clock(moment: datetime, course: Course, *, now: datetime) -> str:
+    """Return a moment such as ``15:15 CET``, with its day unless that is today."""
+    local = moment.astimezone(zone_of(course))
+    time = f"{local:%H:%M:%S %Z}" if local.second else f"{local:%H:%M %Z}"
+    return _with_day(local, time, now)
+
+
+def exact_clock(moment: datetime, course: Course, *, now: datetime) -> str:
+    """Return a moment such as ``15:15:07``, for columns whose head or page names the zone."""
+    local = moment.astimezone(zone_of(course))
+    return _with_day(local, f"{local:%H:%M:%S}", now)
+
+
+def _with_day(local: datetime, time: str, now: datetime) -> str:
+    if local.date() == now.astimezone(local.tzinfo).date():
+        return time
+    return f"{local.day} {local:%B %Y}, {time}"
+
+
+def span(seconds: float) -> str:
+    """Return a span of time in words, such as ``1 h 15 min`` or ``4 min 30 s``.
+
+    Examples
+    --------
+    >>> span(4500), span(270), span(60), span(0)
+    ('1 h 15 min', '4 min 30 s', '1 min', '0 s')
+    """
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = [f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min"), (rest, "s")) if n]
+    return " ".join(parts) or "0 s"
+
+
+def minutes(seconds: float) -> str:
+    """Return a length of time in minutes, as a limit is given: ``75 min``, ``12 min 30 s``.
+
+    Examples
+    --------
+    >>> minutes(4500), minutes(750)
+    ('75 min', '12 min 30 s')
+    """
+    whole, rest = divmod(round(seconds), 60)
+    return f"{whole} min {rest} s" if rest else f"{whole} min"
+
+
+def more_time_words(
+    seconds: int, deadline_at: datetime | None, course: Course, *, now: datetime
+) -> str:
+    """Return how a student is told of time given: what for, and until when."""
+    whole, rest = divmod(seconds, 60)
+    if rest:
+        more = _("You have %(span)s more") % {"span": span(seconds)}
+    else:
+        more = ngettext("You have %(n)d more minute", "You have %(n)d more minutes", whole) % {
+            "n": whole
+        }
+    if deadline_at is None:
+        return f"{more}."
+    return _("%(more)s: until %(time)s.") % {
+        "more": more,
+        "time": clock(deadline_at, course, now=now),
+    }

@@ -1,0 +1,1 @@
+"""Tests of what teachers do while an exam is sat."""
