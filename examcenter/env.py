@@ -12,6 +12,7 @@ _KEPT_S = 60
 # Whoever closes a SQLite file last writes its whole log back, so a connection for each request
 # would cost more than the request.
 _FILE_KEPT_S = 600
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def env_str(name: str, default: str = "") -> str:
@@ -51,6 +52,46 @@ def env_list(name: str, default: list[str]) -> list[str]:
     """Return the variable split at commas, without blanks."""
     text = os.environ.get(PREFIX + name, "")
     return [item.strip() for item in text.split(",") if item.strip()] or default
+
+
+def email_from_url(url: str) -> dict[str, object]:
+    """Return Django's e-mail settings for ``smtp://user:pw@host:port`` and its like.
+
+    ``smtps://`` is encrypted from the start, ``smtp+tls://`` after STARTTLS; ``console:`` prints
+    and ``file:///folder`` writes what would be sent. Without an address no mail is sent.
+
+    Raises
+    ------
+    ImproperlyConfigured
+        If the scheme is another one, or a server has no name.
+    """
+    parts = urlsplit(url)
+    backend = "django.core.mail.backends."
+    if not url:
+        return {"EMAIL_BACKEND": f"{backend}dummy.EmailBackend"}
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": f"{backend}console.EmailBackend"}
+    if parts.scheme == "file":
+        return {
+            "EMAIL_BACKEND": f"{backend}filebased.EmailBackend",
+            "EMAIL_FILE_PATH": unquote(parts.path),
+        }
+    if parts.scheme not in _MAIL_PORTS or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{PREFIX}EMAIL_URL: found scheme {parts.scheme!r}, expected smtp, smtp+tls or smtps "
+            "with a host, console or file"
+        )
+    return {
+        "EMAIL_BACKEND": f"{backend}smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or _MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        # A silent mail server must not hold the worker for longer than its task may last.
+        "EMAIL_TIMEOUT": 20,
+    }
 
 
 def database_from_url(url: str, *, is_pooled: bool = True) -> dict[str, object]:

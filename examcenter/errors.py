@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -73,6 +75,19 @@ class SourceNotTaken(ExamError):
         super().__init__(str(error))
 
 
+class FormTooLarge(ExamError):
+    """A form with more text than is read."""
+
+    code = "body_too_large"
+    title = "This is too large"
+    action = "Send less at once, such as a list in two halves."
+    status = 413
+
+    def __init__(self) -> None:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+        super().__init__(f"A form may hold {limit:,} bytes of text, and this one holds more.")
+
+
 class LockedOut(ExamError):
     """Too many wrong passwords."""
 
@@ -128,6 +143,8 @@ def _page_of(request: HttpRequest, error: ExamError) -> HttpResponse:
             request, "_refusal.html", {**words, "link": error.link}, status=error.status
         )
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
+        # Whatever part of a page was asked for, the whole message is meant.
+        response["HX-Reselect"] = ".notice"
         return response
     context = {
         "problem": error,
@@ -158,6 +175,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that Django found malformed."""
+    if isinstance(exception, RequestDataTooBig):
+        return error_response(request, FormTooLarge())
     problem = Problem(
         400, "bad_request", "Malformed request", "The request could not be understood."
     )

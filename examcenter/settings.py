@@ -7,7 +7,14 @@ from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from examcenter.env import database_from_url, env_bool, env_int, env_list, env_str
+from examcenter.env import (
+    database_from_url,
+    email_from_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_str,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
@@ -47,6 +54,18 @@ AUTHORING_PROOF_TIME_LIMIT_S = env_int("AUTHORING_PROOF_TIME_LIMIT_S", 60, minim
 AUTHORING_PROOF_MEMORY_BYTES = env_int(
     "AUTHORING_PROOF_MEMORY_BYTES", 2 * 1024 * 1024 * 1024, minimum=1
 )
+# Whether teachers and staff have to set up a second factor before they see anything.
+TEACHERS_NEED_SECOND_FACTOR = env_bool("TEACHERS_NEED_SECOND_FACTOR", False)
+# How long a link to a first password is good, and how long one to a new password.
+INVITATION_LASTS_S = 24 * 3600 * env_int("INVITATION_DAYS", 14, minimum=1)
+PASSWORD_RESET_TIMEOUT = 60 * env_int("RESET_MINUTES", 60, minimum=5)
+# The mail server; without one, links are shown to those who may hand them out.
+EMAIL_URL = env_str("EMAIL_URL")
+HAS_MAIL = bool(EMAIL_URL)
+# How pages are addressed in mails; in requests the address that was asked for counts.
+SITE_URL = env_str("SITE_URL", "http://localhost:8000").rstrip("/")
+# The largest request that is read at all; the workbench's imports are the largest that are taken.
+LARGEST_BODY_BYTES = 9 * 1024 * 1024
 
 # --- Django. -----------------------------------------------------------------------------------
 _LOCAL_SECRET = "local-secret-key-for-one-machine-only-0123456789"  # noqa: S105
@@ -72,6 +91,10 @@ if IS_PRODUCTION:
     # Other hosts below the same domain, and browsers' preload lists, are not ours to decide on.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
+globals().update(email_from_url(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env_str("EMAIL_FROM", "Exam Center <no-reply@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -86,6 +109,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "questions",
     "grader",
     "examcenter",
@@ -102,15 +128,18 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "examcenter.bodies.LargestBody",
     "examcenter.api.addresses.EitherSlash",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "examcenter.errors.ErrorPages",
+    "examcenter.accounts.middleware.SecondFactorFirst",
 ]
 ROOT_URLCONF = "examcenter.urls"
 WSGI_APPLICATION = "examcenter.wsgi.application"
@@ -151,17 +180,20 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "examcenter.errors.locked_out"
+# Guesses at one account count together, in whatever spelling its name or address is typed.
+AXES_USERNAME_CALLABLE = "examcenter.accounts.backends.name_of_guess"
+OTP_TOTP_ISSUER = "Exam Center"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {}),
     )
 ]
 LOGIN_URL = "accounts:sign_in"
@@ -212,6 +244,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # A draft and a code submission are both far below this; anything larger is refused early.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A form with a box for everybody in a large course.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Celery. -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = env_str("BROKER_URL", "redis://127.0.0.1:6390/0")
@@ -251,13 +285,28 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(SWEEP_INTERVAL_S),
         "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
     },
+    "seal-audit": {
+        "task": "exams.seal_audit",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
+    "send-reset-links": {
+        "task": "accounts.send_reset_links",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
+    "send-invitations": {
+        "task": "courses.send_invitations",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- REST. -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "examcenter.api.authentication.TokenSignIn",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -40,6 +40,7 @@ class Claim:
     problem: str
     source: str
     seed: str
+    is_examples_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _take(row: Submission, *, now: datetime, claimant: Claimant) -> Claim | None
     )
     if not n_claimed:
         return None
-    return Claim(row.pk, row.runs + 1, row.problem, row.source, seed)
+    return Claim(row.pk, row.runs + 1, row.problem, row.source, seed, row.is_examples_only)
 
 
 def finish_submission(claim: Claim, report: Report, *, now: datetime) -> bool:

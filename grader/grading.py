@@ -56,6 +56,16 @@ def grade_source(problem: Problem, source: str, *, seed: str) -> Report:
     return _report(problem, observations, probed, run)
 
 
+def run_examples(problem: Problem, source: str) -> Report:
+    """Return what the visible cases say of a source: no score, no diagnosis, nothing hidden."""
+    visible = replace(problem, draw_cases=_draw_nothing, draw_probes=_draw_nothing)
+    return replace(grade_source(visible, source, seed="0"), score=None)
+
+
+def _draw_nothing(_: np.random.Generator) -> tuple[Case, ...]:
+    return ()
+
+
 def _join(cases: Sequence[Case]) -> list[Call]:
     """Return the calls in two batches: the visible ones enter with the source, then all others.
 
@@ -224,6 +234,9 @@ def _diagnose(
     problem: Problem, cases: Sequence[Observation], probes: Sequence[Observation]
 ) -> tuple[Finding, ...]:
     """Return the findings; a fault in finding them is logged and takes nobody's verdict away."""
+    if not any(observation.case.is_hidden for observation in cases):
+        # The examples are shown in full, and too few to tell mistakes apart.
+        return ()
     try:
         return diagnose(problem, cases, probes)
     except Exception:

@@ -28,6 +28,8 @@ class Submission(models.Model):
     problem_version = models.CharField(max_length=64)
     source = models.TextField()
     source_sha256 = models.CharField(max_length=64)
+    # Run against the visible cases alone: it is told what they say, and has no score.
+    is_examples_only = models.BooleanField(default=False)
     # Whose queue share this uses; opaque here, because the judge knows no people.
     fairness_key = models.CharField(max_length=100, blank=True)
     # Its place in the fair order, see grader.turns; given once, when it is made.

@@ -32,8 +32,16 @@ __all__ = [
 ]
 
 
-def create_submission(*, problem: str, source: bytes | str, fairness_key: str = "") -> Submission:
+def create_submission(
+    *,
+    problem: str,
+    source: bytes | str,
+    fairness_key: str = "",
+    is_examples_only: bool = False,
+) -> Submission:
     """Store a source and queue it for grading once the row is committed.
+
+    With ``is_examples_only`` it meets the visible cases alone and gets a verdict without a score.
 
     Raises
     ------
@@ -50,6 +58,7 @@ def create_submission(*, problem: str, source: bytes | str, fairness_key: str = 
         problem_version=version,
         source=text,
         source_sha256=digest_of(text),
+        is_examples_only=is_examples_only,
         fairness_key=fairness_key,
         turn=choose_turn(fairness_key),
         created_at=now,

@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from grader import claims, health
-from grader.grading import grade_source
+from grader.grading import grade_source, run_examples
 from grader.problems import get_problem
 from grader.processes import name_own_process, name_parent_process
 from grader.publishing import SWEEP_NAME, TASK_NAME, top_up
@@ -46,6 +46,8 @@ def grade_submission(self: "Task[Any, Any]", /, *, submission_id: str, **_: Any)
 def _grade(claim: claims.Claim) -> Report:
     problem = get_problem(claim.problem)
     try:
+        if claim.is_examples_only:
+            return run_examples(problem, claim.source)
         return grade_source(problem, claim.source, seed=claim.seed)
     except Exception as error:
         # Whatever it is, it is ours: the submission must not be lost, nor the student blamed.

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from questions.answers import KINDS
 from questions.editions import Edition, get_edition, get_editions
 from questions.engine.assessment import assess
 from questions.engine.dealing import deals_for, index_for
@@ -30,6 +31,8 @@ __all__ = [
     "issue_variant",
     "issue_variants",
     "keys_of",
+    "known_mistakes",
+    "misconceptions_shown",
     "mark_answer",
     "pick_questions",
     "publish_bank",
@@ -139,6 +142,20 @@ def all_keys_of(
     }
 
 
+def misconceptions_shown(*, version_id: int, index: int) -> dict[str, frozenset[str]]:
+    """Return by part the misconceptions that give a wrong answer to this variant.
+
+    On a variant where one of them gives the key, a right answer says nothing about it.
+    Raises QuestionNotFound.
+    """
+    variant = get_edition(version_id).variant(index)
+    return {
+        part.part.name: frozenset(variant.mistaken_answers(part.part.name))
+        for part in variant.parts
+        if part.key is not None
+    }
+
+
 def mark_answer(
     *,
     version_id: int,
@@ -178,6 +195,31 @@ def worked_solutions(
     return {
         (version_id, index): _work_out(editions[version_id].variant(index))
         for version_id, index in variants
+    }
+
+
+def known_mistakes(
+    variants: Collection[tuple[int, int]],
+) -> dict[tuple[int, int], dict[str, list[tuple[str, str]]]]:
+    """Return what each misconception gives, part by part: the value as shown, and its id.
+
+    For teachers only: who sees it can tell the key. Raises QuestionNotFound.
+    """
+    editions = get_editions([version_id for version_id, _ in variants])
+    return {
+        (version_id, index): _mistakes_of(editions[version_id].variant(index))
+        for version_id, index in variants
+    }
+
+
+def _mistakes_of(variant: Variant) -> dict[str, list[tuple[str, str]]]:
+    return {
+        part.part.name: [
+            (KINDS[part.part.kind].show(wrong, part.spec), name)
+            for name, wrong in variant.mistaken_answers(part.part.name).items()
+        ]
+        for part in variant.parts
+        if part.key is not None
     }
 
 

@@ -1,10 +1,19 @@
-"""The form by which people sign in."""
+"""The forms by which people sign in and look after their account."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give the fields of a form the class of the style sheet, and tie errors to them."""
+    for name, field in form.fields.items():
+        if not isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+            field.widget.attrs["class"] = "input"
+        if form.is_bound and name in form.errors:
+            field.widget.attrs["aria-errormessage"] = f"{form[name].id_for_label}_error"
 
 
 class SignInForm(AuthenticationForm):
@@ -20,17 +29,75 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the fields as people know them."""
         super().__init__(*args, **kwargs)
+        # An address may be longer than any username.
+        self.fields["username"].widget.attrs["maxlength"] = 254
         self.fields["username"].label = _("Username or e-mail")
         self.fields["username"].error_messages["required"] = _("Type your username or e-mail.")
         self.fields["password"].error_messages["required"] = _("Type your password.")
-        for name, field in self.fields.items():
-            field.widget.attrs["class"] = "input"
-            if self.is_bound and name in self.errors:
-                described = f"id_{name}_error"
-                field.widget.attrs["aria-errormessage"] = described
+        dress(self)
 
     password: Any = forms.CharField(
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """The old password and the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress the fields."""
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("Your password now")
+        _name_new(self)
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A new password twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress the fields."""
+        super().__init__(*args, **kwargs)
+        _name_new(self)
+
+
+def _name_new(form: forms.BaseForm) -> None:
+    form.fields["new_password1"].label = _("New password")
+    form.fields["new_password2"].label = _("New password again")
+    for name in ("new_password1", "new_password2"):
+        # The rules stand once, above the fields.
+        form.fields[name].help_text = ""
+    dress(form)
+
+
+class AddressForm(forms.Form):
+    """The address to which a link is sent."""
+
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Type your e-mail address.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress the field."""
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class CodeForm(forms.Form):
+    """A code of the second factor, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+        error_messages={"required": _("Type the code.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress the field."""
+        super().__init__(*args, **kwargs)
+        dress(self)

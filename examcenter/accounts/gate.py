@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -42,26 +41,37 @@ def signed_in(view: View) -> View:
     def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        back = _page_of(request)
-        problem = {
-            "code": "signed_out",
-            "title": _("You are signed out"),
-            "detail": _("What you typed is kept in this browser."),
-            "action": "",
-            "link": {
-                "href": f"{reverse('accounts:sign_in')}?next={back}",
-                "words": _("Sign in and go on"),
-            },
-        }
-        if wants_json(request):
-            return JsonResponse(problem, status=401)
-        if request.headers.get("HX-Request"):
-            response = render(request, "_refusal.html", problem, status=401)
-            response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
-            return response
-        return redirect_to_login(back)
+        return turn_away(
+            request,
+            code="signed_out",
+            title=_("You are signed out"),
+            to=reverse("accounts:sign_in"),
+            words=_("Sign in and go on"),
+        )
 
     return gate
+
+
+def turn_away(
+    request: HttpRequest, *, code: str, title: str, to: str, words: str
+) -> HttpResponseBase:
+    """Send somebody to a page that comes first, and from there back; scripts are told in words."""
+    back = _page_of(request)
+    address = f"{to}?{urlencode({'next': back}, safe='/')}"
+    problem = {
+        "code": code,
+        "title": title,
+        "detail": _("What you typed is kept in this browser."),
+        "action": "",
+        "link": {"href": address, "words": words},
+    }
+    if wants_json(request):
+        return JsonResponse(problem, status=401)
+    if request.headers.get("HX-Request"):
+        response = render(request, "_refusal.html", problem, status=401)
+        response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"
+        return response
+    return redirect(address)
 
 
 def _page_of(request: HttpRequest) -> str:

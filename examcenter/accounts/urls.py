@@ -1,11 +1,21 @@
-"""Addresses of signing in and out."""
+"""Addresses of signing in and of one's own account."""
 
 from django.urls import path
 
-from examcenter.accounts.views import SignIn, SignOut
+from examcenter.accounts.views import account, factors, passwords, signing
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", SignIn.as_view(), name="sign_in"),
-    path("sign-out/", SignOut.as_view(), name="sign_out"),
+    path("", account.account, name="account"),
+    path("sign-in/", signing.SignIn.as_view(), name="sign_in"),
+    path("sign-out/", signing.SignOut.as_view(), name="sign_out"),
+    path("sessions/end/", account.end_sessions, name="end_sessions"),
+    path("password/", account.change_password, name="change_password"),
+    path("password/forgotten/", passwords.forgotten, name="forgotten"),
+    path("password/<slug:uid>/<slug:token>/", passwords.new_password, name="new_password"),
+    path("invitation/<str:token>/", passwords.invitation, name="invitation"),
+    path("second-factor/", factors.ask, name="second_factor"),
+    path("second-factor/set-up/", factors.set_up, name="set_up_second_factor"),
+    path("second-factor/codes/", factors.new_recovery_codes, name="new_recovery_codes"),
+    path("second-factor/remove/", factors.remove, name="remove_second_factor"),
 ]

@@ -18,6 +18,8 @@ class Course(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    # Set when the term is over and put away; everything stays to be read.
+    archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -53,12 +55,25 @@ class Enrollment(models.Model):
     )
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.STUDENT)
     created_at = models.DateTimeField(auto_now_add=True)
+    # The account was made together with this place. Only then may teachers of this course hand out
+    # its first sign-in link; an account of others' making is not theirs to open.
+    made_account = models.BooleanField(default=False)
+    # The outbox of invitations: asked for, and handed to the mail server.
+    invite_asked_at = models.DateTimeField(null=True, blank=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["course", "user"]
         constraints = [
             models.UniqueConstraint(
                 fields=["course", "user"], name="enrollment_unique_per_course_and_user"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["invite_asked_at"],
+                condition=Q(invite_asked_at__isnull=False, invited_at__isnull=True),
+                name="enrollment_invite_waits",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""The front page and the page of a course."""
+"""The page of a course."""
 
 from uuid import UUID
 
@@ -9,14 +9,6 @@ from django.views.decorators.http import require_GET
 
 from examcenter.accounts.gate import PageRequest, signed_in
 from examcenter.exams import selectors
-
-
-@require_GET
-@signed_in
-def home(request: PageRequest) -> HttpResponse:
-    """Show what is running, what can be started, and the courses."""
-    page = selectors.home_page(request.user, timezone.now())
-    return render(request, "courses/home.html", {"page": page})
 
 
 @require_GET

@@ -142,6 +142,31 @@ def get_response_of(attempt: Attempt, number: int) -> Response:
     return response
 
 
+def get_response_for(user: User, attempt_id: UUID, number: int) -> Response:
+    """Return a person's own current response with its attempt and exam: one query for a save.
+
+    What a save does not need stays in the database.
+
+    Raises
+    ------
+    AttemptNotFound
+        If there is no such attempt, or it is somebody else's.
+    ResponseNotFound
+        If the attempt has no question of this number.
+    """
+    response = (
+        Response.objects.filter(
+            attempt_id=attempt_id, attempt__user=user, number=number, is_current=True
+        )
+        .select_related("attempt__exam")
+        .defer("keys", "draft", "note", "part_scores", "part_tries", "last_marks", "comment")
+        .first()
+    )
+    if response is None:
+        return get_response_of(get_attempt_for(user, attempt_id), number)
+    return response
+
+
 def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmission:
     """Return a person's own code submission with its response and attempt.
 

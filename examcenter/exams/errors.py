@@ -200,15 +200,23 @@ def closing_error(
 
 
 class DraftOutdated(ExamError):
-    """A save that is older than what is stored already."""
+    """A save that is older than what is stored already, which goes with it for its own student."""
 
     code = "draft_outdated"
     title = "A newer answer is saved"
     action = "Reload the page to see the newer answer."
 
-    def __init__(self, *, sequence: int, newest: int, saved_at: datetime | None) -> None:
+    def __init__(
+        self,
+        *,
+        sequence: int,
+        newest: int,
+        saved_at: datetime | None,
+        newer: dict[str, object] | None = None,
+    ) -> None:
         self.sequence = sequence
         self.newest = newest
+        self.newer = newer
         saved = f" at {clock_text(saved_at)}" if saved_at else ""
         super().__init__(
             f"Save number {sequence} came after number {newest}, which was saved{saved}. "

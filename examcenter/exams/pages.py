@@ -13,7 +13,38 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 
-from questions.figures import Figure
+from examcenter.exams.taking.pages import (
+    CodeView,
+    DiagnosisView,
+    FeedbackView,
+    OptionView,
+    PartView,
+    QuestionPage,
+    RailItem,
+    SubmissionRow,
+)
+
+__all__ = [
+    "INPUT_PREFIX",
+    "AttemptRow",
+    "CodeView",
+    "CourseCard",
+    "CoursePage",
+    "DiagnosisView",
+    "ExamCard",
+    "ExamPage",
+    "FeedbackView",
+    "HomePage",
+    "OptionView",
+    "PartView",
+    "QuestionPage",
+    "RailItem",
+    "ResultItem",
+    "ResultPage",
+    "ResultPart",
+    "SubmissionRow",
+    "read_answers",
+]
 
 # A form field carries the answer to the part whose name follows the prefix.
 INPUT_PREFIX = "answer-"
@@ -99,6 +130,7 @@ class HomePage:
     """The front page: what is open, what can be started, which courses there are."""
 
     courses: tuple[CourseCard, ...]
+    exams: tuple[ExamCard, ...]  # all of them
     running: tuple[ExamCard, ...]  # exams with an open attempt
     startable: tuple[ExamCard, ...]  # exams open now, without an open attempt
     is_teaching: bool  # whether the person teaches any of the courses
@@ -129,132 +161,6 @@ class ExamPage:
 
 
 @dataclass(frozen=True)
-class RailItem:
-    """One question in the list beside the current one."""
-
-    number: int
-    title: str
-    state: str  # new | saved | unreadable | wrong | partly | right | waiting
-    state_words: str
-    is_current: bool
-
-
-@dataclass(frozen=True)
-class OptionView:
-    """One option of a part with one or several choices."""
-
-    id: str
-    text_html: SafeString
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class DiagnosisView:
-    """A named mistake."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True)
-class FeedbackView:
-    """What is said about one part after it was checked."""
-
-    state: str  # right | partly | wrong | unreadable | not_answered | saved | no_tries_left
-    sign: str  # a sign that goes with the word, so that colour is not needed
-    words: str  # "Right.", "Not yet.", "This could not be read."
-    understood: str  # plain text, "" where nothing was
-    message_html: SafeString
-    diagnosis: tuple[DiagnosisView, ...]
-    solution_html: tuple[SafeString, ...]  # worked lines; empty while hidden
-    figure: Figure | None = None  # shown with the solution, by the template tags `steppers`
-    right_answer: str = ""  # where it is shown without the solution
-    formula_html: SafeString = SafeString("")  # a formula as it was understood, set as maths
-
-
-@dataclass(frozen=True)
-class SubmissionRow:
-    """One code submission in the history of a part."""
-
-    id: UUID
-    number: int
-    created_at: datetime
-    is_final: bool
-    state_words: str  # "Accepted", "Waiting for its turn", "Received" while the policy hides it
-    sign: str
-    score: float | None
-    score_words: str
-
-
-@dataclass(frozen=True)
-class CodeView:
-    """What a code part needs beside its prompt."""
-
-    problem: str  # slug; the page fetches the statement from grader.problems.get_problem
-    source: str  # the draft, else the last submission, else the starter
-    starter: str
-    submissions: tuple[SubmissionRow, ...]  # newest first
-    may_submit: bool
-    is_waiting: bool
-
-
-@dataclass(frozen=True)
-class PartView:
-    """One answer field of a question."""
-
-    name: str
-    input_name: str  # INPUT_PREFIX + name
-    label: str
-    kind: str  # name of an answer kind, such as integer
-    prompt_html: SafeString
-    points_words: str
-    unit: str
-    axes: tuple[str, ...]
-    options: tuple[OptionView, ...]
-    draft: str
-    feedback: FeedbackView | None
-    tries_words: str  # "2 of 3 tries left", "" without a limit
-    code: CodeView | None
-    hint: str = ""  # what to type, for kinds that are not obvious
-    rows: int = 0  # of the grid that a matrix is typed into; 0 where its size is asked
-    columns: int = 0
-
-
-@dataclass(frozen=True)
-class QuestionPage:
-    """One question of an attempt."""
-
-    attempt_id: UUID
-    exam_id: UUID
-    exam_title: str
-    exam_kind: str
-    course_id: UUID
-    course_title: str
-    number: int
-    n_questions: int
-    title: str
-    topic_words: str
-    level: int
-    points_words: str
-    prompt_html: SafeString
-    parts: tuple[PartView, ...]
-    rail: tuple[RailItem, ...]
-    is_open: bool
-    is_code: bool  # every part takes code, so there is nothing to check
-    may_check: bool
-    may_renew: bool
-    check_words: str  # what the button says: "Check", or "Save" while feedback waits
-    score_words: str  # "1 of 2 points", "" while nothing is marked or the policy hides it
-    now: datetime  # the server's clock, which is the only clock
-    deadline_at: datetime | None
-    saved_at: datetime | None
-    save_sequence: int  # the next save sends this number plus one
-    previous_number: int | None
-    next_number: int | None
-    notice: str  # why it is not open; "" when it is
-
-
-@dataclass(frozen=True)
 class ResultPart:
     """One part in the result."""
 
@@ -264,6 +170,7 @@ class ResultPart:
     prompt_html: SafeString
     given: str  # what was answered, plain text; source for code
     score_words: str
+    costs: tuple[str, ...]  # why it counts less than it was worth: "try 2: -10 %"
     feedback: FeedbackView | None  # with the worked solution where the policy allows
     key: str  # the right answer as text; "" while hidden and for code
     submission: SubmissionRow | None  # the best one
@@ -277,6 +184,8 @@ class ResultItem:
     title: str
     prompt_html: SafeString
     score_words: str
+    decision: str  # an adjusted mark or a decision for everybody, with its reason; "" for none
+    comment: str  # by who marked it
     state: str  # as in RailItem
     state_words: str
     parts: tuple[ResultPart, ...]
@@ -298,6 +207,7 @@ class ResultPage:
     finish_words: str  # "finished by you", "ended by the clock"
     score: float | None  # None while the policy keeps it back
     score_words: str  # "" then
+    bonus_words: str  # "+1 point for the attempt: ...", "" for none
     kept_back: str  # what is shown later, and from when on; "" when nothing is
     is_pending: bool
     pending_words: str  # "One submission is still being graded; ..."

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from examcenter.exams.scoring import Terms
 from questions.marking import Mark
 
 
@@ -38,6 +39,9 @@ class PartRecord:
     code: str = ""  # why it could not be read
     diagnosis: tuple[str, ...] = ()
     receipt: Mapping[str, Any] = field(default_factory=dict)
+    # In a check only: what the score counts, and why that is less.
+    counted: float | None = None
+    terms: Terms | None = None
 
     @property
     def is_marked(self) -> bool:
@@ -77,6 +81,8 @@ class PartRecord:
             code=data["code"],
             diagnosis=tuple(data["diagnosis"]),
             receipt=data["receipt"],
+            counted=data.get("counted"),
+            terms=Terms(**data["terms"]) if data.get("terms") else None,
         )
 
 

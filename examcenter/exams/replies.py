@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,57 +19,16 @@ from examcenter.exams import selectors
 from examcenter.exams.errors import AnswerRefused, ExamError
 from examcenter.exams.models import Attempt
 from examcenter.exams.pages import FeedbackView, PartView, QuestionPage
-from grader.problems import Problem, get_problem
+from examcenter.exams.taking.code_tasks import (
+    make_examples,
+    make_verdict,
+    with_tasks,
+)
 from grader.services import SubmissionView
 
 # htmx stops to poll when it gets this status.
 STOP_POLLING = 286
 _ENDED = frozenset({"attempt_closed", "answer_too_late"})
-_POLL_S = {"no_worker": 5, "no_sandbox": 5}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A submission's state, and when and where to ask for the next one ("" when final)."""
-
-    part_name: str
-    view: SubmissionView | None
-    poll: str = ""
-    poll_s: int = 1
-
-    @property
-    def examples_words(self) -> str:
-        """Return how many visible cases passed."""
-        return self._passed(is_hidden=False)
-
-    @property
-    def hidden_words(self) -> str:
-        """Return how many hidden cases passed."""
-        return self._passed(is_hidden=True)
-
-    @property
-    def first_failed(self) -> str:
-        """Return the name of the first visible case that did not pass: where to look first."""
-        cases = self.view.cases if self.view else ()
-        failed = (c.name for c in cases if not c.is_hidden and c.verdict != "accepted")
-        return next(failed, "")
-
-    def _passed(self, *, is_hidden: bool) -> str:
-        cases = self.view.cases if self.view else ()
-        verdicts = [case.verdict for case in cases if case.is_hidden == is_hidden]
-        return _("%(passed)d of %(total)d passed") % {
-            "passed": verdicts.count("accepted"),
-            "total": len(verdicts),
-        }
-
-
-@dataclass(frozen=True)
-class CodeTask:
-    """A code part with its problem and the state of its newest submission."""
-
-    part: PartView
-    problem: Problem
-    verdict: Verdict
 
 
 def show_question(
@@ -77,44 +36,19 @@ def show_question(
 ) -> HttpResponse:
     """Return the page of a question, with an error where there was one."""
     context: dict[str, Any] = {
-        "page": page,
+        "page": with_tasks(request.user, page),
         "problem": error,
         "result_link": result_link(error, page.attempt_id),
     }
-    template = "exams/question.html"
-    if page.is_code:
-        template = "exams/code.html"
-        context["tasks"] = [_code_task(request, page, part) for part in page.parts]
+    template = "exams/code.html" if page.is_bench else "exams/question.html"
     return render(request, template, context, status=error.status if error else 200)
-
-
-def _code_task(request: PageRequest, page: QuestionPage, part: PartView) -> CodeTask:
-    if part.code is None:
-        raise TypeError(f"part {part.name!r} of a code question: found no code view")
-    newest = part.code.submissions[0].id if part.code.submissions else None
-    view = selectors.submission_page(request.user, newest, page.now) if newest else None
-    return CodeTask(part, get_problem(part.code.problem), make_verdict(page, part.name, view))
-
-
-def make_verdict(page: QuestionPage, part_name: str, view: SubmissionView | None) -> Verdict:
-    """Return a submission's state with the address that tells the next one."""
-    if view is None or view.is_final:
-        return Verdict(part_name, view)
-    address = reverse("exams:submission", args=[page.attempt_id, page.number, view.id])
-    return Verdict(
-        part_name, view, f"{address}?seen={state_mark(view)}", _POLL_S.get(view.waiting, 1)
-    )
-
-
-def state_mark(view: SubmissionView) -> str:
-    """Return what changes when there is something new to show of a waiting submission."""
-    return f"{view.state}-{view.waiting}-{view.queue_position or 0}"
 
 
 def show_checked(request: PageRequest, page: QuestionPage) -> HttpResponse:
     """Return the answer to a check."""
     if request.htmx:
-        return render(request, "exams/_checked.html", {"page": page})
+        context = {"page": with_tasks(request.user, page)}
+        return render(request, "exams/_checked.html", context)
     return redirect(f"{question_link(page.attempt_id, page.number)}#answers")
 
 
@@ -126,6 +60,15 @@ def show_submitted(
     context = {"page": page, "verdict": verdict, "rows": history_of(page, part_name)}
     status = STOP_POLLING if view.is_final and request.method == "GET" else 200
     return render(request, "exams/_graded.html", context, status=status)
+
+
+def show_examples(
+    request: PageRequest, page: QuestionPage, part_name: str, view: SubmissionView
+) -> HttpResponse:
+    """Return the state of a run of the examples as a fragment that asks again until it is final."""
+    context = {"page": page, "examples": make_examples(page, part_name, view)}
+    status = STOP_POLLING if view.is_final and request.method == "GET" else 200
+    return render(request, "exams/_ran.html", context, status=status)
 
 
 def history_of(page: QuestionPage, part_name: str) -> tuple[Any, ...]:
@@ -152,7 +95,8 @@ def refuse(
         "link": {"href": link, "words": _("Look at your result")} if link else None,
     }
     if wants_json(request):
-        response: HttpResponse = JsonResponse(problem, status=error.status)
+        newer = getattr(error, "newer", None)
+        response: HttpResponse = JsonResponse({**problem, "newer": newer}, status=error.status)
     elif request.htmx:
         response = render(request, "_refusal.html", problem, status=error.status)
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML"

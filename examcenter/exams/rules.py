@@ -100,8 +100,12 @@ def _rules_of(exams: Iterable[Exam], user_id: int) -> dict[UUID, Rules]:
 
 def rules_of_people(exam: Exam, users: Iterable[int]) -> dict[int, Rules]:
     """Return the rules that hold in an exam for each person, by the person's key; two queries."""
-    listed = list(users)
-    granted: dict[int, list[Accommodation]] = {key: [] for key in listed}
+    return {key: combine(exam, rows) for key, rows in grants_of_people(exam, users).items()}
+
+
+def grants_of_people(exam: Exam, users: Iterable[int]) -> dict[int, list[Accommodation]]:
+    """Return what each person was granted in an exam and still has; two queries."""
+    granted: dict[int, list[Accommodation]] = {key: [] for key in users}
     rows = (
         Accommodation.objects.filter(
             Q(exam=exam) | Q(exam__isnull=True), course=exam.course_id, revoked_at__isnull=True
@@ -117,7 +121,7 @@ def rules_of_people(exam: Exam, users: Iterable[int]) -> dict[int, Rules]:
         for key in people:
             if key in granted:
                 granted[key].append(row)
-    return {key: combine(exam, rows) for key, rows in granted.items()}
+    return granted
 
 
 def _concerns(row: Accommodation, exam: Exam) -> bool:

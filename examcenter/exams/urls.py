@@ -7,6 +7,9 @@ from examcenter.exams import lesson, views
 app_name = "exams"
 urlpatterns = [
     path("", include("examcenter.exams.building.urls")),
+    path("", include("examcenter.exams.taking.urls")),
+    path("", include("examcenter.exams.room.urls")),
+    path("", include("examcenter.exams.gradebook.urls")),
     path("convolution/", lesson.convolution, name="lesson"),
     path("exams/<uuid:exam_id>/", views.exam, name="exam"),
     path("exams/<uuid:exam_id>/start/", views.start, name="start"),

@@ -6,6 +6,9 @@ the page can show them beside what was typed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,9 +20,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from examcenter.accounts.gate import PageRequest, signed_in, wants_json
 from examcenter.errors import SourceNotTaken
 from examcenter.exams import replies, selectors, services
+from examcenter.exams.access import get_response_for
 from examcenter.exams.building.gate import require_entry
 from examcenter.exams.errors import ExamError, NotFound, SubmissionNotFound
+from examcenter.exams.models import Attempt
 from examcenter.exams.pages import read_answers
+from examcenter.exams.taking.code_tasks import make_verdict, state_mark
+from examcenter.exams.taking.lateness import recording_late_answers
+from examcenter.exams.taking.marks import mark_seen
 from grader.errors import SourceRefused
 
 # Where "Save and ..." leads after the last question.
@@ -68,7 +76,10 @@ def question(request: PageRequest, attempt_id: UUID, number: int) -> HttpRespons
     """Show one question of an attempt."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
     require_entry(request, attempt)
-    page = selectors.question_page(attempt, number, timezone.now())
+    now = timezone.now()
+    page = selectors.question_page(attempt, number, now)
+    if page.is_open and not page.is_seen:
+        mark_seen(attempt_id=attempt_id, number=number, now=now)
     return replies.show_question(request, page)
 
 
@@ -76,19 +87,22 @@ def question(request: PageRequest, attempt_id: UUID, number: int) -> HttpRespons
 @signed_in
 def save(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Save what is typed: for a script as it is typed, for a form before the next question."""
-    attempt = selectors.get_attempt_for(request.user, attempt_id)
-    require_entry(request, attempt)
+    response = get_response_for(request.user, attempt_id, number)
+    require_entry(request, response.attempt)
     answers = _answers(request)
+    now = timezone.now()
     try:
-        saved = services.save_draft(
-            attempt=attempt,
-            number=number,
-            answers=answers,
-            now=timezone.now(),
-            sequence=_sequence(request),
-        )
+        with _late(response.attempt, number, answers, "save", now):
+            saved = services.store_draft(
+                response=response,
+                answers=answers,
+                now=now,
+                sequence=_sequence(request),
+                note=request.POST.get("note"),
+                round_=_number(request.POST.get("round", "")),
+            )
     except ExamError as error:
-        return replies.refuse(request, error, attempt, number, answers)
+        return replies.refuse(request, error, response.attempt, number, answers)
     if wants_json(request):
         return JsonResponse(
             {
@@ -109,7 +123,8 @@ def check(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     answers = _answers(request)
     now = timezone.now()
     try:
-        services.check_response(attempt=attempt, number=number, answers=answers, now=now)
+        with _late(attempt, number, answers, "check", now):
+            services.check_response(attempt=attempt, number=number, answers=answers, now=now)
     except ExamError as error:
         return replies.refuse(request, error, attempt, number, answers)
     return replies.show_checked(request, selectors.question_page(attempt, number, now))
@@ -138,13 +153,14 @@ def submit(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     part = request.POST.get("part", "")
     now = timezone.now()
     try:
-        submitted = services.submit_code(
-            attempt=attempt,
-            number=number,
-            part=part,
-            source=answers.get(part, ""),
-            now=now,
-        )
+        with _late(attempt, number, answers, "submit", now):
+            submitted = services.submit_code(
+                attempt=attempt,
+                number=number,
+                part=part,
+                source=answers.get(part, ""),
+                now=now,
+            )
     except ExamError as error:
         return replies.refuse(request, error, attempt, number, answers)
     except SourceRefused as error:
@@ -168,12 +184,12 @@ def submission(
     if (link.response.attempt_id, link.response.number) != (attempt_id, number):
         raise SubmissionNotFound
     view = selectors.submission_page(request.user, submission_id, timezone.now())
-    if request.htmx and not view.is_final and request.GET.get("seen") == replies.state_mark(view):
+    if request.htmx and not view.is_final and request.GET.get("seen") == state_mark(view):
         return HttpResponse(status=204)
     page = selectors.question_page(attempt, number, timezone.now())
     if request.htmx:
         return replies.show_submitted(request, page, link.part, view)
-    context = {"page": page, "verdict": replies.make_verdict(page, link.part, view)}
+    context = {"page": page, "verdict": make_verdict(page, link.part, view)}
     return render(request, "exams/submission.html", context)
 
 
@@ -192,6 +208,7 @@ def finish(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     context = {
         "page": page,
         "unanswered": [item for item in page.rail if item.state == "new"],
+        "flagged": [item for item in page.rail if item.is_flagged],
         "back": replies.question_link(attempt_id, _number(request.GET.get("from", "")) or 1),
     }
     return render(request, "exams/finish.html", context)
@@ -204,6 +221,14 @@ def result(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     attempt = selectors.get_attempt_for(request.user, attempt_id)
     page = selectors.result_page(attempt, timezone.now())
     return render(request, "exams/result.html", {"page": page})
+
+
+def _late(
+    attempt: Attempt, number: int, answers: Mapping[str, str], action: str, now: datetime
+) -> AbstractContextManager[None]:
+    return recording_late_answers(
+        attempt=attempt, number=number, answers=answers, action=action, now=now
+    )
 
 
 def _number(text: str) -> int | None:

@@ -29,67 +29,55 @@ class Facts:
     """What never changes about a published version."""
 
     is_typed: bool  # no part takes code
-    # Misconceptions of each part that give a wrong value on every variant, so that all tell them.
-    separates: Mapping[str, frozenset[str]]
-
-    @property
-    def all_separated(self) -> frozenset[str]:
-        """Return the misconceptions that some part tells apart."""
-        return frozenset().union(*self.separates.values())
+    # Misconceptions that give a wrong value in some part, on at least half of the variants.
+    separates: frozenset[str]
 
 
-# Columns of a version that are read once in a process, or never here.
-_HEAVY = tuple(
-    f"current__{name}" for name in ("document", "source_text", "certificate", "certified")
-)
 # By version and digest: another database may give the same id to another document.
 _FACTS: dict[tuple[int, str], Facts] = {}
 
 
 def list_candidates(user: User, now: datetime) -> list[Candidate]:
     """Return every question that a person may practise now; a constant number of queries."""
-    questions = list(list_questions().defer(*_HEAVY))
-    facts = facts_of([question.current for question in questions if question.current])
+    # Rows without models: there are a hundred, and each next question asks for them.
+    rows = list(
+        list_questions().values_list(
+            "pk", "slug", "topic", "level", "current__pk", "current__digest"
+        )
+    )
+    facts = _facts_of([(version, digest) for *_, version, digest in rows])
     hidden = hidden_questions(user, now)
     return [
-        Candidate(
-            slug=question.slug,
-            topic=question.topic,
-            level=question.level,
-            separates=known.all_separated,
-        )
-        for question in questions
-        if question.current is not None
-        and (known := facts[question.current.pk]).is_typed
-        and question.pk not in hidden
+        Candidate(slug=slug, topic=topic, level=level, separates=facts[version].separates)
+        for pk, slug, topic, level, version, _ in rows
+        if facts[version].is_typed and pk not in hidden
     ]
 
 
-def facts_of(versions: Collection[QuestionVersion]) -> dict[int, Facts]:
-    """Return the facts of versions; read once in a process, with one query for all missing."""
-    missing = [version.pk for version in versions if (version.pk, version.digest) not in _FACTS]
+def _facts_of(versions: Collection[tuple[int, str]]) -> dict[int, Facts]:
+    """Return the facts of versions by id; one query for those that this process has not read."""
+    missing = [key for key in versions if key not in _FACTS]
     if missing:
         if len(_FACTS) + len(missing) > _MOST_REMEMBERED:
             _FACTS.clear()
-            missing = [version.pk for version in versions]
-        rows = QuestionVersion.objects.filter(pk__in=missing).values_list(
+            missing = list(versions)
+        rows = QuestionVersion.objects.filter(pk__in=[pk for pk, _ in missing]).values_list(
             "pk", "digest", "document", "certificate"
         )
         for pk, digest, document, certificate in rows:
             _FACTS[pk, digest] = _read_facts(json.loads(document), certificate)
-    return {version.pk: _FACTS[version.pk, version.digest] for version in versions}
+    return {key[0]: _FACTS[key] for key in versions}
 
 
 def _read_facts(document: Mapping[str, Any], certificate: Mapping[str, Any]) -> Facts:
     parts = document.get("parts") or [document]
-    separates: dict[str, set[str]] = {}
-    for collision in certificate["collisions"]:
-        found = separates.setdefault(collision["part"], set())
-        if collision["n_wrong"] == certificate["n_variants"]:
-            found.add(collision["misconception"])
     return Facts(
         is_typed=all(part["answer"]["kind"] != "code" for part in parts),
-        separates={name: frozenset(found) for name, found in separates.items()},
+        separates=frozenset(
+            collision["misconception"]
+            for collision in certificate["collisions"]
+            if 2 * collision["n_wrong"] >= certificate["n_variants"]
+        ),
     )
 
 

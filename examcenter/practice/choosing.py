@@ -42,7 +42,7 @@ class Reason(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A question that may be asked, and the misconceptions that all its variants tell apart."""
+    """A question that may be asked, and the misconceptions that its variants tell apart."""
 
     slug: str
     topic: str

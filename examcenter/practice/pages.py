@@ -18,7 +18,7 @@ class MasteryView:
     is_known: bool
     words: str  # "Good", "Too few answers yet"
     range_words: str  # "about 6 to 8 of 10 right", "" while too little is known
-    n_words: str  # "12 questions answered"
+    n_words: str  # "12 questions"
     low: int = 0
     width: int = 0
     mark: int = 0
@@ -31,6 +31,7 @@ class TopicCard:
     slug: str
     title: str
     n_questions: int  # that may be practised now
+    n_answers: int  # questions answered so far
     mastery: MasteryView
     due_at: datetime | None  # when it comes back, where it was missed
     is_due: bool  # today
@@ -104,7 +105,6 @@ class ClassTopic:
 
     title: str
     mastery: MasteryView
-    n_people_words: str
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from examcenter.practice.pages import MasteryView
 
 def mastery_view(mastery: Mastery) -> MasteryView:
     """Return how well one person knows a topic."""
-    n_words = ngettext("%(n)d question answered", "%(n)d questions answered", mastery.n_answers) % {
+    n_words = ngettext("%(n)d question", "%(n)d questions", mastery.n_answers) % {
         "n": mastery.n_answers
     }
     if mastery.n_answers == 0:
-        return MasteryView(False, _("Not practised yet"), "", n_words)
+        return MasteryView(False, _("Not practised yet"), "", "")
     if not mastery.is_known:
         return MasteryView(False, _("Too few answers yet"), "", n_words)
     return bar(mastery.low, mastery.estimate, mastery.high, n_words)
@@ -35,7 +35,7 @@ def bar(low: float, middle: float, high: float, n_words: str) -> MasteryView:
 
 
 def _level_words(chance: float) -> str:
-    for limit, words in ((0.4, _("Weak")), (0.6, _("Growing")), (0.8, _("Good"))):
+    for limit, words in ((0.4, _("Beginning")), (0.6, _("Growing")), (0.8, _("Good"))):
         if chance < limit:
             return words
     return _("Strong")

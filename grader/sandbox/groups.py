@@ -33,8 +33,12 @@ class Group:
         self._folders, self._is_v2 = folders, is_v2
         self._limit_bytes, self._pid = 0, os.getpid()
         self._locks: list[int] = []
+        self._counts = -1
         for folder in set(folders.values()):
             self._locks.append(_hold(folder))
+        # Read in every run, so it stays open.
+        counts = folders["memory"] / ("memory.events" if is_v2 else "memory.oom_control")
+        self._counts = os.open(counts, os.O_RDONLY | os.O_CLOEXEC)
 
     def __del__(self) -> None:
         # An exception from outside (a time limit of the worker's) may come between two steps.
@@ -63,12 +67,9 @@ class Group:
 
     def n_oom_kills(self) -> int:
         """Return how many processes of this group the kernel has killed for want of memory."""
-        name = "memory.events" if self._is_v2 else "memory.oom_control"
         with suppress(OSError):
-            for line in (self._folders["memory"] / name).read_text().splitlines():
-                key, _, value = line.partition(" ")
-                if key == "oom_kill":
-                    return int(value)
+            _, _, rest = os.pread(self._counts, 4096, 0).partition(b"oom_kill ")
+            return int(rest.split(None, 1)[0]) if rest else 0
         return 0
 
     def enter(self, pid: int) -> None:
@@ -90,6 +91,9 @@ class Group:
         for lock in self._locks:
             os.close(lock)
         self._locks = []
+        if self._counts >= 0:
+            os.close(self._counts)
+            self._counts = -1
 
 
 def open_group(pid: int) -> Group | None:

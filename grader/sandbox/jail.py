@@ -86,6 +86,8 @@ class Jail:
         self._init_pidfd: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.group: Group | None = None
+        # A child was killed whose end has not been reported yet.
+        self.has_burial = False
         self._holds: list[int] = []
         try:
             bubblewrap = find_bubblewrap()
@@ -121,6 +123,22 @@ class Jail:
     def is_alive(self) -> bool:
         """Return whether its pid 1 still runs."""
         return self._init_pidfd is not None and not poll_in(self._init_pidfd, 0)
+
+    def await_burial(self) -> None:
+        """Wait for the end of the child that was killed, if there is one; raises SandboxBroken.
+
+        One that ended by anything but our signal has done something in its last moment.
+        """
+        if not self.has_burial:
+            return
+        self.control.settimeout(_STOP_TIMEOUT_S)
+        report = self.control.recv(zygote.MESSAGE_BYTES)
+        if report[:1] != zygote.ENDED:
+            raise SandboxBroken("The end of the last child was not reported.", _CURE)
+        status = zygote.ENDED_BODY.unpack(report[1:])[0]
+        if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
+            raise SandboxBroken(f"A child that should wait ended: wait status {status}.", _CURE)
+        self.has_burial = False
 
     def abandon(self) -> None:
         """Forget, in a forked process, the jail of the parent: close our copies, end nothing."""
@@ -242,15 +260,20 @@ def poll_in(fd: int, timeout_s: float) -> bool:
 
 def pid_of(pidfd: int) -> int:
     """Return the pid that a pidfd stands for, in our own namespace; raises SandboxBroken."""
-    with open(f"/proc/self/fdinfo/{pidfd}") as lines:
-        for line in lines:
-            if line.startswith("Pid:"):
-                pid = int(line.split()[1])
-                # -1 is one that has ended; as a clock's pid it would mean this very process.
-                if pid > 0:
-                    return pid
-                raise SandboxBroken("A process of the jail ended early.", _CURE)
-    raise SandboxBroken("The kernel does not name a pidfd's process.", "use Linux 5.4 or newer.")
+    handle = os.open(f"/proc/self/fdinfo/{pidfd}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _, _, rest = os.read(handle, _LOG_BYTES).partition(b"\nPid:")
+    finally:
+        os.close(handle)
+    if not rest:
+        raise SandboxBroken(
+            "The kernel does not name a pidfd's process.", "use Linux 5.4 or newer."
+        )
+    pid = int(rest.split(None, 1)[0])
+    # -1 is one that has ended; as a clock's pid it would mean this very process.
+    if pid <= 0:
+        raise SandboxBroken("A process of the jail ended early.", _CURE)
+    return pid
 
 
 def _read_available(stream: IO[bytes]) -> str:

@@ -1,4 +1,4 @@
-"""The three pipes of a run: requests in, answers and captured output out, all non-blocking.
+"""The four pipes of a run: requests in; answers, captured output and bell out, all non-blocking.
 
 Whatever the child does with its ends, reading here is capped and writing never waits for it.
 """
@@ -18,6 +18,8 @@ _CHUNK = 256 * 1024
 _REQUEST_BYTES = MIB
 # Half of what the other two pipes hold: more than that at one look, and the child may be waiting.
 _MUCH = 32 * 1024
+# A child that rings on and on keeps us no busier than one that prints.
+_RINGS = 4096
 # Between two looks at a child that nobody waits for.
 _SHORT_NAP_MS, _LONG_NAP_MS = 8, 16
 
@@ -47,10 +49,11 @@ class Pipes:
             fcntl.fcntl(self._request, fcntl.F_SETPIPE_SZ, _REQUEST_BYTES)
         self._result, theirs_result = os.pipe()
         self._out, theirs_out = os.pipe()
-        self.theirs = [theirs_request, theirs_result, theirs_out]
-        for fd in (self._request, self._result, self._out):
+        self._bell, theirs_bell = os.pipe()
+        self.theirs = [theirs_request, theirs_result, theirs_out, theirs_bell]
+        for fd in (self._request, self._result, self._out, self._bell):
             os.set_blocking(fd, False)
-        for fd in (self._result, self._out):
+        for fd in (self._result, self._out, self._bell):
             self._poller.register(fd, select.POLLIN)
 
     def adopt(self, limits: Limits) -> None:
@@ -70,6 +73,7 @@ class Pipes:
         self.close_request()
         self._result = self._closed(self._result)
         self._out = self._closed(self._out)
+        self._bell = self._closed(self._bell)
 
     def close_request(self) -> None:
         """Tell the child that no further request comes."""
@@ -88,13 +92,16 @@ class Pipes:
         """Serve what is ready, once; return whether the control socket has something to say.
 
         With patience, not every answer and line wakes us, which takes the child's processor away
-        from it: we look at them now and then, and wake when the child ends or much has come.
+        from it: we look at them now and then, and wake when the child rings, shuts its answers or
+        ends, or much has come.
         """
         is_patient = is_patient and not self._has_much and not self._reader.has_rest()
         self._watch_answers(is_on=not is_patient)
         if is_patient:
             timeout_ms = min(timeout_ms, self._nap_ms)
         events = dict(self._poller.poll(timeout_ms))
+        if self._bell in events:
+            self._hear_bell()
         if self._out in events or is_patient:
             self.read_stdout()
         if self._result in events or is_patient:
@@ -104,6 +111,12 @@ class Pipes:
         if self._request in events and not self._write_request():
             self._finish_request()
         return self._control in events
+
+    def _hear_bell(self) -> None:
+        """Take what was rung; it says no more than that a look is worth while."""
+        with suppress(BlockingIOError):
+            if not os.read(self._bell, _RINGS):
+                self._bell = self._closed(self._bell)
 
     def _watch_answers(self, *, is_on: bool) -> None:
         """Choose what wakes us: anything that the child writes, or only that it has closed."""
@@ -115,11 +128,13 @@ class Pipes:
                 self._poller.modify(fd, select.POLLIN if is_on else 0)
 
     def send(self, data: bytes, *, is_last: bool) -> None:
-        """Write requests as far as the pipe takes them now; ``wait`` writes the rest.
+        """Write requests, after what is left of earlier ones, as far as the pipe takes them now.
+        ``wait`` writes the rest.
 
         After the last ones the pipe is closed, so that the child leaves without being told.
         """
-        self._pending, self._is_last = memoryview(data), is_last
+        self._pending = memoryview(bytes(self._pending) + data if self._pending else data)
+        self._is_last = is_last
         if self._write_request():
             self._poller.register(self._request, select.POLLOUT)
         else:

@@ -42,20 +42,40 @@ class _Requests:
     """All that is sent in a run, packed as late as it can be and only once."""
 
     def __init__(self, head: bytes, calls: Sequence[Call]) -> None:
-        n_first = next((n for n, call in enumerate(calls) if not call.is_joined), len(calls))
-        first = framing.pack_frame(framing.SOURCE, 0, head)
         self.calls = calls
-        self.first = _Batch(first + _pack_calls(calls[:n_first], 1), n_first)
+        self.source = framing.pack_frame(framing.SOURCE, 0, head)
+        self._n_first = next((n for n, call in enumerate(calls) if not call.is_joined), len(calls))
+
+    @cached_property
+    def first(self) -> _Batch:
+        """The calls that enter with the source; packed while the child wakes up."""
+        return _Batch(self._pack(0, self._n_first), self._n_first)
 
     @cached_property
     def later(self) -> list[_Batch]:
-        """The batches after the one with the source; packed while the child compiles that."""
+        """The batches after the first; packed while the child compiles."""
         starts = [n for n, call in enumerate(self.calls) if not call.is_joined]
         ends = [*starts[1:], len(self.calls)]
         return [
-            _Batch(_pack_calls(self.calls[start:end], start + 1), end - start)
+            _Batch(self._pack(start, end), end - start)
             for start, end in zip(starts, ends, strict=False)
         ]
+
+    def _pack(self, start: int, end: int) -> bytes:
+        """Return the frames of a batch of calls; the child rings after it if others follow."""
+        last = -1 if end == len(self.calls) else end - 1
+        try:
+            return b"".join(
+                framing.pack_frame(
+                    framing.LAST_CALL if number == last else framing.CALL,
+                    number + 1,
+                    _pack_call(self.calls[number]),
+                )
+                for number in range(start, end)
+            )
+        except framing.FrameError as error:
+            # The caller's mistake: in here a FrameError is the child's.
+            raise ValueError(str(error)) from error
 
 
 @dataclass
@@ -142,6 +162,11 @@ def _run_warm(source: str, requests: _Requests, limits: Limits) -> RunResult | N
 
 def _run_in(session: Session, source: str, requests: _Requests) -> RunResult:
     transcript = _Transcript()
+    session.send_source(requests.source)
+    first = requests.first
+    is_last = first.n_calls == len(requests.calls)
+    # A source without a call has nothing to ring after.
+    session.send_first(first.data, is_last=is_last, is_patient=is_last or first.n_calls > 0)
     session.await_ready()
     try:
         cause = _converse(session, source, requests, transcript)
@@ -171,21 +196,19 @@ def _run_in(session: Session, source: str, requests: _Requests) -> RunResult:
 
 
 def _converse(session: Session, source: str, requests: _Requests, transcript: _Transcript) -> str:
-    """Send the source and batch after batch of calls; return the cause of the end.
+    """Read what the source gave, then send batch after batch; return the cause of the end.
 
     A batch enters the jail only when the previous one's answers and output have left it, so
     neither can depend on a later batch's inputs.
     """
-    first = requests.first
-    session.send(first.data, is_last=first.n_calls == len(requests.calls))
     later = requests.later
     cause = _load(session, source, transcript)
-    cause = cause or _read_answers(session, source, first.n_calls, transcript)
+    cause = cause or _read_answers(session, source, requests.first.n_calls, transcript)
     for batch in later:
         if cause:
             break
         transcript.end_batch(session.read_stdout())
-        session.send(batch.data, is_last=batch is later[-1])
+        session.send(batch.data, is_last=batch is later[-1], is_patient=True)
         cause = _read_answers(session, source, batch.n_calls, transcript)
     if not cause:
         transcript.end_batch(session.read_stdout())
@@ -230,18 +253,6 @@ def _read_answers(session: Session, source: str, n_calls: int, transcript: _Tran
             if is_memory:
                 return "memory_error"
     return ""
-
-
-def _pack_calls(calls: Sequence[Call], number: int) -> bytes:
-    """Return the frames of calls, numbered from here on."""
-    try:
-        return b"".join(
-            framing.pack_frame(framing.CALL, sequence, _pack_call(call))
-            for sequence, call in enumerate(calls, start=number)
-        )
-    except framing.FrameError as error:
-        # The caller's mistake: in here a FrameError is the child's.
-        raise ValueError(str(error)) from error
 
 
 def _pack_call(call: Call) -> bytes:

@@ -10,11 +10,12 @@ import signal
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from math import ceil
 
+from grader.sandbox import evidence
 from grader.sandbox.child import framing, zygote
 from grader.sandbox.errors import SandboxBroken
+from grader.sandbox.evidence import Ending
 from grader.sandbox.jail import Jail, pid_of, poll_in
 from grader.sandbox.model import Limits
 from grader.sandbox.pipes import Ended, Pipes
@@ -27,19 +28,6 @@ _LEAVE_S = 0.25
 # the earliest possible moment of a limit is exact. The upper bound is for surprises only.
 _LONGEST_SLEEP_S, _SHORTEST_SLEEP_S = 0.25, 0.001
 _REPORT = "see `python -m grader.sandbox --self-test` and the worker's log."
-
-
-@dataclass(frozen=True)
-class Ending:
-    """Kernel evidence of how a child ended, and our own reason if we ended it."""
-
-    cause: str
-    status: int
-    cpu_s: float
-    wall_s: float
-    peak_memory_bytes: int
-    # The kernel killed somebody of the jail for want of memory during the run.
-    has_memory_run_out: bool = False
 
 
 class Session:
@@ -57,7 +45,11 @@ class Session:
         self._started = time.monotonic()
         self._cpu_offset_s, self._cpu_s, self._baseline_rss_kib = 0.0, 0.0, 0
         self._n_oom_kills = 0
-        self._pidfd, self._is_last_sent = -1, False
+        self._pidfd, self._pid, self._is_patient = -1, 0, False
+        self._has_left = False
+        if not is_ahead:
+            # Before a limit of the group changes under it.
+            jail.await_burial()
         try:
             if jail.group is not None:
                 jail.group.limit_memory(limits.memory_bytes)
@@ -79,43 +71,65 @@ class Session:
         return True
 
     def await_ready(self) -> None:
-        """Wait until the child is fenced, then start both clocks; raises SandboxBroken."""
-        self._await_child()
+        """Wait until the child is fenced; both clocks start there. Raises SandboxBroken.
+
+        Before its READY it has read nothing, so what that says is our own code's word.
+        """
+        if self._pidfd < 0:
+            self._await_child()
         try:
             frame = self._next_frame(time.monotonic() + _READY_TIMEOUT_S, is_ready=False)
         except Ended as ended:
             raise SandboxBroken(f"The child was not fenced ({ended.cause}).", _REPORT) from ended
-        if self._ended is not None:
-            raise SandboxBroken("The child ended while it waited for its run.", _REPORT)
         cursor = framing.Cursor(frame.payload)
         if frame.kind != framing.READY:
             raise SandboxBroken(f"The child could not be fenced: {cursor.text()}", _REPORT)
         self._baseline_rss_kib = cursor.u64()
-        if self.jail.group is not None:
-            self._n_oom_kills = self.jail.group.n_oom_kills()
-        self._cpu_offset_s = time.clock_gettime(self._cpu_clock)
+        self._cpu_offset_s = cursor.u64() / 1e9
         self._started = time.monotonic()
 
     def _await_child(self) -> None:
+        self.jail.await_burial()
         self._control.settimeout(_READY_TIMEOUT_S)
         message, fds, _, _ = socket.recv_fds(self._control, zygote.MESSAGE_BYTES, 1)
         if message != zygote.CHILD or len(fds) != 1:
             raise SandboxBroken(f"The jail could not fork: {self.jail.read_log()}", _REPORT)
         self._pidfd = fds[0]
         # Linux: the per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
-        self._cpu_clock = (~pid_of(self._pidfd) << 3) | 2
+        self._pid = pid_of(self._pidfd)
+        self._cpu_clock = (~self._pid << 3) | 2
 
-    def send(self, batch: bytes, *, is_last: bool) -> None:
+    def send_source(self, data: bytes) -> None:
+        """Send what the child reads when it is fenced, and what wakes one that waits.
+
+        The first calls follow without waiting for an answer. Raises SandboxBroken for a child that
+        died waiting: it has said that it is ready and shut its answers.
+        """
+        with suppress(Ended):
+            while self._pipes.read_result():
+                pass
+        if not self._pipes.is_result_open():
+            raise SandboxBroken("The child ended while it waited for its run.", _REPORT)
+        if self.jail.group is not None:
+            self._n_oom_kills = self.jail.group.n_oom_kills()
+        self._pipes.send(data, is_last=False)
+
+    def send_first(self, batch: bytes, *, is_last: bool, is_patient: bool) -> None:
+        """Send the calls that enter together with the source, if there are any; see ``send``."""
+        self._is_patient = is_patient
+        self._pipes.send(batch, is_last=is_last)
+
+    def send(self, batch: bytes, *, is_last: bool, is_patient: bool) -> None:
         """Send requests that the child may read together, the ones before being answered.
 
+        With patience, answers are looked for now and then until the child rings or shuts them.
         Raises Ended when the child has said more than it was asked for.
         """
         self._pipes.read_result()
         # A request answered before it was read: only "no room for it" is, and that ends the run.
         if self._pipes.has_rest() or not self._pipes.is_sent():
             raise Ended("unasked_answer")
-        self._is_last_sent = is_last
-        self._pipes.send(batch, is_last=is_last)
+        self.send_first(batch, is_last=is_last, is_patient=is_patient)
 
     def receive(self, at_most: int) -> tuple[list[framing.Frame], float]:
         """Return the answers that have come, one at least and no more than are expected.
@@ -134,14 +148,17 @@ class Session:
     def end(self, cause: str) -> Ending:
         """End the child if it still lives, wait for it and return the evidence.
 
-        An empty ``cause`` means that everything was answered: the child may leave by itself, but
-        must not say another word.
+        An empty ``cause`` means that everything was answered: the child may shut its answers, but
+        must not say another word. One that does is killed and not waited for.
         """
         wall_s = time.monotonic() - self._started
         cause = cause or self._let_it_leave()
+        if not cause and self._ended is None and not self._pipes.is_result_open():
+            ending = self._leave_behind(wall_s)
+            if ending is not None:
+                return ending
         if self._ended is None:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            self._kill()
             self._await_end(_END_TIMEOUT_S)
         if not self._ended or self._ended[:1] != zygote.ENDED:
             is_killed = self._has_memory_run_out()
@@ -157,8 +174,11 @@ class Session:
         return Ending(cause, status, cpu_s, wall_s, peak, has_memory_run_out=has_run_out)
 
     def is_over(self) -> bool:
-        """Return whether the zygote has reported the end of the child, from ``wait4``."""
-        return bool(self._ended)
+        """Return whether the zygote has reported the end of the child, or is about to.
+
+        Who was killed without waiting is buried before the jail's next fork is taken.
+        """
+        return bool(self._ended) or self._has_left
 
     def _has_memory_run_out(self) -> bool:
         group = self.jail.group
@@ -192,15 +212,43 @@ class Session:
         return self._cpu_s
 
     def _let_it_leave(self) -> str:
-        """Wait a moment for the child to go; return a cause only if it said something more."""
+        """Wait a moment until no further answer can come; return a cause if one did."""
         self._pipes.close_request()
+        deadline = time.monotonic() + _LEAVE_S
         try:
-            self._next_frame(time.monotonic() + _LEAVE_S, is_ready=False)
+            while self._ended is None and self._pipes.is_result_open():
+                left_s = deadline - time.monotonic()
+                if left_s <= 0:
+                    break
+                if self._pipes.wait(ceil(left_s * 1000)):
+                    self._read_control()
+            self._pipes.drain_result()
         except Ended as ended:
-            if ended.cause not in ("exited", "wall", "closed_result"):
-                return ended.cause
-            return "unasked_answer" if self._pipes.has_rest() else ""
-        return "unasked_answer"
+            return ended.cause
+        return "unasked_answer" if self._pipes.has_rest() else ""
+
+    def _leave_behind(self, wall_s: float) -> Ending | None:
+        """Take the evidence from a child that lives, kill it, and leave its burial to the zygote.
+
+        Its answers are shut for good: the kernel reports that when no process holds the other end.
+        Return None for one that died, whose own end is the evidence, and where that cannot be told:
+        a process gives up its memory before its descriptors, so who has memory now had not died
+        when its answers were shut.
+        """
+        peak_kib = evidence.read_peak_kib(self._pid)
+        cpu_s = self.cpu_s()
+        if peak_kib is None or poll_in(self._pidfd, 0):
+            return None
+        with suppress(Ended):
+            self._pipes.read_stdout()
+        self._kill()
+        self._has_left = self.jail.has_burial = True
+        peak = max(peak_kib - self._baseline_rss_kib, 0) * 1024
+        return Ending("", 0, max(cpu_s, 0.0), wall_s, peak)
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def _next_frame(self, deadline: float, *, is_ready: bool = True) -> framing.Frame:
         """Serve all pipes until an answer is complete; raises Ended.
@@ -224,7 +272,7 @@ class Session:
                     self._await_end(_END_TIMEOUT_S)
                 raise Ended("exited" if self._ended else "jail_died")
             sleep_s = self._until_a_limit(deadline, is_ready=is_ready)
-            if self._pipes.wait(ceil(sleep_s * 1000), is_patient=self._is_last_sent):
+            if self._pipes.wait(ceil(sleep_s * 1000), is_patient=is_ready and self._is_patient):
                 self._read_control()
 
     def _until_a_limit(self, deadline: float, *, is_ready: bool) -> float:

@@ -13,8 +13,8 @@ Refusals: ``source_too_large`` ``source_not_utf8`` ``source_nul_byte`` ``syntax_
 import os
 import signal
 
+from grader.sandbox.evidence import Ending
 from grader.sandbox.model import Limits, Outcome
-from grader.sandbox.session import Ending
 
 _BY_CAUSE = {
     "cpu": Outcome.TIME_LIMIT,

@@ -1,80 +1,93 @@
 // Saves what is typed into the form[data-draft]: debounced, numbered, retried while offline, and
-// kept in this browser until the server has it. Only the server's answer says "saved".
+// kept in this browser until the server has it. Only the server's answer says "saved". Where another
+// page saved the same question, the later text stands and the other is offered (elsewhere.js).
 
-import { findKept, forget, keep } from "./keep.js";
-import { REFUSED, clearProblem, showProblem } from "./problem.js";
-import { isChanged, putBack } from "./restore.js";
+import { showOther } from "./elsewhere.js";
+import { differing, readFields, textsOf, writeFields } from "./fields.js";
+import { forget, keep } from "./keep.js";
+import { markSaved } from "./palette.js";
+import { post } from "./post.js";
+import { clearProblem, showProblem } from "./problem.js";
+import { tell } from "./tabs.js";
+import { serverNow } from "./time.js";
+import { clockText, say } from "./words.js";
 
 const PAUSE_MS = 600;
 const RETRY_MS = [1000, 2000, 5000, 10000, 20000];
 // Browsers send no more than this after the page is gone.
 const LAST_BYTES = 60000;
-const ANSWER = "answer-";
 
 let timer = 0;
 let failures = 0;
 let sequence = 0;
+let typedAt = 0;
 let isDirty = false;
 let inFlight = Promise.resolve();
 
 const form = () => document.querySelector("form[data-draft]");
 const state = () => document.querySelector("[data-saved]");
-const known = (at) => Math.max(Number(at.dataset.sequence), Number(state()?.dataset.sequence ?? 0));
-const typed = (at) => [...new FormData(at)].filter(([name]) => name.startsWith(ANSWER));
-const clock = (iso) =>
-  new Date(iso).toLocaleTimeString(document.documentElement.lang, { hour12: false });
 
-function show(mood, text) {
+/** Return the number of the last save that the page knows of. */
+export const known = (at) => Math.max(Number(at.dataset.sequence), Number(state()?.dataset.sequence ?? 0));
+
+/** Tell whether two versions say the same. */
+export const isSame = (one, other) => !differing(one, other).length;
+
+/** Show how the saving stands; `when` is what the last save was. */
+export function showState(mood, text) {
   const place = state();
   if (!place) return;
   place.dataset.saved = mood;
   place.textContent = text;
 }
 
+/** Tell when the server last took the answer, and whether anything waits to be sent. */
+export const saving = () => ({ isDirty, at: form()?.dataset.savedAt ?? "" });
+
+function acknowledge(at, texts, answer) {
+  failures = 0;
+  at.dataset.sequence = answer.sequence;
+  at.dataset.savedAt = answer.saved_at;
+  if (isDirty) keep(at.dataset.keep, known(at), readFields(at), typedAt);
+  else forget(at.dataset.keep);
+  showState("saved", say("saved", { time: clockText(answer.saved_at) }));
+  markSaved(Number(at.dataset.number), answer.sequence, hasAnswer(texts));
+  tell({ kind: "saved", number: Number(at.dataset.number), texts, ...answer });
+  clearProblem();
+}
+
+const hasAnswer = (texts) =>
+  Object.entries(texts).some(([name, text]) => name !== "note" && text.trim());
+
 async function send(at, isLast) {
   isDirty = false;
   sequence = Math.max(sequence, known(at)) + 1;
+  const texts = readFields(at);
   const body = new FormData(at);
   body.set("sequence", sequence);
-  const size = typed(at).reduce((sum, [, text]) => sum + text.length, 0);
-  show("saving", "saving …");
+  const size = Object.values(texts).reduce((sum, text) => sum + text.length, 0);
+  showState("saving", say("saving"));
   let reply;
-  let answer;
   try {
-    reply = await fetch(at.dataset.draft, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json" },
-      keepalive: isLast && size < LAST_BYTES,
-    });
-    if (reply.status >= 500 || reply.status === 429) throw new Error(`status ${reply.status}`);
-    const isJson = reply.headers.get("Content-Type")?.startsWith("application/json");
-    answer = isJson ? await reply.json() : null;
-  } catch {
+    reply = await post(at.dataset.draft, body, { keepalive: isLast && size < LAST_BYTES });
+  } catch (error) {
     isDirty = true;
-    show("offline", "offline: kept here and sent when you are back");
-    schedule(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
+    showState("offline", say("offline"));
+    // Not all at once when a server comes back to five hundred pages.
+    const pause = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] * (0.75 + Math.random() / 2);
+    schedule(Math.max(pause, error.waitMs ?? 0));
     failures += 1;
     return;
   }
-  failures = 0;
-  if (reply.ok && answer) {
-    at.dataset.sequence = answer.sequence;
-    if (isDirty) keep(at.dataset.draft, known(at), typed(at));
-    else forget(at.dataset.draft);
-    show("saved", `saved ${clock(answer.saved_at)}`);
-    markRail();
-    clearProblem();
+  if (reply.ok) acknowledge(at, texts, reply.answer);
+  else if (reply.answer?.newer) {
+    isDirty = true;
+    meet(reply.answer.newer);
   } else {
-    show("refused", "not saved");
-    showProblem(answer ?? REFUSED);
+    isDirty ||= reply.status === 401 || reply.status === 403;
+    showState("refused", say("unsaved"));
+    showProblem(reply.answer ?? "refused");
   }
-}
-
-function markRail() {
-  document
-    .querySelector(".rail__item--new[aria-current]")
-    ?.classList.replace("rail__item--new", "rail__item--saved");
 }
 
 function schedule(delay) {
@@ -95,46 +108,39 @@ export function changed() {
   const at = form();
   if (!at) return;
   isDirty = true;
-  keep(at.dataset.draft, known(at), typed(at));
+  typedAt = serverNow();
+  keep(at.dataset.keep, known(at), readFields(at), typedAt);
   schedule(PAUSE_MS);
 }
 
-function restore(at) {
-  if (putBack(at, findKept(at.dataset.draft, known(at)))) isDirty = true;
-  isDirty ||= isChanged(at, ANSWER);
-  if (isDirty) changed();
-}
+/** Meet a version that another page saved, once no save of this page is on its way. */
+export const meetNewer = (newer) => (inFlight = inFlight.then(() => meet(newer)));
 
-function showLocalTime() {
-  const moment = state()?.querySelector("time");
-  if (moment) moment.textContent = clock(moment.dateTime);
-}
-
-/** Watch the page's draft form. */
-export function watchDrafts() {
+/** The later version stands, the other is offered. */
+function meet(newer) {
   const at = form();
-  if (at) restore(at);
-  showLocalTime();
-  document.documentElement.dataset.live = "";
-  const isDraft = (node) => node?.closest("form[data-draft]");
-  document.addEventListener("input", ({ target }) => isDraft(target) && changed());
-  document.addEventListener("submit", ({ target }) => {
-    clearTimeout(timer);
-    isDirty = false;
-    // The draft form carries what is typed; any other asks for another variant.
-    if (!isDraft(target)) forget(form()?.dataset.draft);
-  });
-  document.addEventListener("htmx:confirm", (event) => {
-    if (!isDraft(event.detail.elt)) return;
-    event.preventDefault();
-    clearTimeout(timer);
-    isDirty = false;
-    inFlight.then(() => event.detail.issueRequest(true));
-  });
-  document.addEventListener("htmx:afterSettle", showLocalTime);
-  addEventListener("online", () => flush());
-  addEventListener("pagehide", () => flush({ isLast: true }));
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") flush({ isLast: true });
-  });
+  if (!at || newer.sequence <= known(at)) return;
+  const mine = readFields(at);
+  const theirs = newer.texts ?? textsOf(at, newer);
+  const savedAt = Date.parse(newer.saved_at);
+  at.dataset.sequence = newer.sequence;
+  at.dataset.savedAt = newer.saved_at ?? "";
+  if (isDirty && typedAt > savedAt && !isSame(mine, theirs)) {
+    showOther(at, theirs, "theirs", savedAt, changed);
+    flush();
+    return;
+  }
+  isDirty = false;
+  forget(at.dataset.keep);
+  if (!isSame(mine, theirs)) {
+    writeFields(at, theirs);
+    showOther(at, mine, "mine", savedAt || serverNow(), changed);
+  }
+  showState("saved", say("saved", { time: clockText(savedAt || serverNow()) }));
+}
+
+/** Take the form's own sending over: nothing that is typed waits any longer. */
+export function settle() {
+  clearTimeout(timer);
+  isDirty = false;
 }

@@ -1,15 +1,17 @@
-// The code page: the editor over the text area, drafts saved as typed, the clock. Submitting and
-// the live verdict are htmx; without JavaScript the text area and the form do the same work.
+// Parts in code: an editor over each text area. Submitting, running the examples and the live
+// verdicts are htmx; without JavaScript the text area and the form do the same work.
 
 import { createEditor } from "../vendor/codemirror-6.43.15.MIT.min.js";
-import { changed, watchDrafts } from "./autosave.js";
-import { watchClock } from "./clock.js";
-import { watchRequests } from "./problem.js";
+import { changed } from "./autosave.js";
+
+const editors = new WeakMap();
 
 function mount(place) {
+  if (editors.has(place)) return;
   const area = place.querySelector("textarea");
-  const label = document.querySelector("#editor-label");
-  const hint = document.querySelector("#editor-hint");
+  const { name } = place.dataset;
+  const label = document.querySelector(`#editor-label-${name}`);
+  const hint = document.querySelector(`#editor-hint-${name}`);
   const editor = createEditor({
     parent: place,
     text: area.value,
@@ -17,16 +19,18 @@ function mount(place) {
     isReadOnly: area.readOnly,
     attributes: { "aria-labelledby": label.id, "aria-describedby": hint.id },
     onChange: (text) => {
+      if (area.value === text) return;
       area.value = text;
       changed();
     },
   });
+  editors.set(place, editor);
   area.hidden = true;
   hint.hidden = area.readOnly;
+  area.addEventListener("refilled", () => editor.setText(area.value));
   label.addEventListener("click", () => editor.focus());
 }
 
-watchRequests();
-watchDrafts();
-document.querySelectorAll("[data-editor]").forEach(mount);
-watchClock();
+const mountAll = () => document.querySelectorAll("[data-editor]").forEach(mount);
+mountAll();
+document.addEventListener("htmx:afterSettle", mountAll);

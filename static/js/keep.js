@@ -1,10 +1,10 @@
 // Keeps what is typed in this browser until the server has it. A private window may refuse storage;
 // the text is still in its field then, so that is no error.
 
-/** Keep the answers that were typed on top of save number `sequence`. */
-export function keep(key, sequence, answers) {
+/** Keep what was typed on top of save number `sequence`, and when. */
+export function keep(key, sequence, answers, typedAt = 0) {
   try {
-    localStorage.setItem(key, JSON.stringify({ sequence, answers }));
+    localStorage.setItem(key, JSON.stringify({ sequence, answers, typedAt }));
   } catch {
     // Not kept.
   }
@@ -19,15 +19,20 @@ export function forget(key) {
   }
 }
 
+/** Return what was kept, `{ sequence, answers, typedAt }`, or nothing. */
+export function readKept(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Return the kept answers when they were typed on top of `sequence`, else none: the server has
  * newer ones, or another variant.
  */
 export function findKept(key, sequence) {
-  try {
-    const kept = JSON.parse(localStorage.getItem(key));
-    return kept?.sequence === sequence ? kept.answers : [];
-  } catch {
-    return [];
-  }
+  const kept = readKept(key);
+  return kept?.sequence === sequence ? kept.answers : [];
 }

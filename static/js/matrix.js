@@ -2,6 +2,8 @@
 // that is saved, sent and marked; the grid writes into it. Walked with the arrow keys; what is pasted
 // from a spreadsheet, a page or NumPy fills the cells.
 
+import { say } from "./words.js";
+
 const SIZE = /^([0-9]+)x([0-9]+)$/;
 const grids = new WeakMap();
 
@@ -78,7 +80,7 @@ function makeCell(area, row, column) {
   cell.autocomplete = "off";
   cell.spellcheck = false;
   cell.readOnly = area.readOnly;
-  cell.setAttribute("aria-label", `Row ${row + 1}, column ${column + 1}`);
+  cell.setAttribute("aria-label", say("cell", { row: row + 1, column: column + 1 }));
   // What is wrong is told once, by the description of the group.
   if (area.hasAttribute("aria-invalid")) cell.setAttribute("aria-invalid", "true");
   cell.addEventListener("focus", () => cell.select());
@@ -99,6 +101,10 @@ function build(area, n_rows, n_columns) {
     });
   });
   table.addEventListener("input", () => write(area, cells));
+  area.addEventListener("refilled", () => {
+    for (const cell of cells.flat()) cell.value = "";
+    fill(cells, 0, 0, area.value.trim() ? split(area.value) : []);
+  });
   return { table, cells };
 }
 

@@ -74,6 +74,7 @@ def _set_up(directory: Path, *, broker_url: str) -> None:
         layers,
         long_queue,
         million_responses,
+        practice,
         same_verdict,
         sandbox,
         two_workers,

@@ -153,15 +153,15 @@ def _costs_of_a_child() -> Iterator[Row]:
 
 
 def _waiting_bytes() -> int:
-    """Return what the spare and its keeper hold alone, as the kernel counts private pages."""
+    """Return what the spare holds alone, as the kernel counts private pages.
+
+    Its keeper has no memory: what would be counted there is the zygote's, which both share.
+    """
     kept = keep._thread.kept
     assert kept is not None and kept.jail._init_pidfd is not None
     zygote = pid_of(kept.jail._init_pidfd)
     children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
-    assert len(children) == 2, children
-    total = 0
-    for pid in children:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Private_"):
-                total += int(line.split()[1]) * 1024
-    return total
+    keeper, child = children
+    assert Path(f"/proc/{keeper}/maps").read_text() == Path(f"/proc/{zygote}/maps").read_text()
+    lines = Path(f"/proc/{child}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))

@@ -137,7 +137,9 @@ def test_the_quick_check_can_be_walked_by_keyboard_alone(browser, site):
         expect(page.locator(".cm-content")).to_be_focused()
         press("Escape")
         press("Tab")
-        expect(page.locator("#submit-code")).to_be_focused()
+        expect(page.get_by_role("button", name="Run examples")).to_be_focused()
+        press("Tab")
+        expect(page.get_by_role("button", name="Submit code")).to_be_focused()
 
 
 def test_the_quick_check_works_without_javascript(browser, site):

@@ -65,18 +65,22 @@ def test_it_does_not_restore_an_old_text_over_a_newer_answer(student):
     expect(again.get_by_role("textbox")).to_have_value("2")
 
 
-def test_a_second_tab_is_told_that_a_newer_answer_is_saved(student):
-    student.forgiven.append("409 (Conflict)")
+def test_a_second_tab_shows_what_was_typed_in_the_first_and_the_older_text_can_be_put_back(student):
     page = student.page
     student.start("Quick check")
+    page.get_by_role("textbox").fill("9")
+    expect(page.locator("#saved")).to_have_text(SAVED)
     other = student.watch(student.context.new_page())
     other.goto(page.url)
+    expect(other.locator("html[data-live]")).to_be_attached()
+    expect(other.get_by_role("textbox")).to_have_value("9")
     page.get_by_role("textbox").fill("10")
-    expect(page.locator("#saved")).to_have_text(SAVED)
-    other.get_by_role("textbox").fill("11")
-    expect(other.locator("#problem")).to_contain_text("A newer answer is saved.")
-    expect(other.get_by_role("textbox")).to_have_value("11")
-    assert list(student.site.draft(student.attempt, 1).values()) == ["10"]
+    expect(other.get_by_role("textbox")).to_have_value("10")
+    expect(other.locator("#elsewhere")).to_contain_text("Changed on another page.")
+    expect(other.locator("#elsewhere pre")).to_have_text("9")
+    other.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_role("textbox")).to_have_value("9")
+    assert list(student.site.draft(student.attempt, 1).values()) == ["9"]
 
 
 def test_a_late_answer_is_told_so_and_stays_in_its_field(student):

@@ -40,6 +40,12 @@ class TokenInput(StrictSerializer):
 
     username = serializers.CharField(max_length=254, help_text="Username or e-mail address.")
     password = serializers.CharField(max_length=1024, trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=40,
+        required=False,
+        default="",
+        help_text="The code of the second factor, for people who have one; or a recovery code.",
+    )
 
 
 class AnswersField(serializers.DictField):

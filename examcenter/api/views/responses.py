@@ -16,6 +16,7 @@ from examcenter.exams.access import get_readable_attempt_for
 from examcenter.exams.building.gate import require_entry
 from examcenter.exams.selectors.reading import read_question
 from examcenter.exams.services import check_response, renew_variant, save_draft
+from examcenter.exams.taking.lateness import recording_late_answers
 
 
 class ResponseDetail(ApiView):
@@ -45,13 +46,18 @@ class ResponseDetail(ApiView):
     def put(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Replace the draft; answered when it is durable. Doing it again changes nothing."""
         values = self.read(DraftInput)
-        saved = save_draft(
-            attempt=self.own_attempt(attempt_id),
-            number=number,
-            answers=values["answers"],
-            sequence=values.get("sequence"),
-            now=timezone.now(),
-        )
+        attempt, now = self.own_attempt(attempt_id), timezone.now()
+        answers = values["answers"]
+        with recording_late_answers(
+            attempt=attempt, number=number, answers=answers, action="save", now=now
+        ):
+            saved = save_draft(
+                attempt=attempt,
+                number=number,
+                answers=answers,
+                sequence=values.get("sequence"),
+                now=now,
+            )
         return Response(SavedOutput(saved).data)
 
 
@@ -68,12 +74,12 @@ class ResponseCheck(ApiView):
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Mark what is typed. What cannot be read costs nothing and uses up no try."""
         values = self.read(CheckInput)
-        outcome = check_response(
-            attempt=self.own_attempt(attempt_id),
-            number=number,
-            answers=values.get("answers", {}),
-            now=timezone.now(),
-        )
+        attempt, now = self.own_attempt(attempt_id), timezone.now()
+        answers = values.get("answers", {})
+        with recording_late_answers(
+            attempt=attempt, number=number, answers=answers, action="check", now=now
+        ):
+            outcome = check_response(attempt=attempt, number=number, answers=answers, now=now)
         return Response(CheckOutput(outcome).data)
 
 

@@ -25,6 +25,7 @@ from examcenter.exams.review import Seen
 from examcenter.exams.selectors import submission_page
 from examcenter.exams.selectors.reading import find_response, read_attempt
 from examcenter.exams.services import submit_code
+from examcenter.exams.taking.lateness import recording_late_answers
 
 
 def show_row(link: ResponseSubmission, seen: Seen) -> dict[str, Any]:
@@ -69,14 +70,15 @@ class ResponseSubmissions(ApiView):
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Store the source and queue it for grading; Location says where its verdict will be."""
         values = self.read(SubmissionInput)
-        submission = submit_code(
-            attempt=self.own_attempt(attempt_id),
-            number=number,
-            part=values["part"],
-            source=values["source"],
-            now=timezone.now(),
-        )
-        view = submission_page(self.person(), submission.pk, timezone.now())
+        attempt, now = self.own_attempt(attempt_id), timezone.now()
+        part, source = values["part"], values["source"]
+        with recording_late_answers(
+            attempt=attempt, number=number, answers={part: source}, action="submit", now=now
+        ):
+            submission = submit_code(
+                attempt=attempt, number=number, part=part, source=source, now=now
+            )
+        view = submission_page(self.person(), submission.pk, now)
         return Response(
             SubmissionOutput(view).data,
             status=202,

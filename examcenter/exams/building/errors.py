@@ -1,4 +1,4 @@
-"""What can go wrong at the door of a room, in words for the person who stands there."""
+"""What can go wrong at the door of a room and in building, in words for whom it happens to."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from examcenter.exams.errors import ExamError, clock_text
+from examcenter.exams.errors import ExamError, NotFound, clock_text
 from examcenter.exams.models import Exam
 
 # Of the form that asks for it, and of the header in which a program sends it.
@@ -115,3 +116,69 @@ class OutsideRoom(EntryRefused):
             "address": address or _("not known")
         }
         super().__init__(words, exam=exam, page=page)
+
+
+class ExamInUse(ExamError):
+    """Sections, slots and publication are settled by the first attempt."""
+
+    code = "exam_in_use"
+    title = "The questions are settled"
+    action = "Its rules can still be changed. For other questions, copy the exam."
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody has started this exam, so its sections and questions stay as they are.")
+        )
+
+
+class ExamOnRecord(ExamError):
+    """A published exam is part of the course's record."""
+
+    code = "exam_on_record"
+    title = "Not deleted"
+    action = "Take it back to a draft: then students do not see it."
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This exam was published, so the record of the course speaks of it and it is kept.")
+        )
+
+
+class NotReadyToPublish(ExamError):
+    """The check found something that would go wrong for students."""
+
+    code = "not_ready_to_publish"
+    title = "Not published"
+    action = "Mend what is marked as an error, then publish."
+
+    def __init__(self, *, n_errors: int) -> None:
+        super().__init__(
+            ngettext("The check found %(n)d error.", "The check found %(n)d errors.", n_errors)
+            % {"n": n_errors}
+        )
+
+
+class PartNotFound(NotFound):
+    """No such section or slot in this exam."""
+
+    code = "part_not_found"
+    title = "Not in this exam"
+    action = "Go back to the exam. Somebody may have deleted it."
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such section or question in this exam."))
+
+
+class QuestionsMissing(ExamError):
+    """A definition names questions that this bank does not have."""
+
+    code = "questions_missing"
+    title = "Questions are missing"
+    action = "Publish them in the bank first, or take them out."
+
+    def __init__(self, slugs: list[str]) -> None:
+        self.slugs = slugs
+        super().__init__(
+            _("Found no published question of these names: %(names)s.")
+            % {"names": ", ".join(slugs[:10])}
+        )

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('exams', '0020_entry_guess'),
+        ('exams', '0031_example_run'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from examcenter.exams.models.attempt import PENDING, Attempt, Check, Response, R
 from examcenter.exams.models.audit import AuditEntry
 from examcenter.exams.models.entry import EntryGuess
 from examcenter.exams.models.exam import Exam, Section, Slot
+from examcenter.exams.models.example_run import ExampleRun
 from examcenter.exams.models.room import Message, Presence, Pulse, RoomEvent
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Check",
     "EntryGuess",
     "Exam",
+    "ExampleRun",
     "Message",
     "Presence",
     "Pulse",

@@ -1,6 +1,7 @@
 """Who sat what, and what was answered; what is right is known to the questions box alone."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -38,6 +39,7 @@ class Attempt(models.Model):
     extra_s = models.PositiveIntegerField(default=0)
     # Points that a teacher gave or took for the attempt as a whole.
     bonus_points = models.FloatField(default=0.0)
+    bonus_reason = models.CharField(max_length=300, blank=True, default="")
     # Of all the points of the exam; kept up to date whenever a response's score changes.
     score = models.FloatField(default=0.0)
     scored_at = models.DateTimeField(null=True, blank=True)
@@ -94,14 +96,17 @@ class Response(models.Model):
     is_flagged = models.BooleanField(default=False)
     note = models.TextField(blank=True, default="")
     seen_at = models.DateTimeField(null=True, blank=True)
-    # Of each part: the best score, the answers that used up a try, and what was said last.
+    # Of each part: the best score that counts, the best one before penalties where that is
+    # another, the answers that used up a try, and what was said last.
     part_scores = models.JSONField(default=dict)
+    raw_scores = models.JSONField(default=dict)
     part_tries = models.JSONField(default=dict)
     last_marks = models.JSONField(default=dict)
     # The best over tries; null until something was marked.
     score = models.FloatField(null=True, blank=True)
     # Set by a person in place of the score, and what they say about it.
     adjusted_score = models.FloatField(null=True, blank=True)
+    adjusted_reason = models.CharField(max_length=300, blank=True, default="")
     comment = models.TextField(blank=True, default="")
     # What the closing of the attempt changed, as it was before (`exams.services.closing`), so that
     # reopening can undo it; null while the attempt was never closed.
@@ -136,8 +141,11 @@ class Check(models.Model):
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="checks")
     answers = models.JSONField()
+    # Of each part the mark, what it counts, and why that is less (`records.PartRecord`).
     marks = models.JSONField()
     score = models.FloatField()
+    # After penalties; null in checks from before there were any.
+    counted_score = models.FloatField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -145,6 +153,10 @@ class Check(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=between_0_and_1("score"), name="check_score_between_0_and_1"
+            ),
+            models.CheckConstraint(
+                condition=between_0_and_1("counted_score"),
+                name="check_counted_score_between_0_and_1",
             ),
         ]
 
@@ -160,6 +172,8 @@ class ResponseSubmission(models.Model):
         "grader.Submission", on_delete=models.PROTECT, related_name="+"
     )
     part = models.CharField(max_length=80)
+    # When the answer was given: a draft that is collected at the end was given when it was saved.
+    answered_at = models.DateTimeField(null=True, blank=True)
     # When its verdict was entered into the response; null before.
     settled_at = models.DateTimeField(null=True, blank=True)
 
@@ -168,6 +182,11 @@ class ResponseSubmission(models.Model):
 
     def __str__(self) -> str:
         return f"submission {self.submission_id} for response {self.response_id}"
+
+    @property
+    def given_at(self) -> datetime:
+        """When the answer was given, which says whether it is late."""
+        return self.answered_at or self.submission.created_at
 
     @property
     def is_pending(self) -> bool:

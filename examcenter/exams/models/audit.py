@@ -1,8 +1,30 @@
 """The record of everything that touched a score: entries are added, sealed, and never changed."""
 
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+
+class AuditEntryFrozen(TypeError):
+    """Somebody tried to change or delete an entry of the audit log; code has to change."""
+
+
+def _refuse(*_: Any, **__: Any) -> NoReturn:
+    raise AuditEntryFrozen("audit entries are added and sealed: found a change, expected none")
+
+
+class AuditEntries(models.QuerySet["AuditEntry"]):
+    """Entries to read and to add to; the database refuses the rest once more (migration 0051)."""
+
+    update = _refuse
+    aupdate = _refuse
+    delete = _refuse
+    bulk_update = _refuse
+    update_or_create = _refuse
 
 
 class AuditEntry(models.Model):
@@ -32,6 +54,8 @@ class AuditEntry(models.Model):
     sequence = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     hash = models.CharField(max_length=64, blank=True, default="", editable=False)
 
+    objects = AuditEntries.as_manager()
+
     class Meta:
         ordering = ["course", "id"]
         constraints = [
@@ -47,3 +71,13 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} ({self.pk})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the entry; one that is there is never saved again."""
+        if not self._state.adding:
+            _refuse()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: an entry stays."""
+        _refuse()

@@ -62,6 +62,8 @@ class Exam(models.Model):
     released_at = models.DateTimeField(null=True, blank=True)
     # Whoever marks by hand sees numbers in place of names until the results are released.
     is_anonymous = models.BooleanField(default=False)
+    # What the points should add up to, for the check before publishing; null is whatever they do.
+    planned_points = models.FloatField(null=True, blank=True)
     # A draft, seen by those who teach, until then.
     published_at = models.DateTimeField(null=True, blank=True)
     # Turns handed out to attempts, so that strata are dealt evenly; changed by `take_turn` only.
@@ -105,6 +107,7 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200, blank=True)
     intro = models.TextField(blank=True)
+    planned_points = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["exam", "position"]
@@ -128,6 +131,13 @@ class Slot(models.Model):
         LIST = "list", "One of a list"
         POOL = "pool", "One of a topic and level"
 
+    class Ruling(models.TextChoices):
+        """What was decided about a question for everybody."""
+
+        NONE = "", "Counts as marked"
+        FULL = "full", "Full marks for everybody"
+        DROPPED = "dropped", "Does not count"
+
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="slots")
     position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.QUESTION)
@@ -143,6 +153,8 @@ class Slot(models.Model):
     # Of a pool: ``{"topics": [slug, ...], "levels": [1, ...]}``; an empty list is all of them.
     pool = models.JSONField(default=dict, blank=True)
     points = models.FloatField(default=1.0)
+    ruling = models.CharField(max_length=8, choices=Ruling.choices, blank=True, default=Ruling.NONE)
+    ruling_reason = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ["section", "position"]

@@ -17,6 +17,9 @@ class Presence(models.Model):
     number = models.PositiveSmallIntegerField(default=0)
     address = models.GenericIPAddressField(null=True, blank=True)
     agent = models.CharField(max_length=200, blank=True, default="")
+    # Of the tab that was heard last, and of the one that was heard before it.
+    page = models.CharField(max_length=40, blank=True, default="")
+    other_page = models.CharField(max_length=40, blank=True, default="")
 
     def __str__(self) -> str:
         return f"presence in attempt {self.attempt_id}"

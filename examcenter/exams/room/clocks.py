@@ -23,7 +23,17 @@ def clock(moment: datetime, course: Course, *, now: datetime) -> str:
     """Return a moment such as ``15:15 CET``, with its day unless that is today."""
     local = moment.astimezone(zone_of(course))
     time = f"{local:%H:%M:%S %Z}" if local.second else f"{local:%H:%M %Z}"
-    if local.date() == now.astimezone(zone_of(course)).date():
+    return _with_day(local, time, now)
+
+
+def exact_clock(moment: datetime, course: Course, *, now: datetime) -> str:
+    """Return a moment such as ``15:15:07``, for columns whose head or page names the zone."""
+    local = moment.astimezone(zone_of(course))
+    return _with_day(local, f"{local:%H:%M:%S}", now)
+
+
+def _with_day(local: datetime, time: str, now: datetime) -> str:
+    if local.date() == now.astimezone(local.tzinfo).date():
         return time
     return f"{local.day} {local:%B %Y}, {time}"
 

@@ -70,7 +70,10 @@ def plan_order(exam: Exam, order: Order, now: datetime) -> Plan:
     )
     title = _title(order, len(effects))
     return Plan(
-        title=title, button=title, effects=effects, warnings=_warnings(exam, order, len(effects))
+        title=title,
+        button=title,
+        effects=effects,
+        warnings=_warnings(exam, order, len(effects), now),
     )
 
 
@@ -223,10 +226,10 @@ def _title(order: Order, n: int) -> str:
             assert_never(order.action)
 
 
-def _warnings(exam: Exam, order: Order, n: int) -> tuple[str, ...]:
+def _warnings(exam: Exam, order: Order, n: int, now: datetime) -> tuple[str, ...]:
     if n == 0:
         return (_("None of the chosen attempts is in a state that this fits."),)
-    if order.action is Action.REOPEN and has_seen_results(exam):
+    if order.action is Action.REOPEN and has_seen_results(exam, now):
         return (
             _(
                 "After finishing, students of this exam can see what was right. Whoever has looked "

@@ -83,6 +83,7 @@ class RoomPage:
     counts: tuple[Choice, ...]
     seats: tuple[Seat, ...]
     n_students: int
+    zone_words: str
     sort: str
     show: str
     may_act: bool
@@ -113,6 +114,7 @@ class TimelinePage:
     course_id: UUID
     course_title: str
     state_words: str
+    zone_words: str
     moments: tuple[Moment, ...]
 
 

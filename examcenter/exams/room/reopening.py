@@ -18,15 +18,13 @@ from django.utils.translation import gettext as _
 from examcenter.accounts.models import User
 from examcenter.exams import timing
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission, RoomEvent
+from examcenter.exams.review import NOTHING, release_of, seen_of
 from examcenter.exams.room.clocks import clock, span
 from examcenter.exams.room.giving import Outcome, each
 from examcenter.exams.room.telling import lock_with_course, moment_text, tell
 from examcenter.exams.rules import rules_of_attempt
-from examcenter.exams.services.closing import settle_attempt
+from examcenter.exams.services.closing import MARKED, settle_attempt
 from examcenter.exams.services.recording import refresh_attempt_score
-
-# Everything in a review policy that tells a student what was right.
-_TELLING = {"correctness", "score", "diagnosis", "key", "solution"}
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,9 @@ class TimeToHave:
         return left or 0.0
 
 
-def has_seen_results(exam: Exam, *, is_released: bool = False) -> bool:
+def has_seen_results(exam: Exam, now: datetime) -> bool:
     """Tell whether whoever finished the exam may have learnt what was right."""
-    if exam.review is None:
-        return True
-    moments = ["after", "released"] if is_released or exam.released_at else ["after"]
-    return any(_TELLING.intersection(exam.review.get(moment, [])) for moment in moments)
+    return seen_of(exam, release_of(exam, now), is_finished=True) != NOTHING
 
 
 def reopen_attempts(
@@ -94,7 +89,7 @@ def _reopen(attempt_id: UUID, *, time: TimeToHave, actor: User, now: datetime, r
                 "after": moment_text(attempt.deadline_at),
                 "score_before": before,
                 "score": attempt.score,
-                "could_see_results": has_seen_results(attempt.exam),
+                "could_see_results": has_seen_results(attempt.exam, now),
                 "reason": reason,
             },
         )
@@ -126,7 +121,7 @@ def _take_back_closing(attempt: Attempt, finished_at: datetime) -> None:
         response.is_open = response.is_current
         changed = ["is_open"]
         if before is not None:
-            for name in ("part_scores", "part_tries", "last_marks", "score"):
+            for name in MARKED:
                 setattr(response, name, before[name])
                 changed.append(name)
             response.before_closing = None

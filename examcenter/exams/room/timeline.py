@@ -20,7 +20,7 @@ from examcenter.exams.models import (
     ResponseSubmission,
     RoomEvent,
 )
-from examcenter.exams.room.clocks import clock, span
+from examcenter.exams.room.clocks import clock, exact_clock, span, zone_of
 from examcenter.exams.room.pages import Moment, TimelinePage
 from examcenter.exams.room.watching import FLAG_WORDS
 
@@ -57,10 +57,11 @@ def timeline_page(user: User, attempt_id: UUID, now: datetime) -> TimelinePage:
         course_id=attempt.exam.course_id,
         course_title=course.title,
         state_words=_state_words(attempt, now),
+        zone_words=zone_of(course).key,
         moments=tuple(
             Moment(
                 at=moment,
-                time_words=clock(moment, course, now=now),
+                time_words=exact_clock(moment, course, now=now),
                 what=line.what,
                 detail=line.detail,
                 who=line.who,

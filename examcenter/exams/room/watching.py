@@ -18,7 +18,7 @@ from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
 from examcenter.exams.access import get_enrollment_for, get_exam_for, require_staff
 from examcenter.exams.models import Attempt, Exam, Response, RoomEvent
-from examcenter.exams.room.clocks import clock, minutes
+from examcenter.exams.room.clocks import exact_clock, minutes, zone_of
 from examcenter.exams.room.pages import PRESENCE_WORDS, Choice, Presence, RoomPage, Seat
 from examcenter.exams.rules import Rules, rules_of_people
 
@@ -78,6 +78,7 @@ def room_page(
         counts=_counts(seats, show),
         seats=tuple(shown),
         n_students=len(seats),
+        zone_words=zone_of(exam.course).key,
         sort=sort,
         show=show,
         may_act=place.role in TEACHING_ROLES,
@@ -182,13 +183,15 @@ def _seat(
         n_answered=progress.n_answered,
         n_questions=progress.n_questions,
         saved_at=progress.saved_at,
-        saved_words="" if progress.saved_at is None else clock(progress.saved_at, course, now=now),
-        seen_words=clock(seen_at, course, now=now) if is_lost else "",
+        saved_words=""
+        if progress.saved_at is None
+        else exact_clock(progress.saved_at, course, now=now),
+        seen_words=exact_clock(seen_at, course, now=now) if is_lost else "",
         deadline_at=ends,
-        deadline_words="" if ends is None else clock(ends, course, now=now),
+        deadline_words="" if ends is None else exact_clock(ends, course, now=now),
         ended_words=""
         if attempt.finished_at is None
-        else clock(attempt.finished_at, course, now=now),
+        else exact_clock(attempt.finished_at, course, now=now),
         extra_words=_extra_words(exam, rules, attempt.extra_s),
         flags=flags,
     )

@@ -24,6 +24,7 @@ from examcenter.exams.review import Release
 from examcenter.exams.rules import Rules, rules_of_exams
 from examcenter.exams.rulewords import grant_words, late_words
 from examcenter.exams.selectors.question_page import topic_words
+from examcenter.exams.services.drawing import list_topics
 from questions.rendering import render_markdown
 
 _KIND_WORDS = {"exam": "Exam", "quiz": "Quiz", "practice": "Practice"}
@@ -54,6 +55,7 @@ def home_page(user: User, now: datetime) -> HomePage:
             )
             for enrollment in enrollments
         ),
+        exams=tuple(cards),
         running=tuple(card for card in cards if card.open_attempt is not None),
         startable=tuple(card for card in cards if card.open_attempt is None and card.may_start),
         is_teaching=user.is_staff
@@ -92,18 +94,12 @@ def exam_page(user: User, exam_id: UUID, now: datetime) -> ExamPage:
     """
     exam = get_exam_for(user, exam_id)
     (card,) = _exam_cards([exam], user, now)
-    topics = (
-        Slot.objects.filter(section__exam=exam)
-        .order_by("question__topic")
-        .values_list("question__topic", flat=True)
-        .distinct()
-    )
     role = Enrollment.objects.values_list("role", flat=True).get(
         user=user, course_id=exam.course_id
     )
     return ExamPage(
         exam=card,
-        topics=tuple(topic_words(topic) for topic in topics),
+        topics=tuple(topic_words(topic) for topic in list_topics(exam)),
         may_start=card.may_start,
         is_teaching=role in TEACHING_ROLES,
         why_not="" if card.may_start or card.open_attempt else _why_not(card),

@@ -18,7 +18,6 @@ from examcenter.exams.pages import (
     OptionView,
     PartView,
     QuestionPage,
-    RailItem,
 )
 from examcenter.exams.records import PartState
 from examcenter.exams.selectors.reading import (
@@ -29,19 +28,11 @@ from examcenter.exams.selectors.reading import (
 )
 from examcenter.exams.selectors.submissions import submission_rows
 from examcenter.exams.services.outcomes import PartFeedback
+from examcenter.exams.taking.palette import rail, summary_words
 from grader.problems import get_problem
 from questions.misconceptions import get_misconception
 from questions.rendering import render_formula, render_inline, render_markdown
 
-STATE_WORDS = {
-    "new": "not answered",
-    "saved": "saved",
-    "unreadable": "cannot be read",
-    "wrong": "not yet right",
-    "partly": "partly right",
-    "right": "right",
-    "waiting": "waiting for a verdict",
-}
 _FEEDBACK_WORDS = {
     PartState.RIGHT: ("✓", "Right."),
     PartState.PARTLY: ("~", "Partly right."),
@@ -79,6 +70,7 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
     exam, response, variant = reading.attempt.exam, question.response, question.variant
     points = response.slot.points
     n_questions = len(reading.responses)
+    items = rail(reading, number)
     return QuestionPage(
         attempt_id=reading.attempt.pk,
         exam_id=exam.pk,
@@ -94,7 +86,7 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         points_words=scoring.points_words(points),
         prompt_html=render_markdown(variant.prompt),
         parts=tuple(_part_view(reading, question, part) for part in question.parts),
-        rail=rail(reading, number),
+        rail=items,
         is_open=question.is_open,
         is_code=all(part.part.kind == "code" for part in question.parts),
         may_check=question.may_check,
@@ -108,27 +100,19 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         previous_number=number - 1 if number > 1 else None,
         next_number=number + 1 if number < n_questions else None,
         notice=_notice(reading.attempt),
+        round=response.round,
+        note=response.note,
+        is_flagged=response.is_flagged,
+        is_seen=response.seen_at is not None,
+        is_paused=reading.attempt.finished_at is None and reading.attempt.paused_at is not None,
+        has_calculator=exam.has_calculator,
+        summary_words=summary_words(items),
     )
 
 
 def topic_words(topic: str) -> str:
     """Return a topic's slug as words: ``Output size``."""
     return topic.replace("-", " ").capitalize()
-
-
-def rail(reading: AttemptReading, current: int | None = None) -> tuple[RailItem, ...]:
-    """Return the list of all questions with their states in words."""
-    states = [(response, reading.state_of(response)) for response in reading.responses]
-    return tuple(
-        RailItem(
-            number=response.number,
-            title=response.variant["title"],
-            state=state,
-            state_words=STATE_WORDS[state],
-            is_current=response.number == current,
-        )
-        for response, state in states
-    )
 
 
 def _notice(attempt: Attempt) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from examcenter.exams import errors, review, timing
+from examcenter.exams import errors, review, scoring, timing
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
 from examcenter.exams.records import PartState, read_records
 from examcenter.exams.review import Release, Seen
@@ -75,15 +75,24 @@ class AttemptReading:
         if any(link.is_pending for link in self.links_of(response)):
             return "waiting"
         if self.seen.correctness and response.score is not None:
-            if response.score >= _WHOLE:
+            worth = worth_of(response)
+            if worth >= _WHOLE:
                 return PartState.RIGHT
-            return PartState.PARTLY if response.score > 0 else PartState.WRONG
+            return PartState.PARTLY if worth > 0 else PartState.WRONG
         records = read_records(response.last_marks).values()
         if any(record.state is PartState.UNREADABLE for record in records):
             return PartState.UNREADABLE
         if any(text.strip() for text in response.draft.values()) or self.links_of(response):
             return PartState.SAVED
         return "new"
+
+
+def worth_of(response: Response) -> float:
+    """Return how right the answers of a marked response are: penalties make none less right."""
+    if not response.raw_scores:
+        return response.score or 0.0
+    points = {part["name"]: part["points"] for part in response.variant["parts"]}
+    return scoring.weighted_score(points, {**response.part_scores, **response.raw_scores})
 
 
 def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:

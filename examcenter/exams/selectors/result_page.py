@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils.safestring import SafeString
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from examcenter.exams import errors, review, scoring
-from examcenter.exams.models import Attempt, Exam, Response
+from examcenter.exams.models import Attempt, Exam, Response, Slot
 from examcenter.exams.pages import ResultItem, ResultPage, ResultPart
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.review import Release, Seen
-from examcenter.exams.selectors.question_page import STATE_WORDS, feedback_view, part_points
+from examcenter.exams.selectors.costs import Costs, costs_of
+from examcenter.exams.selectors.question_page import feedback_view, part_points
 from examcenter.exams.selectors.reading import (
     AttemptReading,
     PartReading,
@@ -23,6 +24,7 @@ from examcenter.exams.selectors.reading import (
     read_response,
 )
 from examcenter.exams.selectors.submissions import best_row, submission_rows
+from examcenter.exams.taking.palette import STATE_WORDS
 from questions.rendering import render_markdown
 from questions.services import WorkedPart, worked_solutions
 
@@ -53,10 +55,11 @@ def result_page(attempt: Attempt, now: datetime) -> ResultPage:
     if ended.finished_at is None:
         raise errors.AttemptNotFinished
     exam = ended.exam
-    points = sum(response.slot.points for response in reading.responses)
+    points = possible_points(reading.responses)
     variants = [(response.version_id, response.variant_index) for response in reading.responses]
     seen = reading.seen
     solutions = worked_solutions(variants) if seen.key or seen.solution else {}
+    costs = costs_of(reading) if seen.points else {}
     n_waiting = sum(link.is_pending for link in reading.links)
     return ResultPage(
         attempt_id=ended.pk,
@@ -71,13 +74,14 @@ def result_page(attempt: Attempt, now: datetime) -> ResultPage:
         finish_words=_FINISH_WORDS[Attempt.FinishReason(ended.finish_reason)],
         score=ended.score if reading.seen.score else None,
         score_words=scoring.score_words(ended.score, points) if reading.seen.score else "",
+        bonus_words=bonus_words(ended) if seen.score else "",
         kept_back=kept_back_words(exam, reading.seen, reading.release),
         is_pending=reading.is_pending,
         pending_words=_pending_words(n_waiting),
         may_start_again=reading.rules.may_start(now)
         and reading.rules.has_attempt_left(ended.number),
         items=tuple(
-            _item(reading, response, solutions.get(variant, {}))
+            _item(reading, response, solutions.get(variant, {}), costs)
             for response, variant in zip(reading.responses, variants, strict=True)
         ),
     )
@@ -115,8 +119,62 @@ def _pending_words(n_waiting: int) -> str:
     return f"{n_waiting} submissions are still being graded; the score may rise."
 
 
+def possible_points(responses: Iterable[Response]) -> float:
+    """Return the points that can be reached with these questions."""
+    return sum(
+        response.slot.points
+        for response in responses
+        if response.slot.ruling != Slot.Ruling.DROPPED
+    )
+
+
+def bonus_words(attempt: Attempt) -> str:
+    """Return what was given or taken for an attempt as a whole, and why; "" for nothing."""
+    points = attempt.bonus_points
+    if not points:
+        return ""
+    words = f"{'+' if points > 0 else '-'}{scoring.points_words(abs(points))}"
+    return _("%(points)s for the attempt: %(reason)s") % {
+        "points": words,
+        "reason": attempt.bonus_reason,
+    }
+
+
+def decision_words(response: Response) -> str:
+    """Return what somebody decided about the score of a response, and why; "" for nothing."""
+    slot = response.slot
+    if slot.ruling == Slot.Ruling.DROPPED:
+        return _("This question does not count: %(reason)s") % {"reason": slot.ruling_reason}
+    if slot.ruling == Slot.Ruling.FULL:
+        return _("Full marks for everybody: %(reason)s") % {"reason": slot.ruling_reason}
+    if response.adjusted_score is None:
+        return ""
+    return _("Adjusted from %(before)s to %(after)s: %(reason)s") % {
+        "before": scoring.number_words((response.score or 0.0) * slot.points),
+        "after": scoring.points_words(response.adjusted_score * slot.points),
+        "reason": response.adjusted_reason,
+    }
+
+
+def _item_words(response: Response, seen: Seen) -> str:
+    slot = response.slot
+    if not seen.points:
+        return scoring.points_words(slot.points)
+    if slot.ruling == Slot.Ruling.DROPPED:
+        return _("does not count")
+    score = scoring.settled_score(
+        response.score,
+        adjusted=response.adjusted_score,
+        is_full=slot.ruling == Slot.Ruling.FULL,
+    )
+    return scoring.score_words(score or 0.0, slot.points)
+
+
 def _item(
-    reading: AttemptReading, response: Response, solutions: Mapping[str, WorkedPart]
+    reading: AttemptReading,
+    response: Response,
+    solutions: Mapping[str, WorkedPart],
+    costs: Costs,
 ) -> ResultItem:
     question = read_response(reading, response, solutions)
     records = read_records(response.last_marks)
@@ -124,11 +182,9 @@ def _item(
         number=response.number,
         title=question.variant.title,
         prompt_html=render_markdown(question.variant.prompt),
-        score_words=(
-            scoring.score_words(response.score or 0.0, response.slot.points)
-            if reading.seen.points
-            else scoring.points_words(response.slot.points)
-        ),
+        score_words=_item_words(response, reading.seen),
+        decision=decision_words(response) if reading.seen.points else "",
+        comment=response.comment if reading.seen.diagnosis else "",
         state=question.state,
         state_words=STATE_WORDS[question.state],
         parts=tuple(
@@ -138,6 +194,7 @@ def _item(
                 records.get(part.part.name),
                 solutions.get(part.part.name),
                 reading.seen,
+                costs.get((response.pk, part.part.name), ()),
             )
             for part in question.parts
         ),
@@ -150,6 +207,7 @@ def _part(
     record: PartRecord | None,
     solution: WorkedPart | None,
     seen: Seen,
+    costs: tuple[str, ...],
 ) -> ResultPart:
     points = part_points(question, part)
     rows = submission_rows(part.submissions, points=points, seen=seen)
@@ -165,6 +223,7 @@ def _part(
             if seen.points
             else scoring.points_words(points)
         ),
+        costs=costs,
         feedback=feedback_view(part.feedback, part.part.kind),
         key=solution.answer if seen.key and solution is not None and not is_code else "",
         submission=best_row(rows),

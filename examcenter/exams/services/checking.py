@@ -7,13 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from examcenter.exams import errors, review
+from examcenter.exams import audit, errors, review
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.records import PartRecord, PartState
 from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.closing import require_open
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.drafts import clean_answers
+from examcenter.exams.services.lateness import keep_on_time
 from examcenter.exams.services.marking import feedback_of, hide_marks, mark_parts
 from examcenter.exams.services.outcomes import CheckOutcome
 from examcenter.exams.services.recording import (
@@ -51,19 +53,25 @@ def check_response(
         require_open(locked, now)
         rules = rules_of_attempt(locked)
         response = lock_response(seen.pk)
+        response.attempt = locked
         if not response.is_open:
             raise errors.DraftOutdated(
                 sequence=seen.save_sequence,
                 newest=response.save_sequence,
                 saved_at=response.saved_at,
             )
+        counting = Counting.of(locked, rules)
+        keep_on_time(response, counting, now)
         response.draft = {**response.draft, **given}
         response.saved_at = now
         response.save_sequence += 1
         if locked.exam.feedback == Exam.Feedback.AFTER:
             records = hide_marks(records)
-        counted = record_check(response, records, max_tries=rules.max_tries, now=now)
+        entered = record_check(response, records, counting, given_at=now)
+        counted = entered.records
         response.save(update_fields=CHANGING)
+        if data := entered.as_data(number):
+            audit.record_of_attempt(locked, "checked", now, is_own=True, data=data)
         if locked.exam.feedback == Exam.Feedback.DURING:
             refresh_attempt_score(locked, now)
     _require_tries(counted, rules.max_tries)

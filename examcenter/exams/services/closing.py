@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from examcenter.exams import errors, timing
+from examcenter.exams import audit, errors, scoring, timing
 from examcenter.exams.models import Attempt, Response, ResponseSubmission, RoomEvent
+from examcenter.exams.receipts import digest_of, facts_of_submission
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.rules import Rules, rules_of_attempt
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.marking import mark_parts
 from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import (
     CHANGING,
+    Entered,
     lock_attempt,
     lock_response,
     raise_part_scores,
@@ -30,7 +34,7 @@ from questions.services import IssuedVariant
 logger = logging.getLogger(__name__)
 
 # What is put back when an attempt is opened again.
-_MARKED = ("part_scores", "part_tries", "last_marks", "score")
+MARKED = ("part_scores", "raw_scores", "part_tries", "last_marks", "score")
 
 
 def require_open(attempt: Attempt, now: datetime, *, may_be_paused: bool = False) -> None:
@@ -104,13 +108,15 @@ def finish_attempt(
             return locked
         collected = list(Response.objects.filter(attempt=locked, is_open=True).values_list("pk"))
         Response.objects.filter(attempt=locked, is_open=True).update(is_open=False)
+        changes = []
         for (pk,) in collected:
             response = lock_response(pk)
             response.attempt = locked
             sequence, records = ahead.get(pk, (-1, {}))
             if sequence != response.save_sequence:
                 records = mark_parts(response, response.draft)
-            _collect(response, records, rules, now)
+            entered = _collect(response, records, Counting.of(locked, rules), now)
+            changes.append(entered.as_data(response.number))
         ended_at = locked.deadline_at if is_over and locked.deadline_at else now
         locked.finished_at = ended_at
         locked.finish_reason = Attempt.FinishReason.TIME if is_over else reason
@@ -123,6 +129,17 @@ def finish_attempt(
             created_at=ended_at,
         )
         refresh_attempt_score(locked, now, is_news=True)
+        audit.record_of_attempt(
+            locked,
+            "finished",
+            now,
+            is_own=reason == Attempt.FinishReason.STUDENT and not is_over,
+            data={
+                "reason": locked.finish_reason,
+                "score": locked.score,
+                "changes": [change for change in changes if change],
+            },
+        )
     return locked
 
 
@@ -136,10 +153,10 @@ def _keep_promise(attempt: Attempt, rules: Rules) -> None:
 
 
 def _collect(
-    response: Response, records: dict[str, PartRecord], rules: Rules, now: datetime
-) -> None:
+    response: Response, records: dict[str, PartRecord], counting: Counting, now: datetime
+) -> Entered:
     """Enter what was typed but not checked, and hand in code that was not submitted."""
-    kept = {name: getattr(response, name) for name in _MARKED}
+    kept = {name: getattr(response, name) for name in MARKED}
     before = read_records(response.last_marks)
     # An answer that was marked and then cleared or spoiled stays the last one that says something.
     telling = {
@@ -147,22 +164,30 @@ def _collect(
         for name, record in records.items()
         if record.is_marked or name not in before or not before[name].is_marked
     }
-    record_check(response, telling, max_tries=rules.max_tries, now=now)
-    queued = [
-        _queue_draft(response, part.name, part.problem, response.draft[part.name], rules)
-        for part in IssuedVariant.from_json(response.variant).parts
-        if part.kind == "code" and response.draft.get(part.name, "").strip()
-    ]
+    # A draft was given when it was saved, however late it is collected.
+    entered = record_check(response, telling, counting, given_at=response.saved_at or now)
+    queued = queue_drafts(response, counting.max_tries)
     response.before_closing = {
         "format": 1,
         **kept,
-        "submissions": [str(submission.pk) for submission in queued if submission is not None],
+        "submissions": [str(submission.pk) for submission in queued],
     }
     response.save(update_fields=[*CHANGING, "before_closing"])
+    return entered
+
+
+def queue_drafts(response: Response, max_tries: int | None) -> list[Submission]:
+    """Hand in the code of the locked response that was saved and not submitted; return it."""
+    queued = [
+        _queue_draft(response, part.name, part.problem, response.draft[part.name], max_tries)
+        for part in IssuedVariant.from_json(response.variant).parts
+        if part.kind == "code" and response.draft.get(part.name, "").strip()
+    ]
+    return [submission for submission in queued if submission is not None]
 
 
 def _queue_draft(
-    response: Response, part: str, problem: str, source: str, rules: Rules
+    response: Response, part: str, problem: str, source: str, max_tries: int | None
 ) -> Submission | None:
     """Submit a code draft unless it was submitted before or is what the page began with."""
     links = list(
@@ -181,7 +206,8 @@ def _queue_draft(
             part=part,
             problem=problem,
             source=source,
-            max_tries=rules.max_tries,
+            max_tries=max_tries,
+            answered_at=response.saved_at,
         )
     except (SourceRefused, errors.NoTriesLeft, errors.StillGrading) as error:
         # The draft stays where it is; what was submitted before counts.
@@ -225,7 +251,30 @@ def enter_verdict(*, link_id: int, now: datetime) -> Attempt:
         link.save(update_fields=["settled_at"])
         if submission.score is not None:
             response = lock_response(link.response_id)
-            raise_part_scores(response, {link.part: submission.score})
-            response.save(update_fields=["part_scores", "score"])
+            links = ResponseSubmission.objects.filter(response=response, part=link.part)
+            counting = Counting.of(attempt, rules_of_attempt(attempt))
+            before = response.score
+            tries = counting.tries_of_code(list(links.select_related("submission").order_by("pk")))
+            best = scoring.best_score(tries)
+            raise_part_scores(response, {link.part: (best, max(score for score, _ in tries))})
+            response.save(update_fields=["part_scores", "raw_scores", "score"])
+            response.attempt = attempt
+            audit.record_of_attempt(
+                attempt, "verdict", now, data=_verdict_data(response, link, before)
+            )
         refresh_attempt_score(attempt, now, is_news=attempt.finished_at is not None)
     return attempt
+
+
+def _verdict_data(
+    response: Response, link: ResponseSubmission, before: float | None
+) -> dict[str, Any]:
+    return {
+        "number": response.number,
+        "part": link.part,
+        "submission": str(link.submission_id),
+        "verdict": link.submission.verdict,
+        "before": before,
+        "after": response.score,
+        "digest": digest_of(facts_of_submission(response, link)),
+    }

@@ -12,9 +12,11 @@ from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, ResponseSubmission
 from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.closing import enter_verdict, require_open
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.drafts import clean_answers
+from examcenter.exams.services.lateness import keep_on_time
 from examcenter.exams.services.queueing import queue_source
-from examcenter.exams.services.recording import lock_attempt, lock_response
+from examcenter.exams.services.recording import CHANGING, lock_attempt, lock_response
 from grader.models import Submission
 from questions.services import IssuedVariant
 
@@ -46,17 +48,20 @@ def submit_code(
         require_open(locked, now)
         response = lock_response(seen.pk)
         response.attempt = locked
+        rules = rules_of_attempt(locked)
+        keep_on_time(response, Counting.of(locked, rules), now)
         submission = queue_source(
             response=response,
             part=part,
             problem=problems[part],
             source=source,
-            max_tries=rules_of_attempt(locked).max_tries,
+            max_tries=rules.max_tries,
+            answered_at=now,
         )
         response.draft = {**response.draft, **clean_answers(variant, {part: source})}
         response.saved_at = now
         response.save_sequence += 1
-        response.save(update_fields=["draft", "saved_at", "save_sequence"])
+        response.save(update_fields=CHANGING)
     return submission
 
 

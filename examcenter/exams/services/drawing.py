@@ -74,6 +74,16 @@ def list_slots(exam: Exam) -> list[Slot]:
     )
 
 
+def list_topics(exam: Exam) -> list[str]:
+    """Return the topics that an exam may ask about, as far as its slots name any; one query."""
+    rows = Slot.objects.filter(section__exam=exam).values_list(
+        "question__topic", "choices__topic", "pool"
+    )
+    named = {topic for one, other, _ in rows for topic in (one, other) if topic}
+    pooled = {topic for _, _, pool in rows for topic in Pool.from_json(pool).topics}
+    return sorted(named | pooled)
+
+
 def read_sources(slots: Iterable[Slot]) -> list[Source]:
     """Return the slots with what they draw from: published questions that are not archived.
 

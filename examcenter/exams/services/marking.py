@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from examcenter.exams.models import Exam, Response
 from examcenter.exams.records import PartRecord, PartState
 from examcenter.exams.review import Seen
+from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.outcomes import PartFeedback
 from questions.answers import AnswerFormatError
 from questions.services import IssuedVariant, WorkedPart, mark_answer, worked_solution
@@ -51,22 +52,23 @@ def _mark_part(
 
 
 def limit_tries(
-    response: Response, records: Mapping[str, PartRecord], max_tries: int | None
+    response: Response, records: Mapping[str, PartRecord], counting: Counting
 ) -> tuple[dict[str, PartRecord], dict[str, list[str]]]:
     """Return the records that count, and the answers to each part that have used up a try.
 
     Only an answer that was marked and was not tried before uses one up, so checking one part
-    again costs the others nothing. Without a limit nothing is counted.
+    again costs the others nothing. Where tries cost nothing and have no limit, none is counted.
     """
     tried: dict[str, list[str]] = {name: list(raws) for name, raws in response.part_tries.items()}
-    if max_tries is None:
+    if not counting.counts_tries:
         return dict(records), tried
+    max_tries = counting.max_tries
     counted: dict[str, PartRecord] = {}
     for name, record in records.items():
         raws = tried.get(name, [])
         if not record.is_marked or record.raw in raws:
             counted[name] = record
-        elif len(raws) >= max_tries:
+        elif max_tries is not None and len(raws) >= max_tries:
             counted[name] = PartRecord(raw=record.raw, state=PartState.NO_TRIES_LEFT)
         else:
             tried[name] = [*raws, record.raw]

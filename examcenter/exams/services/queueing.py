@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from examcenter.exams import errors
@@ -15,9 +17,17 @@ MAX_WAITING = 5
 
 
 def queue_source(
-    *, response: Response, part: str, problem: str, source: str, max_tries: int | None
+    *,
+    response: Response,
+    part: str,
+    problem: str,
+    source: str,
+    max_tries: int | None,
+    answered_at: datetime | None,
 ) -> Submission:
     """Create a submission for a part of the locked response; a source that waits is not doubled.
+
+    ``answered_at`` is when it was given, as far as the late rule is concerned.
 
     Raises
     ------
@@ -40,7 +50,9 @@ def queue_source(
         submission = create_submission(
             problem=problem, source=source, fairness_key=str(response.attempt.user_id)
         )
-        ResponseSubmission.objects.create(response=response, submission=submission, part=part)
+        ResponseSubmission.objects.create(
+            response=response, submission=submission, part=part, answered_at=answered_at
+        )
     return submission
 
 

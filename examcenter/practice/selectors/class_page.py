@@ -22,6 +22,7 @@ from examcenter.practice.mastery import mastery_of
 from examcenter.practice.models import MetMisconception, PracticeRules, TopicBelief
 from examcenter.practice.pages import ClassMistake, ClassPage, ClassTopic, MasteryView
 from examcenter.practice.pictures import bar
+from examcenter.practice.selectors.desk_page import CODE_TOPIC
 from examcenter.practice.services.drawing import belief_at
 from questions.engine.question import TOPICS
 from questions.misconceptions import get_misconception
@@ -45,7 +46,8 @@ def class_page(user: User, course_id: UUID, now: datetime) -> ClassPage:
         course_title=course.title,
         n_people_words=_people_words(len(people)),
         fewest=FEWEST_PEOPLE,
-        topics=tuple(_topic(topic, estimates[topic]) for topic in TOPICS if topic in estimates),
+        # All of them: which topics somebody has begun is nobody's business either.
+        topics=tuple(_topic(topic, estimates[topic]) for topic in TOPICS if topic != CODE_TOPIC),
         mistakes=_mistakes(course),
         hides_coming_exams=rules is not None and rules.hides_coming_exams,
     )
@@ -70,10 +72,10 @@ def _estimates(course: Course, now: datetime) -> tuple[dict[str, list[float]], s
 def _topic(topic: str, estimates: list[float]) -> ClassTopic:
     n_words = _people_words(len(estimates))
     if len(estimates) < FEWEST_PEOPLE:
-        unknown = MasteryView(False, _("Too few people"), "", n_words)
-        return ClassTopic(topic_words(topic), unknown, n_words)
+        unknown = MasteryView(False, _("Too few people"), "", "")
+        return ClassTopic(topic_words(topic), unknown)
     low, middle, high = quantiles(estimates, n=4, method="inclusive")
-    return ClassTopic(topic_words(topic), bar(low, middle, high, n_words), n_words)
+    return ClassTopic(topic_words(topic), bar(low, middle, high, n_words))
 
 
 def _mistakes(course: Course) -> tuple[ClassMistake, ...]:

@@ -22,7 +22,7 @@ from examcenter.practice.pictures import mastery_view
 from examcenter.practice.services.drawing import belief_at
 from questions.engine.question import TOPICS
 
-_CODE_TOPIC = "code"
+CODE_TOPIC = "code"
 
 
 def desk_page(user: User, now: datetime) -> DeskPage:
@@ -51,12 +51,14 @@ def topic_cards(
         row = beliefs.get(topic)
         belief = belief_at(row, now) if row else Belief()
         due_at = due.get(topic)
+        n_answers = row.n_questions if row else 0
         cards.append(
             TopicCard(
                 slug=topic,
                 title=topic_words(topic),
                 n_questions=sizes[topic],
-                mastery=mastery_view(mastery_of(belief, n_answers=row.n_questions if row else 0)),
+                n_answers=n_answers,
+                mastery=mastery_view(mastery_of(belief, n_answers=n_answers)),
                 due_at=due_at,
                 is_due=due_at is not None and due_at < evening,
             )
@@ -81,7 +83,7 @@ def _code_links(user: User) -> tuple[CodeLink, ...]:
         .filter(
             kind=Exam.Kind.PRACTICE,
             published_at__isnull=False,
-            sections__slots__question__topic=_CODE_TOPIC,
+            sections__slots__question__topic=CODE_TOPIC,
         )
         .order_by("course__title", "position")
         .distinct()

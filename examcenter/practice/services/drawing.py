@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,16 @@ from questions.services import issue_variant
 # Handed-out questions that a person's next one is chosen by; older ones are dropped.
 KEPT_SHEETS = 60
 _DAY_S = 86_400
+
+
+@dataclass(frozen=True)
+class _Latest:
+    """What the next choice needs of a sheet."""
+
+    slug: str
+    topic: str
+    variant_index: int
+    drawn_at: datetime
 
 
 def draw_next(*, user: User, topic: str = "", misconception: str = "", now: datetime) -> Sheet:
@@ -65,24 +76,11 @@ def draw_harder(*, user: User, sheet_id: UUID, now: datetime) -> Sheet:
 
 
 def _draw(user: User, wish: Wish, topic: str, misconception: str, now: datetime) -> Sheet:
-    sheets = list(
-        Sheet.objects.filter(user=user)
-        .select_related("version__question")
-        .only(
-            "drawn_at",
-            "version_id",
-            "variant_index",
-            "version__question__slug",
-            "version__question__topic",
-        )
-        .order_by("-drawn_at")[: KEPT_SHEETS + 1]
-    )
+    latest = _latest(user)
     pick = choose(
         list_candidates(user, now),
         needs=needs_of(user, now),
-        asked=[
-            Asked(sheet.version.question.slug, sheet.version.question.topic) for sheet in sheets
-        ],
+        asked=[Asked(sheet.slug, sheet.topic) for sheet in latest],
         mistakes=set(
             MetMisconception.objects.filter(user=user, overcome_at=None).values_list(
                 "misconception", flat=True
@@ -94,7 +92,7 @@ def _draw(user: User, wish: Wish, topic: str, misconception: str, now: datetime)
         raise errors.NothingToPractise
     key = uuid.uuid4()
     variant = issue_variant(
-        slug=pick.slug, seed=f"practice:{key}", avoid=_taken(user, pick.slug, sheets)
+        slug=pick.slug, seed=f"practice:{key}", avoid=_taken(user, pick.slug, latest)
     )
     sheet = Sheet.objects.create(
         id=key,
@@ -106,9 +104,23 @@ def _draw(user: User, wish: Wish, topic: str, misconception: str, now: datetime)
         reason=pick.reason,
         drawn_at=now,
     )
-    if len(sheets) > KEPT_SHEETS:
-        Sheet.objects.filter(user=user, drawn_at__lte=sheets[-1].drawn_at).delete()
+    if len(latest) > KEPT_SHEETS:
+        old = Sheet.objects.filter(user=user, drawn_at__lte=latest[-1].drawn_at)
+        # Not this one, even where a clock went back.
+        old.exclude(pk=sheet.pk).delete()
     return sheet
+
+
+def _latest(user: User) -> list[_Latest]:
+    """Return the newest handed-out questions, one more than are kept."""
+    rows = (
+        Sheet.objects.filter(user=user)
+        .order_by("-drawn_at")
+        .values_list(
+            "version__question__slug", "version__question__topic", "variant_index", "drawn_at"
+        )[: KEPT_SHEETS + 1]
+    )
+    return [_Latest(*row) for row in rows]
 
 
 def needs_of(user: User, now: datetime) -> dict[str, Need]:
@@ -126,11 +138,11 @@ def belief_at(row: TopicBelief, now: datetime) -> Belief:
     return after_days(Belief(row.mean, row.variance), elapsed_s / _DAY_S)
 
 
-def _taken(user: User, slug: str, sheets: Sequence[Sheet]) -> set[int]:
+def _taken(user: User, slug: str, latest: Sequence[_Latest]) -> set[int]:
     """Return the variants that this person had lately, or in an attempt.
 
     An attempt may be finished and its keys still be kept back, so all of them count.
     """
-    taken = {sheet.variant_index for sheet in sheets if sheet.version.question.slug == slug}
+    taken = {sheet.variant_index for sheet in latest if sheet.slug == slug}
     in_attempts = Response.objects.filter(attempt__user=user, version__question__slug=slug)
     return taken | set(in_attempts.values_list("variant_index", flat=True))

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from examcenter.exams import scoring
 from examcenter.exams.records import PartRecord, PartState
-from examcenter.practice.catalogue import facts_of
 from examcenter.practice.mastery import after_answer, part_weight
 from examcenter.practice.mistakes import Evidence, Standing, is_met, standing_after
 from examcenter.practice.models import MetMisconception, Repetition, Sheet, TopicBelief
 from examcenter.practice.services.drawing import belief_at
 from examcenter.practice.spacing import schedule, to_json
-from questions.services import IssuedPart, IssuedVariant
+from questions.services import IssuedPart, IssuedVariant, misconceptions_shown
 
 
 def learn(
@@ -88,7 +87,7 @@ def _note_mistakes(sheet: Sheet, records: Mapping[str, PartRecord], now: datetim
         row.misconception: row
         for row in MetMisconception.objects.select_for_update().filter(user_id=sheet.user_id)
     }
-    separates = facts_of([sheet.version])[sheet.version_id].separates
+    shown = misconceptions_shown(version_id=sheet.version_id, index=sheet.variant_index)
     before = {name: _standing(row) for name, row in rows.items()}
     after = dict(before)
     said = {name: row.explanation for name, row in rows.items()}
@@ -96,7 +95,7 @@ def _note_mistakes(sheet: Sheet, records: Mapping[str, PartRecord], now: datetim
         evidence = Evidence(
             is_right=record.state is PartState.RIGHT,
             diagnosis=record.diagnosis,
-            separates=separates.get(part, frozenset()),
+            separates=shown.get(part, frozenset()),
         )
         for name in {*after, *record.diagnosis}:
             standing = standing_after(name, after.get(name), evidence, now)

@@ -6,6 +6,7 @@ writes to, so importing or opening something costs it several times as much.
 
 import os
 import resource
+import time
 import traceback
 from typing import NoReturn
 
@@ -33,8 +34,7 @@ def be_child(
         harness.capture_output()
         if is_ahead:
             harness.rehearse(2)
-        body = framing.pack_u64(baseline)
-        os.write(lockdown.RESULT_FD, framing.pack_frame(framing.READY, 0, body))
+        harness.say_ready(baseline, time.process_time_ns())
     except BaseException:  # noqa: BLE001 - whatever it is, it must be told and must end here
         text = framing.pack_text(traceback.format_exc())
         os.write(lockdown.RESULT_FD, framing.pack_frame(framing.FAULT, 0, text))

@@ -1,10 +1,10 @@
 """The namespaces of one child, made by the zygote before the child is wanted and buried after it.
 
-A cell is a pid namespace with a *keeper* as its pid 1, a fork of the zygote that holds nothing and
-sleeps. The child is forked beside it, as pid 2: a student's process as pid 1 would ignore signals
-that it does not handle, and its end would be blurred evidence. Both are the zygote's own children,
-so it waits for each itself, and the keeper's end, which the kernel reports only when the whole
-namespace is empty, proves that nothing is left. Network, IPC objects and host name the zygote
+A cell is a pid namespace with a *keeper* as its pid 1, which holds nothing and sleeps (``keeper``).
+The child is forked beside it, as pid 2: a student's process as pid 1 would ignore signals that it
+does not handle, and its end would be blurred evidence. Both are the zygote's own children, so it
+waits for each itself, and the keeper's end, which the kernel reports only when the whole namespace
+is empty, proves that nothing is left. Network, IPC objects and host name the zygote
 takes anew with each cell, before the child is wanted, and never uses; mounts the child takes for
 itself, so that they are always a copy of the zygote's, never of another child's.
 """
@@ -12,9 +12,9 @@ itself, so that they are always a copy of the zygote's, never of another child's
 import os
 import signal
 from contextlib import suppress
-from typing import NoReturn
 
 from . import kernel
+from .keeper import Nursery
 
 CHILD_PID = 2
 
@@ -39,7 +39,7 @@ class Cell:
     def __init__(self, zygote_pidfd: int) -> None:
         # A copy that stays; the caller's is sent away.
         self._zygote = os.dup(zygote_pidfd)
-        self._keeper = 0
+        self._nursery, self._keeper = Nursery(), 0
         # The way back from a cell, tried at once: a machine may allow to leave and not to return.
         kernel.put_children_in_pid_namespace_of(self._zygote)
         self.renew()
@@ -47,9 +47,7 @@ class Cell:
     def renew(self) -> None:
         """Make fresh namespaces with their keeper; the next fork lands in there."""
         kernel.take_fresh_namespaces()
-        self._keeper = os.fork()
-        if self._keeper == 0:
-            _keep()
+        self._keeper = self._nursery.make()
 
     def fork(self) -> int:
         """Fork into the namespace, where the child must be the second process ever."""
@@ -74,16 +72,3 @@ class Cell:
         with suppress(ChildProcessError):
             os.waitpid(-1, os.WNOHANG)
             raise OSError("a process outlived its cell")
-
-
-def _keep() -> NoReturn:
-    """Hold a pid namespace open, with no descriptor and no right, until killed."""
-    try:
-        os.closerange(0, 1 << 20)
-        kernel.die_with_parent()
-        kernel.drop_capabilities()
-        kernel.forbid_new_privileges()
-        while True:
-            signal.pause()
-    finally:
-        os._exit(74)

@@ -18,8 +18,9 @@ HEADER_BYTES = _HEADER.size
 _U8, _U32, _U64 = struct.Struct("<B"), struct.Struct("<I"), struct.Struct("<Q")
 _I64, _F64 = struct.Struct("<q"), struct.Struct("<d")
 
-# Kinds of frames, supervisor to child and back.
-SOURCE, CALL = 1, 2
+# Kinds of frames, supervisor to child and back. After answering the last call of a batch that is
+# not the last one, the child rings.
+SOURCE, CALL, LAST_CALL = 1, 2, 3
 READY, FAULT, LOADED, REFUSED, IMPORT_RAISED, RESULT = 16, 17, 18, 19, 20, 21
 # Kinds of returned values inside a RESULT frame.
 ARRAY, SCALAR, TUPLE, WRONG_TYPE, RAISED = 1, 2, 3, 4, 5
@@ -43,7 +44,7 @@ MAX_NDIM = 32
 _MAX_DIM = 1 << 40
 
 _ndarray, _ascontiguousarray, _asfortranarray = np.ndarray, np.ascontiguousarray, np.asfortranarray
-_zeros, _frombuffer, _uint8 = np.zeros, np.frombuffer, np.uint8
+_zeros, _uint8 = np.zeros, np.uint8
 
 
 class FrameError(ValueError):
@@ -68,12 +69,14 @@ def pack_header(kind: int, sequence: int, length: int) -> bytes:
     return _HEADER.pack(MAGIC, kind, sequence, length)
 
 
-def unpack_header(header: bytes, max_bytes: int) -> tuple[int, int, int]:
-    """Return kind, sequence number and payload length of a complete header.
+def unpack_header(
+    buffer: bytes | bytearray, max_bytes: int, *, at: int = 0
+) -> tuple[int, int, int]:
+    """Return kind, sequence number and payload length of the complete header at a place.
 
     Raises FrameError for a wrong magic, FrameTooLong for a payload above ``max_bytes``.
     """
-    magic, kind, sequence, length = _HEADER.unpack(header)
+    magic, kind, sequence, length = _HEADER.unpack_from(buffer, at)
     if magic != MAGIC:
         raise FrameError(f"frame starts with {magic!r}, expected {MAGIC!r}")
     if length > max_bytes:
@@ -90,40 +93,41 @@ class FrameReader:
 
     def __init__(self, max_bytes: int) -> None:
         self.max_bytes = max_bytes
-        self._buffer = bytearray()
-        self.n_bytes = 0
+        # What was handed out stays in front until more comes.
+        self._buffer, self._at = bytearray(), 0
 
     def feed(self, data: bytes) -> None:
         """Add bytes that were read; raises FrameError as soon as a header is wrong."""
+        if self._at:
+            del self._buffer[: self._at]
+            self._at = 0
         self._buffer += data
-        self.n_bytes += len(data)
         if len(self._buffer) >= HEADER_BYTES:
-            unpack_header(bytes(self._buffer[:HEADER_BYTES]), self.max_bytes)
+            unpack_header(self._buffer, self.max_bytes)
 
     def next(self) -> Frame | None:
         """Return the oldest complete frame, or None while it is incomplete."""
-        if len(self._buffer) < HEADER_BYTES:
+        start = self._at + HEADER_BYTES
+        if len(self._buffer) < start:
             return None
-        header = bytes(self._buffer[:HEADER_BYTES])
-        kind, sequence, length = unpack_header(header, self.max_bytes)
-        end = HEADER_BYTES + length
+        kind, sequence, length = unpack_header(self._buffer, self.max_bytes, at=self._at)
+        end = start + length
         if len(self._buffer) < end:
             return None
-        payload = bytes(self._buffer[HEADER_BYTES:end])
-        del self._buffer[:end]
-        return Frame(kind, sequence, payload)
+        self._at = end
+        return Frame(kind, sequence, bytes(self._buffer[start:end]))
 
     def is_hungry(self) -> bool:
         """Return whether no complete frame is waiting; raises FrameError as ``feed`` does."""
-        if len(self._buffer) < HEADER_BYTES:
+        n_left = len(self._buffer) - self._at
+        if n_left < HEADER_BYTES:
             return True
-        header = bytes(self._buffer[:HEADER_BYTES])
-        _, _, length = unpack_header(header, self.max_bytes)
-        return len(self._buffer) < HEADER_BYTES + length
+        _, _, length = unpack_header(self._buffer, self.max_bytes, at=self._at)
+        return n_left < HEADER_BYTES + length
 
     def has_rest(self) -> bool:
         """Return whether bytes beyond the frames handed out have arrived."""
-        return bool(self._buffer)
+        return len(self._buffer) > self._at
 
 
 def pack_u64(value: int) -> bytes:
@@ -199,6 +203,8 @@ class Cursor:
     def __init__(self, payload: bytes) -> None:
         self._payload = payload
         self._at = 0
+        # The input arrays that were read, with shape, dtype and data as they were sent.
+        self.inputs: list[tuple[NDArray[Any], tuple[int, ...], np.dtype[Any], bytes]] = []
 
     def take(self, count: int) -> bytes:
         """Return the next bytes; raises FrameError when there are fewer."""
@@ -248,20 +254,22 @@ class Cursor:
         if span > _MAX_DIM:
             raise FrameError(f"array of shape {shape} is larger than anything that is read")
         data = self.take(prod(shape) * item_bytes)
+        array: NDArray[Any]
         if code == _BOOL_CODE:
             # A byte other than 0 and 1 in a bool array is undefined behaviour in NumPy.
-            flat = _frombuffer(data, dtype=_uint8) != 0
+            array = _ndarray(shape, _uint8, data) != 0
         else:
-            flat = _frombuffer(data, dtype=dtype).copy()
-        array: NDArray[Any] = flat.reshape(shape)
+            array = _ndarray(shape, dtype, data).copy()
         if layout == _F_ORDER:
             array = _asfortranarray(array)
         elif layout == _STRIDED:
             wide = _zeros((*shape[:-1], 2 * shape[-1]), dtype=dtype)
             wide[..., ::2] = array
             array = wide[..., ::2]
-        if is_read_only:
-            array.flags.writeable = False
+        if is_input:
+            if is_read_only:
+                array.flags.writeable = False
+            self.inputs.append((array, shape, dtype, data))
         return array
 
     def value(self) -> object:

@@ -7,6 +7,7 @@ the function returned, and the supervisor treats it as one.
 
 import os
 import random
+import signal
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -15,18 +16,15 @@ from typing import Any, NamedTuple, NoReturn, cast
 
 import numpy as np
 
-from . import framing
-from .lockdown import REQUEST_FD, RESULT_FD
+from . import framing, wire
 from .report import pack_error, type_name_of
 
 FILE_NAME = "submission.py"
 _MAX_ITEMS = 1 << 20
-# A request is as large as the inputs that the trusted side chose to send.
-_MAX_REQUEST_BYTES = 1 << 32
 _FAILED = 70
-_LARGE_BYTES = 1 << 16
 
-_read, _write, _exit = os.read, os.write, os._exit
+_receive, _send, _ring, _shut = wire.receive, wire.send, wire.ring, wire.shut
+_exit, _pause = os._exit, signal.pause
 _ndarray, _generic, _asarray, _ascontiguousarray = (
     np.ndarray,
     np.generic,
@@ -39,6 +37,8 @@ _PLAIN_NUMBERS = (bool, int, float)
 # Standard output and standard error.
 _streams: list[TextIOWrapper] = []
 
+_UNCHANGED, _CHANGED = framing.pack_u8(0), framing.pack_u8(1)
+_PLAIN_ARRAY = framing.pack_u8(framing.ARRAY) + framing.pack_text(type_name_of(np.zeros(0)))
 # Made in advance, because nothing can be made when it is needed.
 _OUT_OF_MEMORY = [
     framing.pack_u8(0),
@@ -72,9 +72,9 @@ class Source(NamedTuple):
 
 
 def serve() -> NoReturn:
-    """Answer requests until the supervisor closes the pipe, then end without any clean-up.
+    """Answer requests until the supervisor closes the pipe, then wait to be killed.
 
-    ``os._exit`` keeps exit handlers and finalisers of the student from running.
+    Exit handlers and finalisers of the student never run.
     """
     frame = _receive()
     if frame is None or frame.kind != framing.SOURCE:
@@ -83,17 +83,36 @@ def serve() -> NoReturn:
     number = 0
     while True:
         number += 1
+        frame = None
         try:
             frame = _receive()
             if frame is None:
-                _flush()
-                _exit(0)
+                _leave()
             answer = _answer(function, frame.payload)
             _flush()
         except MemoryError:
             # What the student keeps leaves no room for the next inputs.
             answer = _OUT_OF_MEMORY
         _send(framing.RESULT, number, *answer)
+        if frame is not None and frame.kind == framing.LAST_CALL:
+            _ring()
+
+
+def say_ready(memory_kib: int, cpu_ns: int) -> None:
+    """Tell the supervisor that the fence is up, and what this process has used until then."""
+    _flush()
+    _send(framing.READY, 0, framing.pack_u64(memory_kib), framing.pack_u64(cpu_ns))
+
+
+def _leave() -> NoReturn:
+    """Shut the answers and wait for the end.
+
+    What has been used is read from a process that lives; taking down its memory is not waited for.
+    """
+    _flush()
+    _shut()
+    while True:
+        _pause()
 
 
 def rehearse(n_calls: int) -> None:
@@ -185,23 +204,23 @@ def _answer(function: Callable[..., object], payload: bytes) -> list[bytes]:
     cursor = framing.Cursor(payload)
     arguments = [cursor.value() for _ in range(cursor.u8())]
     keywords = {cursor.text(): cursor.value() for _ in range(cursor.u8())}
-    inputs = [v for v in (*arguments, *keywords.values()) if type(v) is _ndarray]
-    before = [_look_of(array) for array in inputs]
+    inputs = cursor.inputs
     try:
         result = function(*arguments, **keywords)
         claim = _describe(result)
     except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
         claim = [framing.pack_u8(framing.RAISED), pack_error(error)]
-    is_changed = any(_look_of(array) != look for array, look in zip(inputs, before, strict=True))
-    return [framing.pack_u8(is_changed), *claim]
-
-
-def _look_of(array: "np.ndarray[Any, Any]") -> tuple[object, ...]:
-    return array.shape, array.dtype, _tobytes(array)
+    is_changed = any(
+        array.shape != shape or array.dtype != dtype or _tobytes(array) != data
+        for array, shape, dtype, data in inputs
+    )
+    return [_CHANGED if is_changed else _UNCHANGED, *claim]
 
 
 def _describe(result: object) -> list[bytes]:
     """Return kind, exact type and value of what the function returned."""
+    if type(result) is _ndarray and result.dtype in _ALLOWED_DTYPES:
+        return [_PLAIN_ARRAY, *framing.array_parts(result)]
     kind, value = framing.WRONG_TYPE, None
     name = type_name_of(result)
     if type(result) is _ndarray:
@@ -242,33 +261,3 @@ def _read_source(payload: bytes) -> Source:
     # Strict: the supervisor has checked it, and a coding cookie in a str means nothing.
     text = cursor.data().decode("utf-8").removeprefix("\ufeff")
     return Source(function, seed, text)
-
-
-def _receive() -> framing.Frame | None:
-    """Return the next request, or None when the supervisor has closed the pipe."""
-    header = _read_exactly(framing.HEADER_BYTES)
-    if header is None:
-        return None
-    kind, sequence, length = framing.unpack_header(header, _MAX_REQUEST_BYTES)
-    payload = _read_exactly(length)
-    return None if payload is None else framing.Frame(kind, sequence, payload)
-
-
-def _read_exactly(count: int) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < count:
-        data = _read(REQUEST_FD, min(count - len(parts), 1 << 20))
-        if not data:
-            return None
-        parts += data
-    return bytes(parts)
-
-
-def _send(kind: int, sequence: int, *parts: bytes) -> None:
-    """Write a frame, with one system call if it is not large; a large part is not copied."""
-    length = sum(map(len, parts))
-    frame = (framing.pack_header(kind, sequence, length), *parts)
-    for part in frame if length > _LARGE_BYTES else (b"".join(frame),):
-        data = memoryview(part)
-        while data:
-            data = data[_write(RESULT_FD, data) :]

@@ -12,12 +12,29 @@ _PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
 _PR_SET_PDEATHSIG, _PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 3, 4, 38
 _PR_GET_NO_NEW_PRIVS = 39
 _SIGKILL = 9
+_PROT_READ_AND_EXEC = 5
 _CAPABILITY_VERSION_3 = 0x20080522
 _SECCOMP_SET_MODE_FILTER = 1
 _CLONE_THREAD, _CLONE_NEWNS, _CLONE_NEWUTS = 0x10000, 0x20000, 0x4000000
 _CLONE_NEWIPC, _CLONE_NEWPID, _CLONE_NEWNET = 0x8000000, 0x20000000, 0x40000000
 # Far more than any kernel has; the first number that it does not know ends the loop.
 _MANY_CAPABILITIES = 64
+
+
+def make_executable(address: int, size: int) -> None:
+    """Let a range of our own pages be read and executed, and no longer written."""
+    if _libc.mprotect(ctypes.c_void_p(address), ctypes.c_size_t(size), _PROT_READ_AND_EXEC):
+        errno = ctypes.get_errno()
+        raise OSError(errno, f"mprotect: {os.strerror(errno)}")
+
+
+def clone(entry: int, stack: int, flags: int) -> int:
+    """Make a process that runs the machine code at ``entry``, on a stack that ends at ``stack``."""
+    pid = int(_libc.clone(ctypes.c_void_p(entry), ctypes.c_void_p(stack), flags, None))
+    if pid < 0:
+        errno = ctypes.get_errno()
+        raise OSError(errno, f"clone: {os.strerror(errno)}")
+    return pid
 
 
 def syscall(number: int, *arguments: int | bytes | ctypes.Array[ctypes.c_char]) -> int:

@@ -15,7 +15,7 @@ from . import kernel
 from .landlock import restrict_to_reading
 from .seccomp import build_filter
 
-REQUEST_FD, RESULT_FD = 3, 4
+REQUEST_FD, RESULT_FD, BELL_FD = 3, 4, 5
 _STACK_BYTES = 8 * 1024 * 1024
 _PAGE = mmap.PAGESIZE
 
@@ -30,17 +30,18 @@ class Fence:
     base_bytes: int
 
 
-def arrange_descriptors(request: int, result: int, stdout: int) -> None:
-    """Leave 0 (null, inherited), 1 and 2 (captured), 3 (requests), 4 (results) and nothing else."""
+def arrange_descriptors(request: int, result: int, stdout: int, bell: int) -> None:
+    """Leave 0 (null, inherited), 1 and 2 (captured), 3 (requests), 4 (results), 5 (bell) only."""
+    high = [request, result, stdout, bell]
     # Move out of the way first, so that no dup2 below overwrites one still needed.
-    high = [os.dup(fd) for fd in (request, result, stdout)]
-    while min(high) <= RESULT_FD:
+    while min(high) <= BELL_FD:
         high = [os.dup(fd) for fd in high]
     os.dup2(high[2], 1)
     os.dup2(high[2], 2)
     os.dup2(high[0], REQUEST_FD, inheritable=False)
     os.dup2(high[1], RESULT_FD, inheritable=False)
-    os.closerange(RESULT_FD + 1, 1 << 20)
+    os.dup2(high[3], BELL_FD, inheritable=False)
+    os.closerange(BELL_FD + 1, 1 << 20)
 
 
 def lock_down(fence: Fence) -> None:

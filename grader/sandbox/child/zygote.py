@@ -4,7 +4,7 @@ It holds no secret and never reads a byte of a student's: the pipes of a run pas
 unread, as descriptors. It talks to the supervisor over one SEQPACKET socket:
 
     HELLO  -> (with a pidfd of itself)      everything is loaded
-    RUN    <- (request, result, stdout)     with the limits, and whether it is ahead of need
+    RUN    <- (the four pipes' ends)        with the limits, and whether it is ahead of need
     CHILD  -> (with the child's pidfd)      forked; the child fences itself and says READY
     ENDED  -> status, CPU, peak memory      from wait4, for the child alone
 
@@ -28,6 +28,8 @@ HELLO, RUN, CHILD, ENDED = b"H", b"R", b"C", b"E"
 RUN_BODY = struct.Struct("<IQ?")
 ENDED_BODY = struct.Struct("<iddQ")
 MESSAGE_BYTES = 64
+# Of a run: requests, results, output, bell.
+N_PIPES = 4
 
 # Extension modules must be loaded before the fence, which forbids mapping new code; the rest of
 # the standard library is plain Python and may be imported later.
@@ -123,8 +125,8 @@ def _run_one(control: socket.socket, place: "Cell | NoCell", base_bytes: int) ->
     # because whatever a child imports, it also copies.
     from . import birth, lockdown
 
-    message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
-    if message[:1] != RUN or len(fds) != 3:
+    message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, N_PIPES)
+    if message[:1] != RUN or len(fds) != N_PIPES:
         return False
     cpu_s, memory_bytes, is_ahead = RUN_BODY.unpack(message[1:])
     fence = lockdown.Fence(cpu_s, memory_bytes, base_bytes)

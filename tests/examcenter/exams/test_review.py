@@ -84,6 +84,8 @@ class Sitting:
             f"{pages}/2/",
             f"{pages}/2/submissions/{self.sent.pk}/",
             f"{pages}/result/",
+            f"{pages}/receipt/",
+            f"{pages}/receipt.json",
             rest,
             f"{rest}/responses",
             f"{rest}/responses/1",
@@ -98,7 +100,7 @@ class Sitting:
         key = rf"{self.area}|{self.area:,}"
         words = {
             "correctness": r'Not yet\.|Not right\.|Wrong answer|"state":"(wrong|partly|right)"',
-            "score": r'0\.5 of 3 points|"score":0\.\d',
+            "score": r'0\.5 of 3 points|"score": ?0\.\d',
             "diagnosis": r"forgot-plus-one|add 1",
             "solution": rf"cdot \d+ = {self.area}",
             "key": rf"\b({key})\b",

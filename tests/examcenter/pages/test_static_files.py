@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 from itertools import product
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -83,14 +82,6 @@ def test_a_style_sheet_names_colours_by_custom_properties_only(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_a_module_can_be_read_in_one_go(path):
     assert len(path.read_text().splitlines()) <= 150
-
-
-def test_a_page_is_light():
-    import django_htmx
-
-    htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
-    font = next(VENDOR.glob("source-sans-3-[0-9]*.woff2"))
-    assert sum(path.stat().st_size for path in (*STYLES, *MODULES, htmx, font)) < 200_000
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)

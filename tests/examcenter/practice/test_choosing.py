@@ -4,6 +4,7 @@ import math
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def _sit(abilities: dict[str, float], n_questions: int, seed: int = 3) -> list[C
     chances = random.Random(seed)
     by_slug = {entry.slug: entry for entry in BANK}
     beliefs = {topic: Belief() for topic in abilities}
-    cards: dict[str, dict] = {}
+    cards: dict[str, dict[str, Any]] = {}
     history: list[Candidate] = []
     for minute in range(n_questions):
         now = START + timedelta(minutes=minute)
@@ -66,7 +67,7 @@ def test_a_student_who_is_alike_everywhere_is_asked_everywhere_alike():
 
 def test_no_topic_waits_longer_than_what_is_remembered_even_beside_a_hopeless_one():
     abilities = dict.fromkeys(TOPICS, 9.0) | {"padding": -9.0}
-    history = [entry.topic for entry in _sit(abilities, 400)]
+    history = [entry.topic for entry in _sit(abilities, 250)]
 
     for topic in TOPICS:
         places = [place for place, asked in enumerate(history) if asked == topic]

@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from examcenter.practice.mastery import (
@@ -19,6 +19,8 @@ from examcenter.practice.mastery import (
     part_weight,
 )
 
+# The machine may be busy with other tests; nothing here depends on its speed.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 beliefs = st.builds(Belief, mean=st.floats(-8, 8), variance=st.floats(0.01, PRIOR_VARIANCE))
 levels = st.sampled_from(sorted(DIFFICULTY))
 guesses = st.sampled_from([0.0, 0.2, 0.25, 0.5])
@@ -40,6 +42,7 @@ def _practise(ability: float, n_answers: int, chances: random.Random) -> Belief:
     return belief
 
 
+@calm
 @given(beliefs, levels, guesses, weights)
 def test_a_right_answer_never_lowers_what_is_believed_and_a_wrong_one_never_raises_it(
     belief, level, guess, weight
@@ -54,6 +57,7 @@ def test_a_right_answer_never_lowers_what_is_believed_and_a_wrong_one_never_rais
     assert wrong.mean <= belief.mean
 
 
+@calm
 @given(beliefs, levels, guesses, scores, scores)
 def test_a_better_score_is_never_worth_less(belief, level, guess, one, other):
     worse, better = sorted((one, other))
@@ -69,6 +73,7 @@ def test_a_right_first_answer_is_worth_more_the_harder_the_question():
     assert means == sorted(set(means))
 
 
+@calm
 @given(beliefs, levels, guesses, weights, scores)
 def test_every_answer_makes_it_surer(belief, level, guess, weight, score):
     after = after_answer(belief, level=level, score=score, guess=guess, weight=weight)
@@ -76,6 +81,7 @@ def test_every_answer_makes_it_surer(belief, level, guess, weight, score):
     assert 0 < after.variance <= belief.variance
 
 
+@calm
 @given(beliefs, levels)
 def test_a_right_guess_is_worth_less_than_a_right_answer_without_options(belief, level):
     typed = after_answer(belief, level=level, score=1.0)
@@ -84,6 +90,7 @@ def test_a_right_guess_is_worth_less_than_a_right_answer_without_options(belief,
     assert guessed.mean <= typed.mean
 
 
+@calm
 @given(beliefs, st.floats(-10, 2000), st.floats(0, 2000))
 def test_time_makes_it_less_sure_up_to_not_knowing_and_moves_nothing(belief, days, more):
     later = after_days(belief, days)
@@ -93,6 +100,7 @@ def test_time_makes_it_less_sure_up_to_not_knowing_and_moves_nothing(belief, day
     assert after_days(belief, days + more).variance >= later.variance
 
 
+@calm
 @given(beliefs)
 def test_the_interval_holds_the_estimate_and_is_a_chance(belief):
     shown = mastery_of(belief, n_answers=5)
@@ -139,6 +147,7 @@ def test_parts_of_one_question_count_for_less_than_questions_of_their_own():
     assert [part_weight(n) > part_weight(n + 1) for n in range(1, 9)] == [True] * 8
 
 
+@calm
 @given(beliefs)
 def test_a_higher_level_is_never_easier(belief):
     chances = [chance(belief, level) for level in sorted(DIFFICULTY)]

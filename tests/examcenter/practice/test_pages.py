@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
 from examcenter.exams.models import Exam
 from examcenter.practice.models import MetMisconception, PracticeAnswer, Sheet, TopicBelief
@@ -186,7 +187,7 @@ def test_queries_do_not_grow_with_the_history(
             ask()
 
 
-def _class_of(course, n_people: int, now) -> list:
+def _class_of(course, n_people: int, now) -> list[User]:
     people = [make_user(f"pupil{number}") for number in range(n_people)]
     for user in people:
         enroll(course, user)

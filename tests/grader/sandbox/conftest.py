@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from grader import sandbox
 from grader.sandbox import keep
 from grader.sandbox.config import current, jail_uid
+from grader.sandbox.errors import SandboxBroken
 from grader.sandbox.runtime import ensure_runtime
 
 CONV2D = """
@@ -99,7 +101,12 @@ def _whats_there() -> tuple[int, int, int, list[str]]:
 
 
 def wait_until_settled() -> None:
-    """Wait until the spare of this thread's jail is forked: four processes in all."""
+    """Wait until the last run's child is buried and the next one forked: four processes in all."""
+    kept = keep._thread.kept
+    if kept is not None:
+        # A jail that has died shows when it is used next.
+        with suppress(SandboxBroken, OSError):
+            kept.jail.await_burial()
     deadline = time.monotonic() + 5
     while len(processes_in_jails()) < 4 and time.monotonic() < deadline:
         time.sleep(0.005)

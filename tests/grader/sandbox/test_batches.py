@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.sandbox import Call, Limits, Outcome, ReturnKind, RunResult, run
+from grader.sandbox import Call, Limits, Outcome, ReturnKind, RunResult, pipes, run
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("nothing_left")]
 LIMITS = Limits(cpu_s=3, wall_s=6, memory_bytes=128 << 20)
@@ -133,11 +133,11 @@ def test_a_forged_answer_in_a_batch_ends_the_run(sequence: str, reason: str, n_a
 SPEAKS_WHEN_IT_LEAVES = """
 import os, struct, sys
 harness = sys.modules["child.harness"]
-leave = harness._exit
-def speak(code):
+leave = harness._leave
+def speak():
     os.write(4, struct.pack("<4sBIQ", b"ECF1", 21, 3, 0))
-    leave(code)
-harness._exit = speak
+    leave()
+harness._leave = speak
 def f(x):
     return x
 """
@@ -146,3 +146,30 @@ def f(x):
 def test_one_answer_too_many_after_the_last_batch_ends_the_run_badly():
     result = run(SPEAKS_WHEN_IT_LEAVES, "f", joined(1, 2, 3), LIMITS)
     assert (result.outcome, result.reason) == (Outcome.CRASHED, "unasked_answer")
+
+
+@pytest.mark.parametrize(
+    "misuse",
+    [
+        "for _ in range(1000): os.write(5, b'?' * 100)",
+        "os.close(5) if x == 1 else None",
+        "import sys; sys.modules['child.harness']._ring = int",
+    ],
+    ids=["rings on and on", "throws it away", "never rings"],
+)
+def test_whoever_misuses_the_bell_is_looked_after_all_the_same(misuse: str):
+    calls = [*joined(1, 2), *joined(3, 4), *joined(5, 6)]
+    result = run_body(f"{misuse}\nreturn x", calls)
+    assert result.outcome is Outcome.FINISHED, result
+    assert [None if c.array is None else int(c.array) for c in result.calls] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_end_of_a_batch_is_noticed_at_once(monkeypatch):
+    # Between two looks at a child that does not ring.
+    monkeypatch.setattr(pipes, "_SHORT_NAP_MS", 300)
+    monkeypatch.setattr(pipes, "_LONG_NAP_MS", 300)
+    run_body("return x", joined(1))
+    calls = [call for _ in range(10) for call in joined(1, 2)]
+    result = run_body("return x", calls)
+    assert result.outcome is Outcome.FINISHED, result
+    assert result.wall_s < 1

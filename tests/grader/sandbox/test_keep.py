@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -165,6 +166,36 @@ def test_a_child_sees_its_keeper_and_itself_and_reaches_neither_the_zygote_nor_b
         "alive 2",
         *(f"PermissionError {pid}" for pid in (3, 4, 5)),
     ]
+
+
+def test_a_keeper_holds_nothing_and_sleeps():
+    if os.geteuid() != 0:
+        # Only root may look.
+        return
+    wait_until_settled()
+    keeper = processes_in_jails()[2]
+    status = Path(f"/proc/{keeper}/status").read_text()
+    said = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert [said[name] for name in ("CapEff", "CapPrm", "CapInh", "CapAmb", "CapBnd")] == [
+        "0" * 16
+    ] * 5
+    assert (said["NoNewPrivs"], said["SigCgt"], said["NSpid"].split()[-1]) == ("1", "0" * 16, "1")
+    assert said["State"].startswith("S")
+    assert os.listdir(f"/proc/{keeper}/fd") == []
+
+
+def test_a_keepers_code_is_in_no_child():
+    if os.geteuid() != 0:
+        return
+    wait_until_settled()
+    _, zygote, keeper, child = processes_in_jails()
+    mappings = {pid: Path(f"/proc/{pid}/maps").read_text() for pid in (zygote, keeper, child)}
+    # Machine code that is of no file.
+    own = [line for line in mappings[zygote].splitlines() if line.split()[1:5:3] == ["r-xp", "0"]]
+    own = [line for line in own if "[" not in line]
+    assert len(own) == 1
+    assert own[0] in mappings[keeper]
+    assert own[0] not in mappings[child]
 
 
 @pytest.mark.parametrize("index", range(4), ids=["bubblewrap", "zygote", "keeper", "child"])

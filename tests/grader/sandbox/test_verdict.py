@@ -4,8 +4,8 @@ import signal
 
 import pytest
 
+from grader.sandbox.evidence import Ending
 from grader.sandbox.model import Limits, Outcome
-from grader.sandbox.session import Ending
 from grader.sandbox.verdict import judge
 
 LIMITS = Limits(cpu_s=2)

@@ -29,7 +29,7 @@ def pick(candidates, *, turn=0, seed="ada:1", seen=(), secret="secret"):
 
 def most_different(candidates):
     """Return how many different questions the places can have at most, by trying everything."""
-    reachable = {frozenset()}
+    reachable: set[frozenset[str]] = {frozenset()}
     for names in candidates:
         reachable |= {chosen | {name} for chosen in reachable for name in names}
     return max(len(chosen) for chosen in reachable)

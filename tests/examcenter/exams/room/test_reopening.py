@@ -132,7 +132,9 @@ def test_reopening_what_is_open_changes_nothing(attempt, cast, now):
     assert still.deadline_at == attempt.deadline_at
 
 
-def test_a_teacher_is_told_when_results_were_visible():
-    assert has_seen_results(Exam())
-    assert has_seen_results(Exam(review={"format": 1, "after": ["key"], "released": []}))
-    assert not has_seen_results(Exam(review={"format": 1, "after": [], "released": ["key"]}))
+def test_a_teacher_is_told_when_results_were_visible(timed, now):
+    assert has_seen_results(timed, now)
+    timed.review = {"format": 1, "after": [], "released": ["key"]}
+    assert not has_seen_results(timed, now)
+    timed.released_at = now
+    assert has_seen_results(timed, now)

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from __future__ import annotations
+
 from django.contrib.auth.views import LoginView, LogoutView
 
 from examcenter.accounts.forms import SignInForm

@@ -1,0 +1,1 @@
+"""Lists of people coming in and going out: read, planned line by line, then applied."""

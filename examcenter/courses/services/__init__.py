@@ -1,0 +1,1 @@
+"""What is done to courses, their people and their groups."""

@@ -1,0 +1,144 @@
+"""Making, changing and putting away courses."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from examcenter.accounts.models import User
+from examcenter.accounts.names import clean_name
+from examcenter.courses.errors import RoleNotYours
+from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment, Group
+from examcenter.courses.roles import Role
+from examcenter.exams import audit
+
+
+@dataclass(frozen=True)
+class CourseFacts:
+    """What a course is called and when it runs."""
+
+    title: str
+    term: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    time_zone: str = "UTC"
+
+
+def may_create_courses(user: User) -> bool:
+    """Tell whether somebody may make a course: staff, and who teaches already."""
+    if user.is_staff:
+        return True
+    return Enrollment.objects.filter(user=user, role__in=TEACHING_ROLES).exists()
+
+
+def create_course(*, facts: CourseFacts, owner: User, now: datetime) -> Course:
+    """Make a course with its owner. Raises RoleNotYours."""
+    if not may_create_courses(owner):
+        raise RoleNotYours("Only teachers and staff may make courses.")
+    return open_course(facts=facts, owner=owner, now=now)
+
+
+def open_course(*, facts: CourseFacts, owner: User, now: datetime) -> Course:
+    """Make a course with its owner, whoever that is: for commands."""
+    with transaction.atomic():
+        course = Course.objects.create(slug=_free_slug(facts), **_cleaned(facts))
+        Enrollment.objects.create(course=course, user=owner, role=Role.OWNER)
+        audit.record(action="course-made", course=course, actor=owner, now=now)
+    return course
+
+
+def edit_course(*, actor: Enrollment, facts: CourseFacts, now: datetime) -> Course:
+    """Change what a course is called and when it runs; its address stays."""
+    with transaction.atomic():
+        course = Course.objects.select_for_update().get(pk=actor.course_id)
+        values = _cleaned(facts)
+        changed = [name for name, value in values.items() if getattr(course, name) != value]
+        for name, value in values.items():
+            setattr(course, name, value)
+        if changed:
+            course.save(update_fields=changed)
+            audit.record(
+                action="course-changed",
+                course=course,
+                actor=actor.user,
+                now=now,
+                data={"changed": changed},
+            )
+    return course
+
+
+def archive_course(*, actor: Enrollment, is_archived: bool, now: datetime) -> Course:
+    """Put a course away, or take it out again; owners only. Raises RoleNotYours."""
+    if actor.role != Role.OWNER:
+        raise RoleNotYours("Only owners of the course may archive it.")
+    with transaction.atomic():
+        course = Course.objects.select_for_update().get(pk=actor.course_id)
+        if (course.archived_at is not None) == is_archived:
+            return course
+        course.archived_at = now if is_archived else None
+        course.save(update_fields=["archived_at"])
+        audit.record(
+            action="course-archived" if is_archived else "course-taken-out",
+            course=course,
+            actor=actor.user,
+            now=now,
+        )
+    return course
+
+
+def copy_course(
+    *, actor: Enrollment, facts: CourseFacts, with_staff: bool, with_groups: bool, now: datetime
+) -> Course:
+    """Make a course for the next term: its groups without members, and its staff if wanted.
+
+    Students, attempts and accommodations belong to the term that was. Who copies owns the copy.
+    """
+    with transaction.atomic():
+        course = open_course(facts=facts, owner=actor.user, now=now)
+        if with_staff:
+            staff = Enrollment.objects.filter(course=actor.course_id, role__in=STAFF_ROLES)
+            # A teacher who copies cannot make owners of others, nor unmake any: they teach.
+            Enrollment.objects.bulk_create(
+                Enrollment(course=course, user_id=place.user_id, role=_role_in_copy(actor, place))
+                for place in staff.exclude(user=actor.user_id)
+            )
+        if with_groups:
+            names = Group.objects.filter(course=actor.course_id).values_list("name", flat=True)
+            Group.objects.bulk_create(Group(course=course, name=name) for name in names)
+        audit.record(
+            action="course-copied",
+            course=course,
+            actor=actor.user,
+            now=now,
+            data={"from": str(actor.course_id), "staff": with_staff, "groups": with_groups},
+        )
+    return course
+
+
+def _role_in_copy(actor: Enrollment, place: Enrollment) -> str:
+    if place.role == Role.OWNER and actor.role != Role.OWNER:
+        return Role.TEACHER
+    return place.role
+
+
+def _cleaned(facts: CourseFacts) -> dict[str, object]:
+    return {
+        **asdict(facts),
+        "title": clean_name(facts.title)[:200],
+        "term": clean_name(facts.term)[:80],
+    }
+
+
+def _free_slug(facts: CourseFacts) -> str:
+    """Return a short name for files and commands that no other course has."""
+    base = slugify(f"{facts.title} {facts.term}")[:70].strip("-") or "course"
+    taken = set(Course.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    slug = base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

@@ -1,0 +1,73 @@
+"""Fields and the base of forms: errors at their fields, moments in a course's time zone."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def in_zone(zone: str) -> timezone.override:
+    """Return a context in which forms read and show moments in a course's time zone."""
+    return timezone.override(ZoneInfo(zone))
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time in the course's zone."""
+
+    def __init__(self, label: Any, help_text: Any = "") -> None:
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            required=False,
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            error_messages={"invalid": _("Write a day and a time, such as 2026-11-30 14:00.")},
+        )
+
+
+def whole_number(
+    label: Any, help_text: Any = "", *, most: int, least: int = 1
+) -> forms.IntegerField:
+    """Return a field for a whole number that may be left empty."""
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        min_value=least,
+        max_value=most,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "input input--number"}),
+    )
+
+
+class PlainForm(forms.Form):
+    """A form whose errors stand at their fields, tied to them for screen readers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Mark fields with a look and with what describes them."""
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            attributes = field.widget.attrs
+            is_box = isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
+            if not is_box and not isinstance(field.widget, forms.RadioSelect):
+                attributes.setdefault("class", "input")
+            if field.help_text:
+                attributes["aria-describedby"] = f"id_{name}_hint"
+            attributes["required"] = False
+
+    def full_clean(self) -> None:
+        """Check the form; fields with an error say so."""
+        super().full_clean()
+        for name in self.errors if self.is_bound else ():
+            if name in self.fields:
+                attributes = self.fields[name].widget.attrs
+                attributes["aria-invalid"] = "true"
+                attributes["aria-errormessage"] = f"id_{name}_error"
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Each error with the id of its field, for the list above the form."""
+        return [(f"id_{name}", str(text)) for name, texts in self.errors.items() for text in texts]

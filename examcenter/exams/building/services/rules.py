@@ -1,0 +1,100 @@
+"""The rules of an exam: written anew, or changed with a trace of what they were."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from examcenter.accounts.models import User
+from examcenter.courses.models import Course
+from examcenter.exams import audit
+from examcenter.exams.building.definition import ExamDefinition, Rules, SectionDefinition, changed
+from examcenter.exams.building.services.structure import add_section
+from examcenter.exams.models import Exam
+
+_LONGEST_SLUG = 80
+
+
+def create_exam(*, course: Course, rules: Rules, actor: User, now: datetime) -> Exam:
+    """Return a new draft with one empty section."""
+    definition = ExamDefinition(rules, (SectionDefinition(),))
+    return write_exam(course=course, definition=definition, actor=actor, now=now, origin="new")
+
+
+def write_exam(
+    *, course: Course, definition: ExamDefinition, actor: User, now: datetime, origin: str
+) -> Exam:
+    """Return a new draft made of a definition; ``origin`` tells the log where it came from.
+
+    Raises
+    ------
+    QuestionsMissing
+    """
+    with transaction.atomic():
+        # One at a time in a course, so that two copies get two names and two places.
+        Course.objects.select_for_update().get(pk=course.pk)
+        last = Exam.objects.filter(course=course).aggregate(n=Max("position"))["n"] or 0
+        exam = Exam.objects.create(
+            course=course,
+            slug=_free_slug(course, definition.rules.title),
+            position=last + 1,
+            **definition.rules.columns(),
+        )
+        for section in definition.sections:
+            add_section(exam=exam, definition=section)
+        # Without a link to the exam: a draft can be deleted, an entry cannot.
+        audit.record(
+            action="exam-created",
+            course=course,
+            actor=actor,
+            data={"exam": str(exam.pk), "title": exam.title, "origin": origin},
+            now=now,
+        )
+    return exam
+
+
+def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> dict[str, list[Any]]:
+    """Change the rules of an exam, tell running attempts, and return what changed."""
+    with transaction.atomic():
+        locked = Exam.objects.select_for_update().select_related("course").get(pk=exam.pk)
+        differences = changed(Rules.of_exam(locked), rules)
+        if not differences:
+            return {}
+        for name, value in rules.columns().items():
+            setattr(locked, name, value)
+        locked.save(update_fields=list(rules.columns()))
+        # A draft concerns nobody yet; publishing enters its rules as they are then.
+        if locked.published_at is not None:
+            audit.record(
+                action="rules-changed",
+                course=locked.course,
+                exam=locked,
+                actor=actor,
+                data={"changed": without_password(differences)},
+                now=now,
+            )
+    return differences
+
+
+def without_password(values: dict[str, Any]) -> dict[str, Any]:
+    """Return rules or differences as a log may hold them: that there is a password, not which."""
+    return {
+        name: "set" if name == "room_password" and value else value
+        for name, value in values.items()
+    }
+
+
+def _free_slug(course: Course, title: str) -> str:
+    """Return a name for the exam in addresses and files that the course does not have yet."""
+    base = slugify(title)[: _LONGEST_SLUG - 5] or "exam"
+    taken = set(
+        Exam.objects.filter(course=course, slug__startswith=base).values_list("slug", flat=True)
+    )
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug

@@ -1,0 +1,1 @@
+"""What comes after the exam: gradebook, marking by hand, release, exports, receipts, the log."""

@@ -1,0 +1,1 @@
+"""Pages: each view calls one service or selector and shows what it said."""

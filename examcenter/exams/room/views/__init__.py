@@ -1,0 +1,1 @@
+"""Pages of the room; each view calls one service or selector and shows what it said."""

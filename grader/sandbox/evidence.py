@@ -1,0 +1,34 @@
+"""What the kernel says of a child: how it ended, and what a living one has used."""
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Kernel evidence of how a child ended, and our own reason if we ended it."""
+
+    cause: str
+    # From ``wait4``; 0 for one that had answered everything and lived until we killed it.
+    status: int
+    cpu_s: float
+    wall_s: float
+    peak_memory_bytes: int
+    # The kernel killed somebody of the jail for want of memory during the run.
+    has_memory_run_out: bool = False
+
+
+def read_peak_kib(pid: int) -> int | None:
+    """Return the most memory that a process has had, None when it has none (any more)."""
+    try:
+        handle = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        # Gone, or hidden from us.
+        return None
+    try:
+        _, _, rest = os.read(handle, 4096).partition(b"\nVmHWM:")
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return int(rest.split(None, 1)[0]) if rest else None
