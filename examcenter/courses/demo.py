@@ -51,7 +51,7 @@ class DemoReport:
 
 # Printed by `make run`; a demo on one machine, never made in production.
 PEOPLE = (
-    DemoPerson("teacher", "Tess", "Tanaka", "convolve-teacher", Enrollment.Role.TEACHER),
+    DemoPerson("teacher", "Tess", "Tanaka", "convolve-teacher", Enrollment.Role.OWNER),
     DemoPerson("ada", "Ada", "Adeyemi", "convolve-ada", Enrollment.Role.STUDENT),
     DemoPerson("ben", "Ben", "Bianchi", "convolve-ben", Enrollment.Role.STUDENT),
 )

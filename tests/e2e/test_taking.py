@@ -283,7 +283,7 @@ def test_the_calculator_works_out_sums_and_puts_the_result_into_the_answer(stude
     ):
         line.fill(text)
         line.press("Enter")
-        expect(page.locator("[data-result]").last).to_have_text(result)
+        expect(page.locator("[data-tool=calculator] output")).to_have_text(result)
     page.get_by_role("button", name="Insert the result").click()
     expect(page.locator("#answer-form input[type=text]")).to_have_value("12")
     expect(page.locator("#saved")).to_have_text(SAVED)

@@ -35,7 +35,7 @@ def seed(*options: str) -> str:
 def test_it_adds_people_exams_and_questions_and_says_so_in_one_line():
     assert seed() == "Vision 101: added 3 people, 8 exams, 55 questions.\n"
     roles = dict(Enrollment.objects.values_list("user__username", "role"))
-    assert roles == {"teacher": "teacher", "ada": "student", "ben": "student"}
+    assert roles == {"teacher": "owner", "ada": "student", "ben": "student"}
     assert list(Exam.objects.values_list("title", "kind", "feedback", "time_limit_s")) == [
         ("Quick check", "practice", "during", None),
         ("AlexNet and friends", "practice", "during", None),
