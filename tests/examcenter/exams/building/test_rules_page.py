@@ -76,8 +76,9 @@ WRONG = [
     ),
     ({"late_until_at": "2027-06-01T13:00"}, "late_until_at", "when the exam closes"),
     ({"networks": "192.0.2.0/24\nthe lab"}, "networks", "is no network"),
-    ({"time_limit": "0"}, "time_limit", "greater than or equal to 1"),
-    ({"penalty_percent": "101"}, "penalty_percent", "less than or equal to 100"),
+    ({"time_limit": "0"}, "time_limit", "not below 1"),
+    ({"penalty_percent": "101"}, "penalty_percent", "not above 100"),
+    ({"max_tries": "many"}, "max_tries", "Write a number."),
     ({"kind": "riddle"}, "kind", "riddle"),
     # The hour that summer time leaves out.
     ({"opens_at": "2027-03-28T02:30"}, "opens_at", "couldn"),
