@@ -73,6 +73,7 @@ def _set_up(directory: Path, *, broker_url: str) -> None:
         grading,
         layers,
         long_queue,
+        million_responses,
         practice,
         same_verdict,
         sandbox,
