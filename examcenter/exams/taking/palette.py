@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from examcenter.exams.selectors.reading import AttemptReading
 from examcenter.exams.taking.pages import RailItem
 
+# Translated where they are shown.
 STATE_WORDS = {
-    "new": "not answered",
-    "saved": "saved",
-    "unreadable": "cannot be read",
-    "wrong": "not yet right",
-    "partly": "partly right",
-    "right": "right",
-    "waiting": "waiting for a verdict",
+    "new": gettext_noop("not answered"),
+    "saved": gettext_noop("saved"),
+    "unreadable": gettext_noop("cannot be read"),
+    "wrong": gettext_noop("not yet right"),
+    "partly": gettext_noop("partly right"),
+    "right": gettext_noop("right"),
+    "waiting": gettext_noop("waiting for a verdict"),
 }
 
 
@@ -32,7 +33,7 @@ def rail(reading: AttemptReading, current: int | None = None) -> tuple[RailItem,
             state_words=(
                 _("seen, not answered")
                 if state == "new" and response.seen_at is not None
-                else STATE_WORDS[state]
+                else _(STATE_WORDS[state])
             ),
             is_current=response.number == current,
             is_seen=response.seen_at is not None,
