@@ -181,6 +181,14 @@ MATRIX: dict[str, Row] = {
     # Results.
     "exams:receipt": read(OWN, "attempt"),
     "exams:receipt_json": read(OWN, "attempt"),
+    "exams:course_gradebook": read(STAFF, "course"),
+    "exams:audit_log": read(TEACHERS, "course"),
+    "exams:gradebook": read(STAFF, "exam"),
+    "exams:gradebook_ruling": both(TEACHERS, "exam"),
+    "exams:gradebook_release": both(TEACHERS, "exam"),
+    "exams:gradebook_export": read(STAFF, "exam", "export", "export_kind"),
+    "exams:gradebook_attempt": read(STAFF, "exam", "attempt"),
+    "exams:gradebook_response": both(STAFF, "exam", *_ANSWER),
     # Practice.
     "practice:desk": read(SIGNED_IN),
     "practice:next": send(SIGNED_IN),

@@ -13,8 +13,8 @@ from django.urls import reverse
 from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
 from examcenter.exams import access, scoring
+from examcenter.exams.anonymity import hides_names
 from examcenter.exams.gradebook.book import attempt_that_counts
-from examcenter.exams.gradebook.desk import hides_names
 from examcenter.exams.models import Attempt, Exam, Slot
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
 from examcenter.exams import access, errors, review
+from examcenter.exams.anonymity import hides_names, number_of
 from examcenter.exams.models import Attempt, Exam
 
 
@@ -46,23 +43,6 @@ class Desk:
     def may_see_keys(self) -> bool:
         """Tell whether right answers may be shown here; one query for assistants."""
         return review.may_see_keys(self.exam, self.role, self.now)
-
-
-def hides_names(exam: Exam, now: datetime) -> bool:
-    """Tell whether those who mark see numbers instead of names."""
-    is_released = exam.released_at is not None and exam.released_at <= now
-    return exam.is_anonymous and not is_released
-
-
-def number_of(exam: Exam, user: User) -> str:
-    """Return the number that stands for a student in one exam: the same each time, and no guess.
-
-    Another exam gives another number, and without the server's secret none leads back.
-    """
-    message = f"anonymous:{exam.pk}:{user.public_id}".encode()
-    digest = hmac.new(settings.VARIANT_SECRET.encode(), message, hashlib.sha256).digest()
-    number = int.from_bytes(digest[:8], "big") % 10**8
-    return f"{number // 10**4:04d}-{number % 10**4:04d}"
 
 
 def open_desk(user: User, exam_id: UUID, now: datetime, *, teaching: bool = False) -> Desk:

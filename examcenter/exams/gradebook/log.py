@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from examcenter.exams.gradebook.desk import hides_names, number_of
+from examcenter.exams.anonymity import hides_names, number_of
 from examcenter.exams.models import AuditEntry
 
 LEAF = 100

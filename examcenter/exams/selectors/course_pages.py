@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.safestring import SafeString
 
 from examcenter.accounts.models import User
@@ -121,7 +121,10 @@ def _exam_cards(exams: Iterable[Exam], user: User, now: datetime) -> list[ExamCa
         row["section__exam"]: (row["n"], row["points"])
         for row in Slot.objects.filter(section__exam__in=ids)
         .values("section__exam")
-        .annotate(n=Count("pk"), points=Sum("points"))
+        .annotate(
+            n=Count("pk"),
+            points=Sum("points", filter=~Q(ruling=Slot.Ruling.DROPPED), default=0.0),
+        )
         .order_by()
     }
     waiting = ResponseSubmission.objects.filter(PENDING, response__attempt=OuterRef("pk"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from examcenter.courses.models import Enrollment, Group
+from examcenter.exams.anonymity import number_of
 from examcenter.exams.gradebook.desk import open_desk
 from examcenter.exams.gradebook.look import Look
 from examcenter.exams.gradebook.page import gradebook_page
@@ -197,3 +198,12 @@ def test_an_attempt_of_another_exam_is_not_here(exam, cast, bank, adas, browser)
     address = f"/exams/{other.pk}/gradebook/{adas.pk}/1/"
 
     assert browser(cast.tess).get(address).status_code == 404
+
+
+def test_the_grades_of_the_rest_interface_hide_names_too(exam, cast, adas, browser):
+    exam.is_anonymous = True
+    exam.save()
+    text = browser(cast.tess).get(f"/api/v1/exams/{exam.pk}/grades").content.decode()
+
+    assert "ada" not in text and str(cast.ada.public_id) not in text
+    assert number_of(exam, cast.ada) in text

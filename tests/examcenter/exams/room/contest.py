@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from examcenter.exams.room.intervals import Interval  # noqa: E402
 from examcenter.exams.room.outages import give_time_back  # noqa: E402
 from examcenter.exams.room.reopening import TimeToHave, reopen_attempts  # noqa: E402
 from examcenter.exams.services import (  # noqa: E402
+    SavedDraft,
     finish_attempt,
     save_draft,
     settle_overdue_attempts,
@@ -95,10 +97,10 @@ def end_together(course: Course, tess: User, students: list[User]) -> dict[str, 
     acts: list[Callable[[], Any]] = []
     for attempt in attempts:
         acts += [
-            lambda a=attempt: finish_attempt(attempt=a, now=NOW),
-            lambda a=attempt: close_attempts(attempts=[a.pk], actor=tess, now=NOW),
-            lambda: settle_overdue_attempts(now=late),
-            lambda a=attempt: finish_attempt(attempt=a, now=NOW),
+            partial(finish_attempt, attempt=attempt, now=NOW),
+            partial(close_attempts, attempts=[attempt.pk], actor=tess, now=NOW),
+            partial(settle_overdue_attempts, now=late),
+            partial(finish_attempt, attempt=attempt, now=NOW),
         ]
     at_once(acts)
     exam = attempts[0].exam
@@ -116,13 +118,9 @@ def extend_at_the_deadline(course: Course, tess: User, students: list[User]) -> 
     acts: list[Callable[[], Any]] = []
     for attempt in attempts:
         acts += [
-            lambda a=attempt: (
-                extend_attempts(attempts=[a.pk], minutes=5, actor=tess, now=late).done
-            ),
-            lambda: settle_overdue_attempts(now=late),
-            lambda a=attempt: (
-                save_draft(attempt=a, number=2, answers={"width": "7"}, now=late).sequence
-            ),
+            partial(extend_attempts, attempts=[attempt.pk], minutes=5, actor=tess, now=late),
+            partial(settle_overdue_attempts, now=late),
+            partial(save_draft, attempt=attempt, number=2, answers={"width": "7"}, now=late),
         ]
     found = at_once(acts)
     broken = lost = 0
@@ -130,26 +128,24 @@ def extend_at_the_deadline(course: Course, tess: User, students: list[User]) -> 
         extended, _swept, saved = found[3 * n : 3 * n + 3]
         stored = Attempt.objects.get(pk=attempt.pk)
         promised = DEADLINE + 5 * MINUTE
-        if extended and (stored.finished_at is not None or stored.deadline_at != promised):
+        if extended.done and (stored.finished_at is not None or stored.deadline_at != promised):
             broken += 1
-        if not extended and stored.finished_at != DEADLINE:
+        if not extended.done and stored.finished_at != DEADLINE:
             broken += 1
-        if isinstance(saved, int) and current(attempt, 2).draft != {"width": "7"}:
+        if isinstance(saved, SavedDraft) and current(attempt, 2).draft != {"width": "7"}:
             lost += 1
     return {"broken_promises": broken, "lost_saves": lost}
 
 
 def reopen_and_close(course: Course, tess: User, students: list[User]) -> dict[str, Any]:
     """Let teachers reopen and close the same attempts at once: no score is counted twice."""
-    attempts = sit(course, "reopened", students)
+    attempts, minute = sit(course, "reopened", students), TimeToHave(60)
     acts: list[Callable[[], Any]] = []
     for attempt in attempts:
         for _ in range(3):
             acts += [
-                lambda a=attempt: close_attempts(attempts=[a.pk], actor=tess, now=NOW),
-                lambda a=attempt: reopen_attempts(
-                    attempts=[a.pk], time=TimeToHave(60), actor=tess, now=NOW
-                ),
+                partial(close_attempts, attempts=[attempt.pk], actor=tess, now=NOW),
+                partial(reopen_attempts, attempts=[attempt.pk], time=minute, actor=tess, now=NOW),
             ]
     at_once(acts)
     exam = attempts[0].exam
@@ -169,12 +165,15 @@ def give_back_twice(course: Course, tess: User, students: list[User]) -> dict[st
     """Let several clicks give the same outage back: everybody gets it once."""
     exam = sit(course, "outage", students)[0].exam
     outage = Interval(NOW + MINUTE, NOW + 3 * MINUTE)
-    clicks = [
-        lambda: give_time_back(
-            exam=exam, interval=outage, reason="Power cut", actor=tess, now=NOW + 5 * MINUTE
-        )
-    ]
-    at_once(clicks * 4)
+    click = partial(
+        give_time_back,
+        exam=exam,
+        interval=outage,
+        reason="Power cut",
+        actor=tess,
+        now=NOW + 5 * MINUTE,
+    )
+    at_once([click] * 4)
     return {"extra_s": sorted(a.extra_s for a in Attempt.objects.filter(exam=exam))}
 
 
