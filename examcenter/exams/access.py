@@ -94,10 +94,24 @@ def is_teaching_anywhere(user: User) -> bool:
 
 def list_exams_for(user: User) -> QuerySet[Exam]:
     """Return the exams of a person's courses, each with its course; drafts for the staff only."""
+    return _exams_of(user.pk)
+
+
+def _exams_of(user_id: int) -> QuerySet[Exam]:
     return Exam.objects.filter(
         Q(published_at__isnull=False) | Q(course__enrollments__role__in=STAFF_ROLES),
-        course__enrollments__user=user,
+        course__enrollments__user=user_id,
     ).select_related("course")
+
+
+def _exam_to_start(user_id: int, exam_id: UUID) -> QuerySet[Exam]:
+    return _exams_of(user_id).filter(pk=exam_id).order_by()[:1]
+
+
+# Read for everybody when an exam begins.
+_EXAM = PreparedRead(
+    _exam_to_start, {"user_id": models.BigIntegerField(), "exam_id": models.UUIDField()}
+)
 
 
 def get_exam_for(user: User, exam_id: UUID) -> Exam:
@@ -108,7 +122,7 @@ def get_exam_for(user: User, exam_id: UUID) -> Exam:
     ExamNotFound
         If there is no such exam for this person.
     """
-    exam = list_exams_for(user).filter(pk=exam_id).first()
+    exam = _EXAM.first(user_id=user.pk, exam_id=exam_id)
     if exam is None:
         raise errors.ExamNotFound
     return exam
