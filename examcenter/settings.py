@@ -275,7 +275,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep-submissions": {
         "task": "grader.sweep_submissions",
         "schedule": float(SWEEP_INTERVAL_S),
@@ -291,17 +291,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": float(SWEEP_INTERVAL_S),
         "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
     },
-    "send-reset-links": {
-        "task": "accounts.send_reset_links",
-        "schedule": float(SWEEP_INTERVAL_S),
-        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
-    },
-    "send-invitations": {
-        "task": "courses.send_invitations",
-        "schedule": float(SWEEP_INTERVAL_S),
-        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
-    },
 }
+if HAS_MAIL:
+    # The rows are the outbox; without a mail server nobody would take these messages.
+    for _task in ("accounts.send_reset_links", "courses.send_invitations"):
+        CELERY_BEAT_SCHEDULE[_task] = {
+            "task": _task,
+            "schedule": float(SWEEP_INTERVAL_S),
+            "options": {"queue": "mail", "expires": SWEEP_INTERVAL_S},
+        }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- REST. -------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from examcenter.accounts.names import clean_address
 logger = logging.getLogger(__name__)
 
 TASK_NAME = "accounts.send_reset_links"
-QUEUE = "maint"
+# Of its own: what runs students' code has no way to a mail server.
+QUEUE = "mail"
 # More would only fill the mailbox of somebody who did not ask.
 MAX_PER_ADDRESS = 3
 # A lecture hall shares one address of the network.

@@ -1,4 +1,4 @@
-"""The demo course: people, eight exams, and nothing that a second run would change."""
+"""The demo course: people, nine exams, and nothing that a second run would change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from examcenter.accounts.models import User
+from examcenter.courses.demo_quiz import DRAWN_QUIZ, DRAWN_SLUG
 from examcenter.courses.models import Course, Enrollment
+from examcenter.exams.building.services import add_section
 from examcenter.exams.models import Exam, Section, Slot
 from questions.models import Question
 from questions.services import publish_bank
@@ -51,7 +53,7 @@ class DemoReport:
 
 # Printed by `make run`; a demo on one machine, never made in production.
 PEOPLE = (
-    DemoPerson("teacher", "Tess", "Tanaka", "convolve-teacher", Enrollment.Role.TEACHER),
+    DemoPerson("teacher", "Tess", "Tanaka", "convolve-teacher", Enrollment.Role.OWNER),
     DemoPerson("ada", "Ada", "Adeyemi", "convolve-ada", Enrollment.Role.STUDENT),
     DemoPerson("ben", "Ben", "Bianchi", "convolve-ben", Enrollment.Role.STUDENT),
 )
@@ -206,6 +208,7 @@ def build_demo() -> DemoReport:
         )
         n_people = sum(_add_person(course, person) for person in PEOPLE)
         sizes = [_add_exam(course, exam, n) for n, exam in enumerate(EXAMS, start=1)]
+        sizes.append(_add_drawn_quiz(course, len(EXAMS) + 1))
     return DemoReport(
         n_people=n_people, n_exams=sum(size > 0 for size in sizes), n_slots=sum(sizes)
     )
@@ -253,3 +256,19 @@ def _add_exam(course: Course, demo: DemoExam, position: int) -> int:
     ]
     Slot.objects.bulk_create(slots)
     return len(slots)
+
+
+def _add_drawn_quiz(course: Course, position: int) -> int:
+    """Add the quiz that draws from lists and pools unless it is there; return its new slots."""
+    if Exam.objects.filter(course=course, slug=DRAWN_SLUG).exists():
+        return 0
+    exam = Exam.objects.create(
+        course=course,
+        slug=DRAWN_SLUG,
+        position=position,
+        published_at=timezone.now(),
+        **DRAWN_QUIZ.rules.columns(),
+    )
+    for section in DRAWN_QUIZ.sections:
+        add_section(exam=exam, definition=section)
+    return sum(len(section.slots) for section in DRAWN_QUIZ.sections)

@@ -92,6 +92,11 @@ class CopyForm(CourseForm):
     with_groups = forms.BooleanField(
         label=_("Take over the names of its groups"), required=False, initial=True
     )
+    with_exams = forms.BooleanField(
+        label=_("Take over its exams, as drafts; times move with the first day of the term"),
+        required=False,
+        initial=True,
+    )
 
 
 class GroupForm(forms.Form):

@@ -158,6 +158,7 @@ class ExamPage:
     may_start: bool
     is_teaching: bool
     why_not: str  # why it cannot be started; "" when it can
+    is_staff: bool = False  # whether the person may watch the room
 
 
 @dataclass(frozen=True)

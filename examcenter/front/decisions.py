@@ -53,7 +53,10 @@ def _of_exams(course_ids: Collection[UUID], now: datetime) -> Iterator[Decision]
         if exam.published_at is None:
             yield _of_draft(exam, now)
         elif exam.closes_at is not None and exam.closes_at > now:
-            yield _of_exam(exam, _closing_words(exam.n_open), _("closes"), _("Look at it"))
+            yield replace(
+                _of_exam(exam, _closing_words(exam.n_open), _("closes"), _("Watch")),
+                href=reverse("exams:room", args=[exam.pk]),
+            )
         elif exam.n_attempts:
             yield _of_exam(exam, _waiting_words(exam.n_attempts), _("closed"), _("Decide"))
 
@@ -68,6 +71,7 @@ def _of_draft(exam: Exam, now: datetime) -> Decision:
     return replace(
         _of_exam(exam, words, _("opened") if is_open else _("opens"), _("Look at the draft")),
         at=exam.opens_at,
+        href=reverse("exams:build", args=[exam.pk]),
     )
 
 
@@ -155,6 +159,6 @@ def _of_people(course_ids: Collection[UUID], now: datetime) -> Iterator[Decision
             % {"n": row["n"]},
             at_words="",
             at=None,
-            href=reverse("courses:course", args=[row["course_id"]]),
-            link_words=_("Go to the course"),
+            href=reverse("courses:people", args=[row["course_id"]]),
+            link_words=_("Look at the list"),
         )

@@ -47,3 +47,4 @@ class FrontPage:
     topics: tuple[TopicCard, ...]  # practised so far
     results: tuple[Result, ...]  # newest first
     courses: tuple[CourseCard, ...]
+    earlier: tuple[CourseCard, ...]  # put away, or their term is long over

@@ -13,7 +13,7 @@ from django.db.models import Q
 from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
 from examcenter.exams.models import Exam, Slot
-from examcenter.exams.rules import Rules, rules_of_exams
+from examcenter.exams.review import Closing, closings_of
 from examcenter.practice.choosing import Candidate
 from examcenter.practice.models import PracticeRules
 from questions.models import Question, QuestionVersion
@@ -113,22 +113,23 @@ def hidden_questions(user: User, now: datetime) -> set[int]:
 
 
 def _coming_exams(user: User, now: datetime) -> list[Exam]:
-    """Return published exams whose answers a student may not know yet."""
+    """Return published exams that somebody may still answer, or whose results wait."""
     exams = list(
         Exam.objects.filter(
             Q(kind=Exam.Kind.EXAM) | Q(kind=Exam.Kind.QUIZ, feedback=Exam.Feedback.AFTER),
             published_at__isnull=False,
-            released_at__isnull=True,
+            course__archived_at__isnull=True,
             course__enrollments__user=user,
             course__enrollments__role=Enrollment.Role.STUDENT,
         )
     )
     if not exams:
         return []
-    rules = rules_of_exams(exams, user)
-    return [exam for exam in exams if not _is_released(exam, rules[exam.pk], now)]
+    closings = closings_of(exams, now)
+    return [exam for exam in exams if not _is_released(exam, closings[exam.pk], now)]
 
 
-def _is_released(exam: Exam, rules: Rules, now: datetime) -> bool:
-    is_over = rules.ends_at is not None and rules.ends_at <= now
-    return is_over and exam.release == Exam.Release.CLOSING
+def _is_released(exam: Exam, closing: Closing, now: datetime) -> bool:
+    if exam.released_at is not None and exam.released_at <= now:
+        return True
+    return closing.is_over and exam.release == Exam.Release.CLOSING

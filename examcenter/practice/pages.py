@@ -123,6 +123,7 @@ class ClassPage:
 
     course_id: UUID
     course_title: str
+    role: str
     n_people_words: str
     fewest: int
     topics: tuple[ClassTopic, ...]

@@ -96,8 +96,11 @@ class Jail:
             self._process = _spawn(command, theirs.fileno())
             theirs.close()
             self._init_pidfd = self._await_hello()
+            zygote_pid = pid_of(self._init_pidfd)
+            if zygote_pid is None:
+                raise SandboxBroken("The zygote ended as soon as it had started.", _CURE)
             # Nothing of a student's has been in there, and every later fork stays in the group.
-            self.group = open_group(pid_of(self._init_pidfd))
+            self.group = open_group(zygote_pid)
         except BaseException:
             theirs.close()
             self.stop()
@@ -258,8 +261,11 @@ def poll_in(fd: int, timeout_s: float) -> bool:
     return bool(poller.poll(timeout_s * 1000))
 
 
-def pid_of(pidfd: int) -> int:
-    """Return the pid that a pidfd stands for, in our own namespace; raises SandboxBroken."""
+def pid_of(pidfd: int) -> int | None:
+    """Return the pid that a pidfd stands for, in our own namespace; None for one that has ended.
+
+    Raises SandboxBroken where the kernel does not say.
+    """
     handle = os.open(f"/proc/self/fdinfo/{pidfd}", os.O_RDONLY | os.O_CLOEXEC)
     try:
         _, _, rest = os.read(handle, _LOG_BYTES).partition(b"\nPid:")
@@ -271,9 +277,7 @@ def pid_of(pidfd: int) -> int:
         )
     pid = int(rest.split(None, 1)[0])
     # -1 is one that has ended; as a clock's pid it would mean this very process.
-    if pid <= 0:
-        raise SandboxBroken("A process of the jail ended early.", _CURE)
-    return pid
+    return pid if pid > 0 else None
 
 
 def _read_available(stream: IO[bytes]) -> str:

@@ -34,19 +34,17 @@ class Session:
     """One child in one jail, from fork to burial."""
 
     def __init__(self, jail: Jail, limits: Limits, *, is_ahead: bool = False) -> None:
-        """Order a fork and return at once; it may wait, fenced, until ``await_ready``.
-
-        One that is ahead of need also does what makes its run begin faster.
-        """
+        """Order a fork and return at once; one that is ahead of need waits, fenced, for a run."""
         self.jail, self.limits = jail, limits
         self._control = jail.control
         self._pipes = Pipes(limits)
         self._ended: bytes | None = None
         self._started = time.monotonic()
-        self._cpu_offset_s, self._cpu_s, self._baseline_rss_kib = 0.0, 0.0, 0
-        self._n_oom_kills = 0
-        self._pidfd, self._pid, self._is_patient = -1, 0, False
-        self._has_left = False
+        self._cpu_offset_s, self._cpu_s = 0.0, 0.0
+        self._baseline_rss_kib, self._n_oom_kills = 0, 0
+        self._pidfd, self._is_patient, self._has_left = -1, False, False
+        self._pid: int | None = None
+        self._cpu_clock: int | None = None
         if not is_ahead:
             # Before a limit of the group changes under it.
             jail.await_burial()
@@ -96,8 +94,10 @@ class Session:
             raise SandboxBroken(f"The jail could not fork: {self.jail.read_log()}", _REPORT)
         self._pidfd = fds[0]
         # Linux: the per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
+        # One that has its source may have ended by now; what it used comes with the report of that.
         self._pid = pid_of(self._pidfd)
-        self._cpu_clock = (~self._pid << 3) | 2
+        if self._pid is not None:
+            self._cpu_clock = (~self._pid << 3) | 2
 
     def send_source(self, data: bytes) -> None:
         """Send what the child reads when it is fenced, and what wakes one that waits.
@@ -115,7 +115,7 @@ class Session:
         self._pipes.send(data, is_last=False)
 
     def send_first(self, batch: bytes, *, is_last: bool, is_patient: bool) -> None:
-        """Send the calls that enter together with the source, if there are any; see ``send``."""
+        """Send the calls that enter together with the source, if any; see ``send``."""
         self._is_patient = is_patient
         self._pipes.send(batch, is_last=is_last)
 
@@ -174,10 +174,7 @@ class Session:
         return Ending(cause, status, cpu_s, wall_s, peak, has_memory_run_out=has_run_out)
 
     def is_over(self) -> bool:
-        """Return whether the zygote has reported the end of the child, or is about to.
-
-        Who was killed without waiting is buried before the jail's next fork is taken.
-        """
+        """Return whether the zygote has reported the end of the child, or will before the next."""
         return bool(self._ended) or self._has_left
 
     def _has_memory_run_out(self) -> bool:
@@ -207,8 +204,9 @@ class Session:
     def cpu_s(self) -> float:
         """Return the CPU time used since READY, as the kernel counts it."""
         # Once the child is reaped its clock is gone; the last reading stays.
-        with suppress(OSError):
-            self._cpu_s = time.clock_gettime(self._cpu_clock) - self._cpu_offset_s
+        if self._cpu_clock is not None:
+            with suppress(OSError):
+                self._cpu_s = time.clock_gettime(self._cpu_clock) - self._cpu_offset_s
         return self._cpu_s
 
     def _let_it_leave(self) -> str:
@@ -230,12 +228,11 @@ class Session:
     def _leave_behind(self, wall_s: float) -> Ending | None:
         """Take the evidence from a child that lives, kill it, and leave its burial to the zygote.
 
-        Its answers are shut for good: the kernel reports that when no process holds the other end.
         Return None for one that died, whose own end is the evidence, and where that cannot be told:
         a process gives up its memory before its descriptors, so who has memory now had not died
         when its answers were shut.
         """
-        peak_kib = evidence.read_peak_kib(self._pid)
+        peak_kib = None if self._pid is None else evidence.read_peak_kib(self._pid)
         cpu_s = self.cpu_s()
         if peak_kib is None or poll_in(self._pidfd, 0):
             return None

@@ -2,6 +2,7 @@
 // follows when a teacher moves the end, pauses or closes the attempt.
 
 import { flush, saving } from "./autosave.js";
+import { recall, remember } from "./keep.js";
 import { clearProblem, showProblem } from "./problem.js";
 import { serverNow, setPageTime } from "./time.js";
 import { announce, clockText, say } from "./words.js";
@@ -66,8 +67,17 @@ function reopen() {
   lock(false);
 }
 
+/** Say when answers begin to count less, as the moment passes. */
+function showLate(clock) {
+  const late = document.querySelector("#late");
+  if (!late?.hidden || serverNow() <= Date.parse(clock.dataset.lateAt)) return;
+  late.hidden = false;
+  announce(late.textContent.trim());
+}
+
 function tick() {
   const clock = place();
+  showLate(clock);
   if (isFinished) {
     clock.textContent = say("over");
     close();
@@ -98,6 +108,9 @@ export function showClock({ deadline_at: deadline, is_paused: paused, is_finishe
   end = moved;
   isPaused = paused;
   isFinished = finished;
+  const pause = document.querySelector("#paused");
+  if (pause && pause.hidden === paused) announce(say(paused ? "nowPaused" : "goesOn"));
+  if (pause) pause.hidden = !paused;
   document.documentElement.toggleAttribute("data-paused", paused);
   clock.title = end ? say("until", { time: clockText(end) }) : "";
   const hide = document.querySelector("[data-clock-hide]");
@@ -115,9 +128,9 @@ function watchHiding() {
   button.addEventListener("click", () => {
     const isHidden = !place().hidden;
     show(isHidden);
-    localStorage.setItem(HIDE, isHidden ? "1" : "");
+    remember(HIDE, isHidden ? "1" : "");
   });
-  show(localStorage.getItem(HIDE) === "1");
+  show(recall(HIDE) === "1");
 }
 
 /** Start the countdown. */

@@ -28,6 +28,12 @@ export function readKept(key) {
   }
 }
 
+/** Remember a wish of the reader's, such as a hidden clock; an empty one is none. */
+export const remember = (key, wish) => (wish ? keep(key, 0, wish) : forget(key));
+
+/** Return a wish that was remembered. */
+export const recall = (key) => readKept(key)?.answers ?? "";
+
 /**
  * Return the kept answers when they were typed on top of `sequence`, else none: the server has
  * newer ones, or another variant.

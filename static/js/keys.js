@@ -1,6 +1,7 @@
 // Keys of the question page. Single letters work outside of fields only and can be switched off;
 // Alt with Page up or Page down works everywhere, for no browser and no screen reader uses it.
 
+import { recall, remember } from "./keep.js";
 import { toggleFlag } from "./palette.js";
 import { say } from "./words.js";
 
@@ -8,7 +9,7 @@ const OFF = "examcenter:keys-off";
 const FIELDS = "input, textarea, select, [contenteditable=true], summary, [role=slider]";
 
 const dialog = () => document.querySelector("#help");
-const isOff = () => localStorage.getItem(OFF) === "1";
+const isOff = () => recall(OFF) === "1";
 const follow = (relation) => document.querySelector(`a[rel="${relation}"]`)?.click();
 
 function toggleTool(name) {
@@ -56,7 +57,7 @@ export function watchKeys() {
     button.textContent = say(isOff() ? "keysOn" : "keysOff");
   };
   button.addEventListener("click", () => {
-    localStorage.setItem(OFF, isOff() ? "" : "1");
+    remember(OFF, isOff() ? "" : "1");
     show();
   });
   show();

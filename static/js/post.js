@@ -13,6 +13,8 @@ export function refreshTokens() {
   for (const field of document.querySelectorAll(`input[name=${TOKEN}]`)) field.value = token;
 }
 
+const isJson = (reply) => reply.headers.get("Content-Type")?.startsWith("application/json");
+
 function send(address, body, keepalive) {
   const token = cookie() ?? document.querySelector(`input[name=${TOKEN}]`)?.value ?? "";
   body.set(TOKEN, token);
@@ -27,8 +29,8 @@ function send(address, body, keepalive) {
  */
 export async function post(address, body, { keepalive = false } = {}) {
   let reply = await send(address, body, keepalive);
-  if (reply.status === 403 && !keepalive) {
-    // Any page brings a new token along.
+  if (reply.status === 403 && !isJson(reply) && !keepalive) {
+    // The token was refused, which no refusal of ours is. Any page brings a new one along.
     await fetch(location.href, { headers: { Accept: "text/html" } });
     refreshTokens();
     reply = await send(address, body, keepalive);
@@ -38,8 +40,7 @@ export async function post(address, body, { keepalive = false } = {}) {
     error.waitMs = 1000 * Number(reply.headers.get("Retry-After") ?? 0);
     throw error;
   }
-  const isJson = reply.headers.get("Content-Type")?.startsWith("application/json");
-  const answer = isJson ? await reply.json() : null;
+  const answer = isJson(reply) ? await reply.json() : null;
   return { ok: reply.ok && answer !== null, status: reply.status, answer };
 }
 

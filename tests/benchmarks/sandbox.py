@@ -160,6 +160,7 @@ def _waiting_bytes() -> int:
     kept = keep._thread.kept
     assert kept is not None and kept.jail._init_pidfd is not None
     zygote = pid_of(kept.jail._init_pidfd)
+    assert zygote is not None
     children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
     keeper, child = children
     assert Path(f"/proc/{keeper}/maps").read_text() == Path(f"/proc/{zygote}/maps").read_text()

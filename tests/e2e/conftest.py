@@ -13,6 +13,8 @@ from tests.e2e.browsing import PATIENCE_MS, Student, student_at
 from tests.e2e.site import Site, running_site
 from tests.fixtures.servers import Running
 
+# One test's own time; each thing that it waits for has PATIENCE_MS.
+TIMEOUT_S = 600
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,10 +27,15 @@ _ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder."""
+    """Mark what is in this folder.
+
+    The first test of a process waits until its site is built, which takes minutes on a busy
+    machine: that is not the test's time.
+    """
     for item in items:
         if item.nodeid.startswith("tests/e2e/"):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(TIMEOUT_S, func_only=True))
 
 
 # Not longer than a module: while it lives, an event loop runs in this process, and Django then

@@ -8,6 +8,9 @@ from playwright.sync_api import Page
 
 from tests.e2e.browsing import Student
 
+# Of the exam that these tests sit, "Timed rehearsal".
+LIMIT_S = 1200
+
 
 def hear(page: Page) -> None:
     """Let the page give a sign of life now, and wait for the answer."""
@@ -16,7 +19,8 @@ def hear(page: Page) -> None:
 
 
 def move_deadline(student: Student, seconds: float) -> None:
-    """Let the attempt end so many seconds from now."""
+    """Let the attempt end so many seconds from now; it began a time limit before that."""
+    _change(student, "started_at = ?", _moment(seconds - LIMIT_S))
     _change(student, "deadline_at = ?", _moment(seconds))
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.e2e.axe import find_violations
 from tests.e2e.browsing import PHONE, scroll_width, student_at
@@ -253,8 +253,13 @@ def test_signing_out_leaves_nothing_in_the_browser_and_asks_before_it_loses_some
     student.forgiven.append("ERR_FAILED")
     student.context.set_offline(False)
     student.goto("/")
-    asked = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    asked: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", refuse)
     page.get_by_role("button", name="Sign out").click()
     assert "has not reached the server" in asked[0]
     assert page.evaluate("localStorage.length") > 0
@@ -283,7 +288,7 @@ def test_the_calculator_works_out_sums_and_puts_the_result_into_the_answer(stude
     ):
         line.fill(text)
         line.press("Enter")
-        expect(page.locator("[data-result]").last).to_have_text(result)
+        expect(page.locator("[data-tool=calculator] output")).to_have_text(result)
     page.get_by_role("button", name="Insert the result").click()
     expect(page.locator("#answer-form input[type=text]")).to_have_value("12")
     expect(page.locator("#saved")).to_have_text(SAVED)

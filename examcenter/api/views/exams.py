@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.request import Request
@@ -27,7 +27,7 @@ from examcenter.api.views.base import (
 from examcenter.courses.models import TEACHING_ROLES
 from examcenter.exams import access, errors
 from examcenter.exams.building.gate import require_entry
-from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.models import Attempt, Exam, Slot
 from examcenter.exams.rules import Rules, rules_of_exams
 from examcenter.exams.selectors import list_grades
 from examcenter.exams.selectors.grades import list_students
@@ -37,7 +37,12 @@ from examcenter.exams.services import start_attempt
 def with_sizes(exams: QuerySet[Exam]) -> QuerySet[Exam]:
     """Return the exams with their numbers of questions and points."""
     return exams.annotate(
-        n_questions=Count("sections__slots"), points=Sum("sections__slots__points", default=0.0)
+        n_questions=Count("sections__slots"),
+        points=Sum(
+            "sections__slots__points",
+            filter=~Q(sections__slots__ruling=Slot.Ruling.DROPPED),
+            default=0.0,
+        ),
     )
 
 

@@ -113,7 +113,7 @@ def read_text(text: str, *, encoding: str = "") -> Reading:
     return Reading(
         tuple(people),
         tuple(unreadable),
-        tuple(name for name in columns if name),
+        tuple(dict.fromkeys(name.replace("_", " ") for name in columns if name)),
         _words_of(table),
         encoding,
     )

@@ -14,6 +14,8 @@ from examcenter.courses.errors import RoleNotYours
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment, Group
 from examcenter.courses.roles import Role
 from examcenter.exams import audit
+from examcenter.exams.building.copying import copy_exam
+from examcenter.exams.models import Exam
 
 
 @dataclass(frozen=True)
@@ -89,31 +91,48 @@ def archive_course(*, actor: Enrollment, is_archived: bool, now: datetime) -> Co
     return course
 
 
+@dataclass(frozen=True)
+class CopyWishes:
+    """What a copy of a course takes along."""
+
+    staff: bool = True
+    groups: bool = True
+    exams: bool = True
+
+
 def copy_course(
-    *, actor: Enrollment, facts: CourseFacts, with_staff: bool, with_groups: bool, now: datetime
+    *, actor: Enrollment, facts: CourseFacts, wishes: CopyWishes, now: datetime
 ) -> Course:
-    """Make a course for the next term: its groups without members, and its staff if wanted.
+    """Make a course for the next term with what is wished of this one; exams become drafts.
 
     Students, attempts and accommodations belong to the term that was. Who copies owns the copy.
+
+    Raises
+    ------
+    QuestionsMissing
+        If an exam draws from a question that is no longer there.
     """
     with transaction.atomic():
         course = open_course(facts=facts, owner=actor.user, now=now)
-        if with_staff:
+        if wishes.staff:
             staff = Enrollment.objects.filter(course=actor.course_id, role__in=STAFF_ROLES)
             # A teacher who copies cannot make owners of others, nor unmake any: they teach.
             Enrollment.objects.bulk_create(
                 Enrollment(course=course, user_id=place.user_id, role=_role_in_copy(actor, place))
                 for place in staff.exclude(user=actor.user_id)
             )
-        if with_groups:
+        if wishes.groups:
             names = Group.objects.filter(course=actor.course_id).values_list("name", flat=True)
             Group.objects.bulk_create(Group(course=course, name=name) for name in names)
+        exams = list(Exam.objects.filter(course=actor.course_id).select_related("course"))
+        for exam in exams if wishes.exams else ():
+            copy_exam(exam=exam, course=course, actor=actor.user, now=now)
         audit.record(
             action="course-copied",
             course=course,
             actor=actor.user,
             now=now,
-            data={"from": str(actor.course_id), "staff": with_staff, "groups": with_groups},
+            data={"from": str(actor.course_id), **asdict(wishes)},
         )
     return course
 

@@ -14,6 +14,7 @@ from examcenter.courses.errors import RoleNotYours
 from examcenter.courses.forms import CopyForm, CourseForm, facts_of
 from examcenter.courses.models import Enrollment
 from examcenter.courses.services.courses import (
+    CopyWishes,
     archive_course,
     copy_course,
     create_course,
@@ -21,6 +22,8 @@ from examcenter.courses.services.courses import (
     may_create_courses,
 )
 from examcenter.courses.teaching.gate import head_of, teachers_only
+
+_WITH = ("with_staff", "with_groups", "with_exams")
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,15 +69,16 @@ def archive(request: PageRequest, place: Enrollment) -> HttpResponse:
 def copy(request: PageRequest, place: Enrollment) -> HttpResponse:
     """Make the course of the next term."""
     initial = {**facts_of(place.course), "term": "", "starts_on": None, "ends_on": None}
-    form = CopyForm(
-        request.POST or None, initial={**initial, "with_staff": True, "with_groups": True}
-    )
+    form = CopyForm(request.POST or None, initial={**initial, **dict.fromkeys(_WITH, True)})
     if request.method == "POST" and form.is_valid():
         course = copy_course(
             actor=place,
             facts=form.facts(),
-            with_staff=form.cleaned_data["with_staff"],
-            with_groups=form.cleaned_data["with_groups"],
+            wishes=CopyWishes(
+                staff=form.cleaned_data["with_staff"],
+                groups=form.cleaned_data["with_groups"],
+                exams=form.cleaned_data["with_exams"],
+            ),
             now=timezone.now(),
         )
         messages.success(request, _("The copy is made. Add its people next."))

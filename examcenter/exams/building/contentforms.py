@@ -62,7 +62,11 @@ class PoolForm(PlainForm):
         most=_MOST_SLOTS,
     )
     points = forms.FloatField(
-        label=_T("Points for each"), required=False, min_value=0, max_value=_MOST_POINTS
+        label=_T("Points for each"),
+        required=False,
+        min_value=0,
+        max_value=_MOST_POINTS,
+        widget=forms.NumberInput(attrs={"step": "any", "class": "input input--number"}),
     )
 
     def clean_n_slots(self) -> int:

@@ -65,7 +65,10 @@ class PlainForm(forms.Form):
             if name in self.fields:
                 attributes = self.fields[name].widget.attrs
                 attributes["aria-invalid"] = "true"
-                attributes["aria-errormessage"] = f"id_{name}_error"
+                error = f"id_{name}_error"
+                attributes["aria-errormessage"] = error
+                described = attributes.get("aria-describedby", "")
+                attributes["aria-describedby"] = f"{error} {described}".strip()
 
     @property
     def problems(self) -> list[tuple[str, str]]:

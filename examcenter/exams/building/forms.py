@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from examcenter.exams.building.addresses import read_network
 from examcenter.exams.building.definition import Rules
 from examcenter.exams.building.fields import Moment, PlainForm, whole_number
-from examcenter.exams.building.policy import ITEMS, MOMENTS, Policy
 from examcenter.exams.building.presets import PRESETS
 from examcenter.exams.models import Exam
+from examcenter.exams.review import FORMAT, ITEMS, MOMENTS, USUAL, Policy
 
 _T = gettext_lazy
 _MOST_NETWORKS = 50
@@ -97,6 +97,7 @@ class RulesForm(PlainForm):
         label=_T("Points in all"),
         required=False,
         min_value=0,
+        widget=forms.NumberInput(attrs={"step": "any", "class": "input input--number"}),
         help_text=_T("The check tells when the questions give other points. Empty: any."),
     )
     is_shuffled = forms.BooleanField(
@@ -142,7 +143,7 @@ class RulesForm(PlainForm):
     @staticmethod
     def initial_of(rules: Rules) -> dict[str, Any]:
         """Return the values of a form that shows the rules."""
-        policy = Policy.of(rules.review)
+        policy = USUAL if rules.review is None else Policy.from_json(rules.review)
         shown = {
             f"show_{item}_{moment}": item in getattr(policy, moment)
             for item in ITEMS
@@ -201,7 +202,7 @@ class RulesForm(PlainForm):
         """Return the rules as typed."""
         values = self.cleaned_data
         shown = {
-            moment: tuple(item for item in ITEMS if values[f"show_{item}_{moment}"])
+            moment: [item for item in ITEMS if values[f"show_{item}_{moment}"]]
             for moment in MOMENTS
         }
         minutes, late = values["time_limit"], values["late_percent"]
@@ -222,7 +223,7 @@ class RulesForm(PlainForm):
             has_calculator=values["has_calculator"],
             room_password=values["room_password"],
             networks=values["networks"],
-            review=Policy(**shown).to_json(),
+            review=Policy.from_json({"format": FORMAT, **shown}).to_json(),
             release=values["release"],
             is_anonymous=values["is_anonymous"],
             planned_points=values["planned_points"],

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from examcenter.exams.building.definition import Rules
-from examcenter.exams.building.policy import CAREFUL, USUAL
 from examcenter.exams.models import Exam
+from examcenter.exams.review import CAREFUL, USUAL
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ PRESETS = {
                 time_limit_s=3600,
                 max_attempts=1,
                 is_shuffled=True,
-                review=replace(CAREFUL, during=()).to_json(),
+                review=replace(CAREFUL, during=frozenset()).to_json(),
             ),
         ),
     )

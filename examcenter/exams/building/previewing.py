@@ -16,7 +16,7 @@ from examcenter.exams import scoring
 from examcenter.exams.building.pages import PaperPart, Person, PreviewPage, Sheet, Sitting
 from examcenter.exams.building.selectors import head_of
 from examcenter.exams.errors import AttemptNotFound, NothingToDraw
-from examcenter.exams.models import Attempt, Exam, Response
+from examcenter.exams.models import Attempt, Exam, Response, Section
 from examcenter.exams.pages import INPUT_PREFIX, OptionView, PartView
 from examcenter.exams.selectors.question_page import topic_words
 from examcenter.exams.services.drawing import draw_paper, list_slots, read_seen, read_sources
@@ -124,9 +124,13 @@ def _sheets(responses: Sequence[Response], *, may_see_keys: bool) -> tuple[Sheet
     for response, place in zip(responses, places, strict=True):
         is_new = response.slot.section_id != section
         section = response.slot.section_id
-        title = response.slot.section.title if is_new else ""
+        title = _section_name(response.slot.section) if is_new else ""
         sheets.append(_sheet(response, title, solutions.get(place, {}), mistakes.get(place, {})))
     return tuple(sheets)
+
+
+def _section_name(section: Section) -> str:
+    return section.title or _("Section %(n)d") % {"n": section.position}
 
 
 def _sheet(

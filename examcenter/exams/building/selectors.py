@@ -88,7 +88,7 @@ def _href(exam: Exam, target: str) -> str:
     if place == "rules":
         return f"{reverse('exams:build_rules', args=[exam.pk])}#field-{name}"
     content = reverse("exams:build", args=[exam.pk])
-    return f"{content}#{place}-{name}" if name else f"{content}#content"
+    return f"{content}#{place}-{name}" if name else f"{content}#content-list"
 
 
 def _section_row(

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from examcenter.exams.building.addresses import read_network
-from examcenter.exams.building.policy import FORMAT as POLICY_FORMAT
-from examcenter.exams.building.policy import ITEMS, MOMENTS
 from examcenter.exams.models import Exam
+from examcenter.exams.review import FORMAT as POLICY_FORMAT
+from examcenter.exams.review import ITEMS, MOMENTS, Policy
 from examcenter.exams.services.drawing import Pool
 from questions.engine.question import TOPICS
 
@@ -134,7 +134,7 @@ def _review(value: object, place: str) -> dict[str, Any]:
         moment: [one_of(one, ITEMS, place) for one in rows(known.get(moment, []), place)]
         for moment in MOMENTS
     }
-    return {"format": POLICY_FORMAT, **shown}
+    return Policy.from_json({"format": POLICY_FORMAT, **shown}).to_json()
 
 
 def _title(value: object, place: str) -> str:

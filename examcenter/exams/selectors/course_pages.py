@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.safestring import SafeString
 
 from examcenter.accounts.models import User
-from examcenter.courses.models import TEACHING_ROLES, Enrollment
+from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Enrollment
 from examcenter.exams import review, scoring, timing
 from examcenter.exams.access import get_enrollment_for, get_exam_for, list_exams_for
 from examcenter.exams.errors import clock_text
@@ -102,6 +102,7 @@ def exam_page(user: User, exam_id: UUID, now: datetime) -> ExamPage:
         topics=tuple(topic_words(topic) for topic in list_topics(exam)),
         may_start=card.may_start,
         is_teaching=role in TEACHING_ROLES,
+        is_staff=role in STAFF_ROLES,
         why_not="" if card.may_start or card.open_attempt else _why_not(card),
     )
 
@@ -120,7 +121,10 @@ def _exam_cards(exams: Iterable[Exam], user: User, now: datetime) -> list[ExamCa
         row["section__exam"]: (row["n"], row["points"])
         for row in Slot.objects.filter(section__exam__in=ids)
         .values("section__exam")
-        .annotate(n=Count("pk"), points=Sum("points"))
+        .annotate(
+            n=Count("pk"),
+            points=Sum("points", filter=~Q(ruling=Slot.Ruling.DROPPED), default=0.0),
+        )
         .order_by()
     }
     waiting = ResponseSubmission.objects.filter(PENDING, response__attempt=OuterRef("pk"))
@@ -157,6 +161,8 @@ def _exam_card(
 ) -> ExamCard:
     n_questions, points = size
     state, state_words = _state(rules, n_questions, now)
+    if exam.published_at is None:
+        state, state_words = "draft", "is a draft"
     rows = [_attempt_row(attempt, exam, points, release, now) for attempt in attempts]
     finished = tuple(row for row in rows if not row.is_open)
     best = max((row.score for row in finished if row.score is not None), default=None)

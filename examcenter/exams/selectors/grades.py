@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from examcenter.courses.models import Enrollment
+from examcenter.exams import anonymity
 from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission
 from examcenter.exams.services import close_if_over
 
@@ -40,7 +41,8 @@ def list_students(exam: Exam) -> QuerySet[Enrollment]:
 def list_grades(exam: Exam, students: Sequence[Enrollment], now: datetime) -> list[GradeRow]:
     """Return the grades of these students; attempts that the clock has ended are closed first.
 
-    Of finished attempts the best counts; practice also counts while it runs.
+    Of finished attempts the best counts; practice also counts while it runs. While the exam is
+    marked anonymously numbers stand for the students.
     """
     users = [enrollment.user_id for enrollment in students]
     for late in Attempt.objects.filter(
@@ -62,7 +64,14 @@ def list_grades(exam: Exam, students: Sequence[Enrollment], now: datetime) -> li
         known = best.get(attempt.user_id)
         if known is None or attempt.score > known.score:
             best[attempt.user_id] = attempt
-    return [_row(enrollment, best, n_attempts, is_pending) for enrollment in students]
+    rows = [_row(enrollment, best, n_attempts, is_pending) for enrollment in students]
+    if not anonymity.hides_names(exam, now):
+        return rows
+    return [
+        replace(row, user_id=anonymity.id_of(exam, enrollment.user), username=number, name=number)
+        for row, enrollment in zip(rows, students, strict=True)
+        for number in [anonymity.number_of(exam, enrollment.user)]
+    ]
 
 
 def _row(

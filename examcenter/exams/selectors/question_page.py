@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from examcenter.exams import scoring
+from examcenter.exams import scoring, timing
 from examcenter.exams.errors import clock_text
 from examcenter.exams.models import Attempt, Exam, Response
 from examcenter.exams.pages import (
@@ -20,6 +20,7 @@ from examcenter.exams.pages import (
     QuestionPage,
 )
 from examcenter.exams.records import PartState
+from examcenter.exams.rulewords import late_words
 from examcenter.exams.selectors.reading import (
     AttemptReading,
     PartReading,
@@ -107,7 +108,18 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         is_paused=reading.attempt.finished_at is None and reading.attempt.paused_at is not None,
         has_calculator=exam.has_calculator,
         summary_words=summary_words(items),
+        late_at=_late_at(reading),
+        late_words=late_words(reading.rules),
+        is_late=reading.rules.is_late(now, extra_s=reading.attempt.extra_s),
     )
+
+
+def _late_at(reading: AttemptReading) -> datetime | None:
+    """Return from when on answers count less; None where they never do."""
+    rules = reading.rules
+    if not late_words(rules):
+        return None
+    return timing.later(rules.closes_at, rules.end_extra_s + reading.attempt.extra_s)
 
 
 def topic_words(topic: str) -> str:

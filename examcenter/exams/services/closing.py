@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +20,6 @@ from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.marking import mark_parts
 from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import (
-    CHANGING,
     Entered,
     lock_attempt,
     lock_response,
@@ -95,7 +96,7 @@ def finish_attempt(
     # Marked ahead of the lock; marked again under it only where a save came in between.
     ahead = {
         response.pk: (response.save_sequence, mark_parts(response, response.draft))
-        for response in Response.objects.filter(attempt=attempt, is_open=True)
+        for response in Response.objects.filter(attempt=attempt, is_open=True).defer("keys")
     }
     with transaction.atomic():
         locked = lock_attempt(attempt.pk)
@@ -106,17 +107,22 @@ def finish_attempt(
         is_over = timing.is_over(now, deadline_at=locked.deadline_at, paused_at=locked.paused_at)
         if reason == Attempt.FinishReason.TIME and not is_over:
             return locked
-        collected = list(Response.objects.filter(attempt=locked, is_open=True).values_list("pk"))
-        Response.objects.filter(attempt=locked, is_open=True).update(is_open=False)
+        # Whoever saves at this moment was written before, or finds the response closed.
+        collected = list(
+            Response.objects.select_for_update(of=("self",))
+            .filter(attempt=locked, is_open=True)
+            .defer("keys")
+            .order_by("pk")
+        )
         changes = []
-        for (pk,) in collected:
-            response = lock_response(pk)
+        for response in collected:
             response.attempt = locked
-            sequence, records = ahead.get(pk, (-1, {}))
+            sequence, records = ahead.get(response.pk, (-1, {}))
             if sequence != response.save_sequence:
                 records = mark_parts(response, response.draft)
             entered = _collect(response, records, Counting.of(locked, rules), now)
             changes.append(entered.as_data(response.number))
+        _save_closed(collected)
         ended_at = locked.deadline_at if is_over and locked.deadline_at else now
         locked.finished_at = ended_at
         locked.finish_reason = Attempt.FinishReason.TIME if is_over else reason
@@ -172,8 +178,18 @@ def _collect(
         **kept,
         "submissions": [str(submission.pk) for submission in queued],
     }
-    response.save(update_fields=[*CHANGING, "before_closing"])
     return entered
+
+
+def _save_closed(responses: list[Response]) -> None:
+    """Write what closing changed; the many that nobody answered are alike and written at once."""
+    alike: dict[str, list[Response]] = defaultdict(list)
+    for response in responses:
+        changed = [getattr(response, name) for name in (*MARKED, "before_closing")]
+        alike[json.dumps(changed, sort_keys=True)].append(response)
+    for group in alike.values():
+        values = {name: getattr(group[0], name) for name in (*MARKED, "before_closing")}
+        Response.objects.filter(pk__in=[row.pk for row in group]).update(is_open=False, **values)
 
 
 def queue_drafts(response: Response, max_tries: int | None) -> list[Submission]:

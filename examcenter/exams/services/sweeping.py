@@ -7,6 +7,7 @@ import time
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
 
 from examcenter.exams.models import Attempt, ResponseSubmission
@@ -18,8 +19,6 @@ logger = logging.getLogger(__name__)
 # Read at once; each attempt is settled in a transaction of its own, so that a save never waits for
 # more than one of them.
 _BATCH = 100
-# The next run goes on where this one stops, well before anybody takes the worker for hung.
-_LONGEST_S = 60.0
 
 
 def settle_overdue_attempts(*, now: datetime) -> int:
@@ -34,14 +33,20 @@ def settle_overdue_attempts(*, now: datetime) -> int:
     seen: set[UUID] = set()
     while batch := _find_overdue(now, seen):
         for attempt in batch:
+            # The next run begins now, and goes on where this one stops.
+            if seen and time.monotonic() - started > settings.SWEEP_INTERVAL_S:
+                return _report(seen, n_failed)
             seen.add(attempt.pk)
             try:
                 settle_attempt(attempt=attempt, now=now)
             except Exception:  # whatever one attempt holds, the others go on
                 n_failed += 1
                 logger.exception("Unable to settle attempt %s", attempt.pk)
-        if time.monotonic() - started > _LONGEST_S:
-            break
+    return _report(seen, n_failed)
+
+
+def _report(seen: set[UUID], n_failed: int) -> int:
+    """Say how many were settled, and return it."""
     if seen:
         logger.info("Settled attempts: %s, not settled: %s", len(seen) - n_failed, n_failed)
     return len(seen) - n_failed

@@ -150,6 +150,9 @@ class QuestionPage:
     is_paused: bool = False
     has_calculator: bool = False
     summary_words: str = ""  # "3 of 5 answered, 1 flagged"
+    late_at: datetime | None = None  # from then on answers count less; None without a late rule
+    late_words: str = ""
+    is_late: bool = False
 
     @property
     def has_code(self) -> bool:

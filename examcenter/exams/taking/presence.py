@@ -89,7 +89,7 @@ def hear_page(*, user: User, attempt_id: UUID, sign: Sign, now: datetime) -> Hea
         deadline_at=attempt.deadline_at,
         is_paused=is_paused,
         is_finished=attempt.finished_at is not None,
-        is_over=not is_paused and timing.is_over(now, deadline_at=attempt.deadline_at),
+        is_over=timing.is_over(now, deadline_at=attempt.deadline_at, paused_at=attempt.paused_at),
         messages=_messages(attempt, rows[0].newest_message, sign.message_id),
         changed=_changed(rows, sign),
         flagged=tuple(row.number for row in rows if row.is_flagged),

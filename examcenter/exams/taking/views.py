@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from examcenter.accounts.gate import PageRequest, signed_in, wants_json
 from examcenter.errors import SourceNotTaken
 from examcenter.exams import replies, selectors
+from examcenter.exams.building.addresses import address_of
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.errors import ExamError, SubmissionNotFound
 from examcenter.exams.pages import read_answers
 from examcenter.exams.taking.code_tasks import state_mark
@@ -45,7 +47,7 @@ def _read_sign(request: PageRequest) -> Sign:
     return Sign(
         number=min(_whole(form.get("number", "")), 32767),
         page=form.get("page", "")[:_LONGEST_PAGE].replace("\x00", ""),
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=address_of(request) or None,
         agent=request.headers.get("User-Agent", "")[:_LONGEST_AGENT].replace("\x00", ""),
         sequences=_read_sequences(form.get("sequences", "")),
         message_id=_whole(form.get("message", "")),
@@ -79,6 +81,7 @@ def flag(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
 def examples(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Run what is typed against the visible cases; what they say comes later."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     answers = {k: v.replace("\r\n", "\n") for k, v in read_answers(request.POST).items()}
     part = request.POST.get("part", "")
     now = timezone.now()
@@ -106,6 +109,7 @@ def example_run(
 ) -> HttpResponse:
     """Show what became of one run: the fragment that a waiting page asks for."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     run = get_example_run_for(request.user, submission_id)
     if (run.response.attempt_id, run.response.number) != (attempt_id, number):
         raise SubmissionNotFound

@@ -38,12 +38,14 @@ def class_page(user: User, course_id: UUID, now: datetime) -> ClassPage:
     ------
     CourseNotFound, NotPermitted
     """
-    course = require_teaching(get_enrollment_for(user, course_id)).course
+    place = require_teaching(get_enrollment_for(user, course_id))
+    course = place.course
     estimates, people = _estimates(course, now)
     rules = PracticeRules.objects.filter(course=course).first()
     return ClassPage(
         course_id=course.pk,
         course_title=course.title,
+        role=place.role,
         n_people_words=_people_words(len(people)),
         fewest=FEWEST_PEOPLE,
         # All of them: which topics somebody has begun is nobody's business either.

@@ -6,6 +6,7 @@ writes to, so importing or opening something costs it several times as much.
 
 import os
 import resource
+import signal
 import time
 import traceback
 from typing import NoReturn
@@ -20,6 +21,9 @@ _exit = os._exit
 def prepare() -> None:
     """Do in the zygote, once, what no child needs to do again."""
     harness.open_streams()
+    # Not Python's: they would run after a fork what was meant for another process.
+    for number in (signal.SIGINT, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def be_child(
@@ -31,9 +35,8 @@ def be_child(
         place.close_off()
         lockdown.lock_down(fence)
         baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        harness.capture_output()
         if is_ahead:
-            harness.rehearse(2)
+            harness.rehearse(1, 5)
         harness.say_ready(baseline, time.process_time_ns())
     except BaseException:  # noqa: BLE001 - whatever it is, it must be told and must end here
         text = framing.pack_text(traceback.format_exc())

@@ -115,7 +115,7 @@ def _leave() -> NoReturn:
         _pause()
 
 
-def rehearse(n_calls: int) -> None:
+def rehearse(n_calls: int, size: int) -> None:
     """Compile a source of our own and answer calls to our own function; nobody sees the results.
 
     In the zygote it fills what Python and NumPy fill at first use (bytecode is specialised after
@@ -125,7 +125,7 @@ def rehearse(n_calls: int) -> None:
     space: dict[str, Any] = {}
     exec(compile(_REHEARSED_SOURCE, FILE_NAME, "exec", dont_inherit=True), space)  # noqa: S102
     _seed(bytes(32))
-    image, kernel = np.ones((9, 9)), np.ones((3, 3))
+    image, kernel = np.ones((size, size)), np.ones((3, 3))
     counts = framing.pack_u8(2), framing.pack_u8(1)
     keyword = framing.pack_text("stride") + framing.pack_value(2)
     arguments = framing.pack_value(image) + framing.pack_value(kernel)
@@ -135,7 +135,7 @@ def rehearse(n_calls: int) -> None:
 
 
 def open_streams() -> None:
-    """Open what ``print`` will write to, while descriptors 1 and 2 are some pipe.
+    """Let ``print`` write line by line to what descriptors 1 and 2 are, here and in every fork.
 
     The streams are held here, because ``sys.stdout`` may be another object later. Text that UTF-8
     cannot hold must not raise in an innocent ``print``.
@@ -145,10 +145,6 @@ def open_streams() -> None:
             fd, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
         )
         _streams.append(stream)
-
-
-def capture_output() -> None:
-    """Let ``print`` write line by line to what descriptors 1 and 2 are now."""
     sys.stdout = sys.__stdout__ = _streams[0]  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = _streams[1]  # type: ignore[misc]
 

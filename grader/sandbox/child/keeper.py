@@ -30,8 +30,6 @@ class Nursery:
     """Where keepers come from: a page of code, and a page of stack for the one at a time."""
 
     def __init__(self) -> None:
-        # A keeper runs no handler of Python's, which would run in the zygote's memory.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
         self._pages = mmap.mmap(-1, 2 * mmap.PAGESIZE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         start = ctypes.addressof(ctypes.c_char.from_buffer(self._pages))
         # Versions and process of the header of capset, then its empty sets.

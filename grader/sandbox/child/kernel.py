@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+from functools import lru_cache
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -13,7 +14,11 @@ _PR_SET_PDEATHSIG, _PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1,
 _PR_GET_NO_NEW_PRIVS = 39
 _SIGKILL = 9
 _PROT_READ_AND_EXEC = 5
-_CAPABILITY_VERSION_3 = 0x20080522
+# What the calls on capabilities read and write. Made once: in a fork, making a buffer and its type
+# copies fifty pages. What is held is unknown until it was asked.
+_capability_header = ctypes.create_string_buffer((0x20080522).to_bytes(4, "little") + bytes(4))
+_NO_CAPABILITIES = bytes(24)
+_held_capabilities = ctypes.create_string_buffer(b"\xff" * 24, 24)
 _SECCOMP_SET_MODE_FILTER = 1
 _CLONE_THREAD, _CLONE_NEWNS, _CLONE_NEWUTS = 0x10000, 0x20000, 0x4000000
 _CLONE_NEWIPC, _CLONE_NEWPID, _CLONE_NEWNET = 0x8000000, 0x20000000, 0x40000000
@@ -70,12 +75,10 @@ def forbid_new_privileges() -> None:
 
 def drop_capabilities() -> None:
     """Give up every capability and check that none is left."""
-    header = _CAPABILITY_VERSION_3.to_bytes(4, "little") + bytes(4)
-    syscall(_SYS_CAPSET, ctypes.create_string_buffer(header), bytes(24))
-    held = ctypes.create_string_buffer(24)
-    syscall(_SYS_CAPGET, ctypes.create_string_buffer(header), held)
-    if any(held.raw):
-        raise OSError(f"capabilities are left: {held.raw.hex()}")
+    syscall(_SYS_CAPSET, _capability_header, _NO_CAPABILITIES)
+    syscall(_SYS_CAPGET, _capability_header, _held_capabilities)
+    if _held_capabilities.raw != _NO_CAPABILITIES:
+        raise OSError(f"capabilities are left: {_held_capabilities.raw.hex()}")
 
 
 def empty_bounding_set() -> None:
@@ -115,11 +118,16 @@ def take_own_mounts() -> None:
     syscall(_SYS_UNSHARE, _CLONE_NEWNS)
 
 
-def install_filter(program: bytes) -> None:
-    """Install a seccomp program (eight bytes an instruction) on this single-threaded process."""
+@lru_cache(maxsize=1)
+def prepare_filter(program: bytes) -> tuple[ctypes.Array[ctypes.c_char], bytes]:
+    """Return a seccomp program (eight bytes an instruction) in memory, and where it is."""
     buffer = ctypes.create_string_buffer(program, len(program))
     # struct sock_fprog: unsigned short count, padding, pointer.
-    fprog = (len(program) // 8).to_bytes(8, "little") + ctypes.addressof(buffer).to_bytes(
-        8, "little"
-    )
+    count, address = len(program) // 8, ctypes.addressof(buffer)
+    return buffer, count.to_bytes(8, "little") + address.to_bytes(8, "little")
+
+
+def install_filter(program: bytes) -> None:
+    """Install a seccomp program on this single-threaded process."""
+    _, fprog = prepare_filter(program)
     syscall(_SYS_SECCOMP, _SECCOMP_SET_MODE_FILTER, 0, fprog)

@@ -8,7 +8,6 @@ to answer for (BROKEN), never the student's.
 import mmap
 import os
 import resource
-import signal
 from dataclasses import dataclass
 
 from . import kernel
@@ -16,8 +15,19 @@ from .landlock import restrict_to_reading
 from .seccomp import build_filter
 
 REQUEST_FD, RESULT_FD, BELL_FD = 3, 4, 5
-_STACK_BYTES = 8 * 1024 * 1024
 _PAGE = mmap.PAGESIZE
+_FIXED_LIMITS = (
+    (resource.RLIMIT_STACK, 8 * 1024 * 1024),
+    (resource.RLIMIT_NOFILE, 64),
+    (resource.RLIMIT_NPROC, 0),
+    (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_MEMLOCK, 0),
+    (resource.RLIMIT_MSGQUEUE, 0),
+    (resource.RLIMIT_SIGPENDING, 32),
+    (resource.RLIMIT_NICE, 0),
+    (resource.RLIMIT_RTPRIO, 0),
+)
 
 
 @dataclass(frozen=True)
@@ -55,29 +65,17 @@ def lock_down(fence: Fence) -> None:
     kernel.make_undumpable()
     kernel.forbid_new_privileges()
     restrict_to_reading("/")
-    for number in (signal.SIGINT, signal.SIGXCPU):
-        signal.signal(number, signal.SIG_DFL)
     kernel.install_filter(program)
 
 
 def _set_limits(fence: Fence) -> None:
     """Set every limit hard = soft, so that none can be raised again."""
-    limits = {
-        resource.RLIMIT_AS: fence.base_bytes + fence.memory_bytes,
+    for what, value in (
+        (resource.RLIMIT_AS, fence.base_bytes + fence.memory_bytes),
         # One second above the supervisor's clock, which is exact; this one is its backstop.
-        resource.RLIMIT_CPU: fence.cpu_s + 1,
-        resource.RLIMIT_STACK: _STACK_BYTES,
-        resource.RLIMIT_NOFILE: 64,
-        resource.RLIMIT_NPROC: 0,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
-        resource.RLIMIT_SIGPENDING: 32,
-        resource.RLIMIT_NICE: 0,
-        resource.RLIMIT_RTPRIO: 0,
-    }
-    for what, value in limits.items():
+        (resource.RLIMIT_CPU, fence.cpu_s + 1),
+        *_FIXED_LIMITS,
+    ):
         resource.setrlimit(what, (value, value))
 
 

@@ -79,7 +79,7 @@ def main(control_fd: int, *, is_warm: bool) -> None:
     with suppress(OSError):
         os.sched_setscheduler(0, os.SCHED_BATCH | os.SCHED_RESET_ON_FORK, os.sched_param(0))
     # Every child has the same pid in its cell, so the filter is built once.
-    seccomp.build_filter(cell.CHILD_PID)
+    kernel.prepare_filter(seccomp.build_filter(cell.CHILD_PID))
     place = cell.Cell(own)
     # With the first cell made: a machine that forbids it does not get as far as a hello.
     socket.send_fds(control, [HELLO], [own])
@@ -100,7 +100,7 @@ def _preload() -> None:
     from . import birth, harness
 
     birth.prepare()
-    harness.rehearse(10)
+    harness.rehearse(10, 9)
     # Keeps a collecting child from copying every page that holds a loaded object.
     gc.collect()
     gc.freeze()

@@ -27,7 +27,8 @@ def text_of(reply):
 
 
 def link_in(mail):
-    return re.search(r"https?://[^/]+(/accounts/\S+)", mail.body)[1]
+    (path,) = re.findall(r"https?://[^/]+(/accounts/\S+)", mail.body)
+    return path
 
 
 def without_token(page):

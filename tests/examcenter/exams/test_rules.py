@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from examcenter.courses.models import Enrollment
@@ -38,6 +38,8 @@ FIELDS = (
     "extra_tries",
 )
 
+# A busy machine is no reason to fail.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 moments = st.integers(-300, 300).map(lambda n: NOON + n * MINUTE)
 grants = st.builds(
     Accommodation,
@@ -83,6 +85,7 @@ def strength(row: Accommodation) -> tuple[bool, bool, datetime]:
     return (row.user_id is not None, row.exam_id is not None, row.created_at)
 
 
+@calm
 @given(exam=exams, rows=st.lists(grants, max_size=5, unique_by=lambda row: row.created_at))
 def test_of_each_field_the_strongest_grant_alone_counts(exam, rows):
     strongest = {
@@ -109,6 +112,7 @@ def test_of_each_field_the_strongest_grant_alone_counts(exam, rows):
     assert combined.end_extra_s == expected.end_extra_s
 
 
+@calm
 @given(exam=exams, rows=st.lists(grants, max_size=5), started=st.integers(0, 59))
 def test_nobody_gets_less_than_the_exam_gives_unless_a_teacher_set_a_closing(exam, rows, started):
     plain, rules = combine(exam, []), combine(exam, rows)
@@ -125,6 +129,7 @@ def test_nobody_gets_less_than_the_exam_gives_unless_a_teacher_set_a_closing(exa
         assert rules.factor_at(NOON + 90 * MINUTE) >= plain.factor_at(NOON + 90 * MINUTE)
 
 
+@calm
 @given(exam=exams, rows=st.lists(grants, max_size=4), extra_s=st.integers(0, 3600))
 def test_seconds_given_to_an_attempt_move_its_deadline_by_just_as_many(exam, rows, extra_s):
     rules = combine(exam, rows)

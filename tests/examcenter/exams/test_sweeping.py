@@ -10,10 +10,11 @@ from examcenter.exams.services import (
     settle_overdue_attempts,
     start_attempt,
     submit_code,
+    sweeping,
 )
 from examcenter.exams.tasks import settle_attempts
 from grader.models import Submission
-from tests.examcenter.making import GOOD_SOURCE
+from tests.examcenter.making import GOOD_SOURCE, enroll, make_user
 
 MINUTE = timedelta(minutes=1)
 
@@ -49,6 +50,57 @@ def test_a_verdict_whose_news_got_lost_is_entered(attempt, now):
     assert settle_overdue_attempts(now=now + 4 * MINUTE) == 0
 
     assert Attempt.objects.get().responses.get(number=3).score == 1.0
+
+
+def test_a_whole_class_is_closed_though_one_attempt_cannot_be(
+    attempt, timed, cast, now, monkeypatch, caplog
+):
+    monkeypatch.setattr(sweeping, "_BATCH", 2)
+    others = [
+        start_attempt(user=student, exam_id=timed.pk, now=now)
+        for student in (cast.ben, *_more_students(cast.course))
+    ]
+    settle = sweeping.settle_attempt
+
+    def settle_or_break(*, attempt, now):
+        if attempt.pk == others[1].pk:
+            raise RuntimeError("something in this one")
+        return settle(attempt=attempt, now=now)
+
+    monkeypatch.setattr(sweeping, "settle_attempt", settle_or_break)
+    assert settle_overdue_attempts(now=now + 11 * MINUTE) == 5
+    assert list(Attempt.objects.filter(finished_at=None)) == [others[1]]
+    assert f"Unable to settle attempt {others[1].pk}" in caplog.text
+    monkeypatch.undo()
+    assert settle_overdue_attempts(now=now + 12 * MINUTE) == 1
+
+
+def _more_students(course):
+    users = [make_user(f"more{n}") for n in range(4)]
+    for user in users:
+        enroll(course, user)
+    return users
+
+
+def test_a_run_stops_when_the_next_begins(attempt, timed, cast, now, settings):
+    start_attempt(user=cast.ben, exam_id=timed.pk, now=now)
+    settings.SWEEP_INTERVAL_S = 0
+
+    assert [settle_overdue_attempts(now=now + 11 * MINUTE) for _ in range(3)] == [1, 1, 0]
+
+
+def test_a_paused_attempt_is_left_alone(attempt, now):
+    Attempt.objects.update(paused_at=now + MINUTE)
+
+    assert settle_overdue_attempts(now=now + 60 * MINUTE) == 0
+    assert Attempt.objects.get().finished_at is None
+
+
+def test_a_class_costs_each_attempt_the_same_few_queries(
+    attempt, now, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(40):
+        settle_overdue_attempts(now=now + 11 * MINUTE)
 
 
 def test_the_task_tolerates_arguments_of_a_newer_sender(db):

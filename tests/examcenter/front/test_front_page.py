@@ -145,6 +145,18 @@ def test_students_who_never_signed_in_are_counted_while_the_term_lasts(cast, now
     assert front_page(cast.tess, now).decisions == ()
 
 
+def test_a_course_that_is_put_away_or_long_over_goes_to_the_end(cast, practice, now):
+    kept = make_course("kept")
+    enroll(kept, cast.ada)
+    assert len(front_page(cast.ada, now).courses) == 2
+    for change in ({"archived_at": now}, {"archived_at": None, "ends_on": now.date() - 40 * DAY}):
+        Course.objects.filter(pk=cast.course.pk).update(**change)
+        page = front_page(cast.ada, now)
+        assert _titles(page.courses) == ["Kept"]
+        assert _titles(page.earlier) == ["Vision"]
+        assert page.startable == ()
+
+
 def test_teachers_decide_in_their_own_courses_only(cast, bank, now):
     _everybody_signed_in(now)
     other = make_course("other")
@@ -165,7 +177,7 @@ def test_the_page_says_times_with_their_zone(cast, bank):
     assert " UTC</time>" in text
 
 
-@pytest.mark.parametrize(("name", "n_queries"), [("ada", 12), ("tess", 11)])
+@pytest.mark.parametrize(("name", "n_queries"), [("ada", 14), ("tess", 13)])
 def test_queries_do_not_grow_with_courses_exams_and_people(
     cast, practice, timed, name, n_queries, django_assert_num_queries
 ):

@@ -257,16 +257,17 @@ def test_only_teachers_of_the_course_decide(cast, now):
     assert not PracticeRules.objects.exists()
 
 
-def test_practice_never_hands_out_the_variant_of_an_attempt(ada, cast, now):
-    exam = make_exam(cast.course, "quiz", ["conv-output-size"], kind=Exam.Kind.QUIZ)
-    taken = set()
-    for _ in range(3):
-        attempt = exam_services.start_attempt(user=ada, exam_id=exam.pk, now=now)
-        taken.add(current(attempt, 1).variant_index)
-        exam_services.finish_attempt(attempt=attempt, now=now)
-    sheets = [_draw(ada, "conv-output-size", now + number * DAY) for number in range(8)]
+@pytest.mark.parametrize("name", ["ada", "ben"])
+def test_practice_never_hands_out_the_variant_of_an_attempt(bank, cast, now, name):
+    user, slug = cast.named(name), "field-of-named-networks"
+    exam = make_exam(cast.course, "sheet", [slug])
+    attempt = exam_services.start_attempt(user=user, exam_id=exam.pk, now=now)
+    taken = {current(attempt, 1).variant_index}
+    while len(taken) < Question.objects.get(slug=slug).current.n_variants - 1:
+        taken.add(exam_services.renew_variant(attempt=attempt, number=1, now=now).variant_index)
+    exam_services.finish_attempt(attempt=attempt, now=now)
 
-    assert not taken & {sheet.variant_index for sheet in sheets}
+    assert draw_next(user=user, topic="receptive-field", now=now).variant_index not in taken
 
 
 def test_a_wrong_answer_is_one_that_looks_like_nothing(ada, now):

@@ -38,6 +38,12 @@ def save(client, attempt, text, sequence, **more):
     return client.post(link(attempt), form, headers=JSON)
 
 
+def let_time_end(attempt):
+    attempt.started_at -= timedelta(minutes=30)
+    attempt.deadline_at -= timedelta(minutes=30)
+    attempt.save(update_fields=["started_at", "deadline_at"])
+
+
 def test_a_save_costs_four_queries_with_session_and_person_and_writes_one_row(
     ada, attempt, django_assert_num_queries
 ):
@@ -114,7 +120,8 @@ def test_another_persons_attempt_is_not_there_and_keeps_its_answer(attempt, cast
 
 def test_a_huge_body_is_refused_before_it_is_read(ada, attempt):
     reply = save(ada, attempt, "7" * (2 * 1024 * 1024), 1)
-    assert reply.status_code == 400
+    assert reply.status_code == 413
+    assert reply.json()["detail"]
     assert current(attempt, 1).draft == {}
 
 
@@ -135,8 +142,7 @@ def test_what_is_typed_while_paused_is_saved_even_past_the_deadline(attempt):
 
 @pytest.mark.parametrize("action", ["save", "check"])
 def test_a_late_answer_is_refused_and_recorded_by_length_and_hash_only(ada, attempt, action):
-    attempt.deadline_at = timezone.now() - timedelta(minutes=1)
-    attempt.save(update_fields=["deadline_at"])
+    let_time_end(attempt)
     form = as_form({"answer": "4711"})
     for _ in range(2):
         reply = ada.post(link(attempt, name=action), form, headers=JSON)
@@ -150,8 +156,7 @@ def test_a_late_answer_is_refused_and_recorded_by_length_and_hash_only(ada, atte
 
 
 def test_a_flood_of_late_answers_does_not_fill_the_record(ada, attempt):
-    attempt.deadline_at = timezone.now() - timedelta(minutes=1)
-    attempt.save(update_fields=["deadline_at"])
+    let_time_end(attempt)
     for number in range(60):
         ada.post(link(attempt), as_form({"answer": str(number)}), headers=JSON)
     assert RoomEvent.objects.filter(kind=RoomEvent.Kind.LATE_ANSWER).count() == 50
@@ -164,6 +169,30 @@ def test_a_save_for_a_variant_that_was_replaced_does_not_meet_the_new_one(cast, 
     assert (reply.status_code, reply.json()["code"]) == (409, "variant_replaced")
     assert current(attempt, 1).draft == {}
     assert save(ada, attempt, "of the new one", 1, round="1").status_code == 200
+
+
+def test_a_paused_page_says_so_and_keeps_its_fields_open(ada, attempt):
+    attempt.paused_at = timezone.now()
+    attempt.save(update_fields=["paused_at"])
+    text = ada.get(link(attempt, name="question")).content.decode()
+    assert 'id="paused">' in text
+    assert "data-draft=" in text
+    assert "readonly" not in text
+
+
+def test_who_answers_late_is_told_so_before_they_do(ada, attempt, timed):
+    address = link(attempt, name="question")
+    assert 'id="late"' not in ada.get(address).content.decode()
+    timed.closes_at = timezone.now() + timedelta(minutes=5)
+    timed.late_until_at = timezone.now() + timedelta(hours=5)
+    timed.late_factor = 0.5
+    timed.save()
+    text = ada.get(address).content.decode()
+    assert 'id="late" hidden' in text
+    assert "at 50% of their points" in text
+    timed.closes_at = timezone.now() - timedelta(minutes=1)
+    timed.save()
+    assert 'id="late">' in ada.get(address).content.decode()
 
 
 def test_looking_at_a_question_marks_it_seen_once(ada, attempt):

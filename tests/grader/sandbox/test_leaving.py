@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from grader.sandbox import Call, Limits, Outcome, RunResult, evidence, keep, run
+from grader.sandbox.session import Session
 from tests.grader.sandbox.conftest import (
     assert_a_neighbour_is_right,
     processes_in_jails,
@@ -139,6 +140,33 @@ def test_where_a_process_is_hidden_its_end_is_the_evidence(monkeypatch: pytest.M
     result = run("def f(): return 1", "f", [Call()], LIMITS)
     assert result.outcome is Outcome.FINISHED, result
     assert "wait status 9" in result.detail
+    assert result.cpu_s > 0
+
+
+@pytest.mark.usefixtures("both_ways")
+@pytest.mark.parametrize(
+    ("source", "outcome", "reason"),
+    [
+        ("def g(): pass", Outcome.REFUSED, "no_callable"),
+        ("import os\nos._exit(3)", Outcome.CRASHED, "exited"),
+        ("import ctypes\nctypes.CDLL(None).ptrace(16, 1, 0, 0)", Outcome.POLICY, ""),
+    ],
+)
+def test_who_ends_before_the_worker_looks_is_judged_by_its_end(
+    monkeypatch: pytest.MonkeyPatch, source: str, outcome: Outcome, reason: str
+):
+    look = Session._await_child
+
+    def look_late(self: Session) -> None:
+        time.sleep(0.5)
+        look(self)
+
+    run("def f(): return 1", "f", [Call()], LIMITS)
+    wait_until_settled()
+    monkeypatch.setattr(Session, "_await_child", look_late)
+    result = run(source, "f", [Call()], LIMITS)
+    assert result.outcome is outcome, result
+    assert reason in result.reason
     assert result.cpu_s > 0
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from questions.engine.picking import Place, pick_questions, shuffle
@@ -49,7 +49,7 @@ def test_every_place_gets_one_of_its_own_and_none_comes_twice_where_that_is_avoi
 
 
 @given(n_names=st.integers(1, 7), n_places=st.integers(1, 9), n_students=st.integers(1, 60))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_each_question_of_a_list_is_given_out_equally_often(n_names, n_places, n_students):
     counts = Counter(dict.fromkeys(NAMES[:n_names], 0))
     for student in range(n_students):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from examcenter.exams.building.plan import ExamPlan, Finding
-from examcenter.exams.building.policy import Policy
+from examcenter.exams.review import USUAL, Policy
 
 _TELLING = frozenset({"key", "solution"})
 
@@ -50,7 +50,7 @@ def check_policy(plan: ExamPlan) -> Iterator[Finding]:
 def _check_review(plan: ExamPlan) -> Iterator[Finding]:
     """Keys shown while others sit, or while the same person may sit again."""
     rules = plan.rules
-    policy = Policy.of(rules.review)
+    policy = USUAL if rules.review is None else Policy.from_json(rules.review)
     shown = set(policy.after)
     if rules.feedback == "during":
         shown |= set(policy.during)

@@ -5,7 +5,7 @@ Services check the state of an exam, never who asks: callers get the exam from
 """
 
 from examcenter.exams.building.services.publishing import delete_exam, publish_exam, unpublish_exam
-from examcenter.exams.building.services.rules import change_rules, create_exam, write_exam
+from examcenter.exams.building.services.rules import Changes, change_rules, create_exam, write_exam
 from examcenter.exams.building.services.structure import (
     add_section,
     add_slots,
@@ -21,6 +21,7 @@ from examcenter.exams.building.services.structure import (
 )
 
 __all__ = [
+    "Changes",
     "add_section",
     "add_slots",
     "change_points",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from examcenter.exams import audit
 from examcenter.exams.building.definition import ExamDefinition, Rules, SectionDefinition, changed
 from examcenter.exams.building.services.structure import add_section
 from examcenter.exams.models import Exam
+from examcenter.exams.room.applying import Applied, apply_rules
 
 _LONGEST_SLUG = 80
 
@@ -57,13 +60,21 @@ def write_exam(
     return exam
 
 
-def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> dict[str, list[Any]]:
-    """Change the rules of an exam, tell running attempts, and return what changed."""
+@dataclass(frozen=True)
+class Changes:
+    """What became of rules that were saved: what differs, and what it did to running attempts."""
+
+    differences: Mapping[str, list[Any]]
+    applied: Applied
+
+
+def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> Changes:
+    """Change the rules of an exam and bring them to running attempts, which lose no time by it."""
     with transaction.atomic():
         locked = Exam.objects.select_for_update().select_related("course").get(pk=exam.pk)
         differences = changed(Rules.of_exam(locked), rules)
         if not differences:
-            return {}
+            return Changes({}, Applied())
         for name, value in rules.columns().items():
             setattr(locked, name, value)
         locked.save(update_fields=list(rules.columns()))
@@ -77,7 +88,8 @@ def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> dic
                 data={"changed": without_password(differences)},
                 now=now,
             )
-    return differences
+        applied = apply_rules(exam=locked, actor=actor, now=now)
+    return Changes(differences, applied)
 
 
 def without_password(values: dict[str, Any]) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def points(request: PageRequest, exam_id: UUID) -> HttpResponse:
         return _show(request, exam, status=400, point_problems=problems, typed=request.POST)
     services.change_points(exam=exam, points=typed)
     messages.success(request, _("Points saved."))
-    return _back(exam, "content")
+    return _back(exam, "content-list")
 
 
 @require_POST
@@ -124,7 +124,7 @@ def undo(request: PageRequest, exam_id: UUID) -> HttpResponse:
     """Bring back what was deleted last."""
     exam = get_taught_exam(request.user, exam_id)
     undoing.bring_back(request, exam)
-    return _back(exam, "content")
+    return _back(exam, "content-list")
 
 
 @require_POST

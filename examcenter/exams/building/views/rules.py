@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from examcenter.accounts.gate import PageRequest, signed_in
@@ -50,8 +51,7 @@ def rules(request: PageRequest, exam_id: UUID) -> HttpResponse:
                 changes = services.change_rules(
                     exam=exam, rules=form.rules(), actor=request.user, now=now
                 )
-                saved = _("Rules saved.") if changes else _("Nothing was changed.")
-                messages.success(request, saved)
+                _tell(request, changes)
                 return redirect("exams:build_rules", exam.pk)
         else:
             form = RulesForm(initial=RulesForm.initial_of(Rules.of_exam(exam)))
@@ -64,6 +64,31 @@ def rules(request: PageRequest, exam_id: UUID) -> HttpResponse:
         return render(
             request, "exams/building/rules.html", context, status=400 if form.is_bound else 200
         )
+
+
+def _tell(request: PageRequest, changes: services.Changes) -> None:
+    """Say what was saved, and what became of those who sit the exam now."""
+    if not changes.differences:
+        messages.info(request, _("Nothing was changed."))
+        return
+    messages.success(request, _("Rules saved."))
+    n_extended, n_kept = len(changes.applied.extended), len(changes.applied.kept)
+    if n_extended:
+        words = ngettext(
+            "%(n)d running attempt has more time now; its student is told.",
+            "%(n)d running attempts have more time now; their students are told.",
+            n_extended,
+        )
+        messages.info(request, words % {"n": n_extended})
+    if n_kept:
+        words = ngettext(
+            "%(n)d running attempt keeps the time that it had. Close it in the room if it "
+            "must end.",
+            "%(n)d running attempts keep the time that they had. Close them in the room if they "
+            "must end.",
+            n_kept,
+        )
+        messages.warning(request, words % {"n": n_kept})
 
 
 @require_POST

@@ -77,7 +77,7 @@ def test_columns_stand_in_any_order_and_others_are_left_out():
     reading = read_text(text)
     person = only(reading)
     assert (person.username, person.first_name, person.last_name) == ("ada", "Ada", "Lovelace")
-    assert reading.columns == ("last_name", "role", "username", "first_name")
+    assert reading.columns == ("last name", "role", "username", "first name")
 
 
 @pytest.mark.parametrize(

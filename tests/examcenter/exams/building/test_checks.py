@@ -8,8 +8,8 @@ import pytest
 from examcenter.exams.building.checks import check_exam
 from examcenter.exams.building.definition import Rules
 from examcenter.exams.building.plan import ExamPlan, QuestionFact, SectionPlan, SlotPlan
-from examcenter.exams.building.policy import CAREFUL, USUAL
 from examcenter.exams.building.presets import PRESETS
+from examcenter.exams.review import CAREFUL, USUAL
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -182,6 +182,6 @@ def test_careful_review_gives_nothing_away():
 
 
 def test_keys_after_each_check_count_only_where_checks_say_something():
-    policy = replace(CAREFUL, during=("key",)).to_json()
+    policy = replace(CAREFUL, during=frozenset({"key"})).to_json()
     assert "keys-while-others-sit" not in found(ruled(review=policy))
     assert "keys-while-others-sit" in found(ruled(review=policy, feedback="during", max_tries=2))

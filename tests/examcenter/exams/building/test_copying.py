@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from examcenter.exams.building.copying import Shift, copy_exam
@@ -120,7 +120,7 @@ json_values = st.recursive(
 
 
 @given(rules=json_values, sections=json_values)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_document_is_an_exam_or_refused_in_words(rules, sections):
     titled = {"title": "A", **rules} if isinstance(rules, dict) else rules
     document = {"format": 1, "rules": titled, "sections": sections}
@@ -140,7 +140,7 @@ def test_every_rule_survives_its_document():
         late_until_at=datetime(2026, 12, 1, 12, 0, tzinfo=UTC),
         time_limit_s=3600,
         networks=("192.0.2.0/24",),
-        review={"format": 1, "during": [], "after": ["score"], "released": ["key"]},
+        review={"format": 1, "during": [], "after": ["score"], "released": ["score"]},
         planned_points=10.0,
     )
     definition = replace(DEFINITION, rules=rules)

@@ -133,7 +133,9 @@ def test_rules_are_typed_in_peoples_units_and_in_the_zone_of_the_course(draft, t
     assert draft.opens_at.isoformat() == "2027-06-01T12:00:00+00:00"
     assert (draft.time_limit_s, draft.late_factor, draft.try_penalty) == (5400, 0.5, 0.1)
     assert draft.networks == ["192.0.2.0/24", "2001:db8::/32"]
-    assert draft.review == {"format": 1, "during": [], "after": ["score"], "released": ["key"]}
+    # Who is told the key knows whether the answer was right.
+    released = ["correctness", "key"]
+    assert draft.review == {"format": 1, "during": [], "after": ["score"], "released": released}
     html = tess.get(link("build_rules", draft)).content.decode()
     assert 'value="2027-06-01T14:00"' in html
     assert "Europe/Zurich" in html
@@ -330,16 +332,37 @@ def test_after_the_first_attempt_the_page_says_that_questions_are_settled(draft,
     assert "Duplicate" not in html
     refused = tess.post(link("build_move", draft, first_slot(draft).pk), {"do": "delete"})
     assert refused.status_code == 409
-    form = rules_form(time_limit="120", closes_at="")
-    assert tess.post(link("build_rules", draft), form).status_code == 302
+    assert tess.post(link("build_rules", draft), rules_form(time_limit="120")).status_code == 302
     draft.refresh_from_db()
     assert draft.time_limit_s == 7200
+
+
+def test_running_attempts_follow_the_rules_and_lose_no_time(draft, tess, cast):
+    now = timezone.now()
+    Exam.objects.filter(pk=draft.pk).update(published_at=now, time_limit_s=3600)
+    attempt = start_attempt(user=cast.ada, exam_id=draft.pk, now=now)
+    longer = tess.post(link("build_rules", draft), rules_form(time_limit="90"), follow=True)
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == now + timedelta(minutes=90)
+    assert "1 running attempt has more time now" in longer.content.decode()
+    shorter = tess.post(link("build_rules", draft), rules_form(time_limit="10"), follow=True)
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == now + timedelta(minutes=90)
+    assert "keeps the time that it had" in shorter.content.decode()
 
 
 def test_deleting_asks_once_by_name(draft, tess):
     assert "Delete Midterm?" in tess.get(link("delete_exam", draft)).content.decode()
     assert tess.post(link("delete_exam", draft)).status_code == 302
     assert not Exam.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_draft_is_said_to_be_one_and_cannot_be_started(draft, tess, cast):
+    html = tess.get(reverse("courses:course", args=[cast.course.pk])).content.decode()
+    assert "is a draft" in html
+    shown = tess.get(link("exam", draft)).content.decode()
+    assert "This exam is a draft." in shown
+    assert link("start", draft) not in shown
 
 
 def test_teachers_find_the_way_and_students_do_not(draft, tess, cast):

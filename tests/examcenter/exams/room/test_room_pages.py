@@ -135,7 +135,7 @@ def test_the_page_refreshes_with_nothing_while_nothing_changes(client, attempt, 
     save_draft(attempt=attempt, number=1, answers={"answer": "4"}, now=timezone.now())
     changed = client.get(address, {"mark": mark}, headers=HTMX)
     assert changed.status_code == 200
-    assert changed.content.lstrip().startswith(b'<section id="seats"')
+    assert changed.content.lstrip().startswith(b'<div id="seats"')
     assert b"1 of 3" in changed.content
 
 

@@ -1,0 +1,146 @@
+"""The audit log as people read it: who changed what, when, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from examcenter.exams.anonymity import hides_names, number_of
+from examcenter.exams.models import AuditEntry
+
+LEAF = 100
+ACTION_WORDS = {
+    "checked": gettext_lazy("checked an answer"),
+    "collected": gettext_lazy("a draft in time was marked"),
+    "finished": gettext_lazy("attempt finished"),
+    "verdict": gettext_lazy("verdict entered"),
+    "adjusted": gettext_lazy("mark adjusted"),
+    "commented": gettext_lazy("comment written"),
+    "bonus": gettext_lazy("bonus points"),
+    "ruled": gettext_lazy("decision for everybody"),
+    "rescored": gettext_lazy("score changed by a decision for everybody"),
+    "released": gettext_lazy("results released"),
+    "release-withdrawn": gettext_lazy("release taken back"),
+}
+# What the log can be narrowed down to; the names of the others say what they are.
+ACTIONS = (
+    *ACTION_WORDS,
+    "time-given",
+    "time-given-back",
+    "attempt-paused",
+    "attempt-resumed",
+    "attempt-reopened",
+    "attempt-closed",
+    "rules-changed",
+    "exam-published",
+    "exam-unpublished",
+    "role-changed",
+    "people-added",
+)
+# Fingerprints and keys of rows prove something and tell a reader nothing.
+_UNREAD = frozenset({"digest", "check", "response", "slot", "submission", "changes", "undoes"})
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One entry."""
+
+    at: datetime
+    actor: str  # "" is the service itself
+    student: str  # "" where it concerns no attempt
+    exam: str
+    action: str
+    details: tuple[tuple[str, str], ...]
+    sequence: int | None
+
+
+def words_of(action: str) -> str:
+    """Return an action in words; one that is new here by its name."""
+    return str(ACTION_WORDS.get(action, action.replace("_", " ").replace("-", " ")))
+
+
+def lines_of(entries: Iterable[AuditEntry], now: datetime) -> list[LogLine]:
+    """Return entries as lines; students of an exam that is marked anonymously stay numbers."""
+    return [_line(entry, now) for entry in entries]
+
+
+def _line(entry: AuditEntry, now: datetime) -> LogLine:
+    student = actor = ""
+    owner = entry.attempt.user if entry.attempt is not None else None
+    is_hidden = entry.exam is not None and hides_names(entry.exam, now)
+    if owner is not None:
+        student = number_of(entry.exam, owner) if is_hidden and entry.exam else owner.display_name
+    if entry.actor is not None:
+        actor = student if owner == entry.actor else entry.actor.display_name
+    return LogLine(
+        at=entry.created_at,
+        actor=actor,
+        student=student,
+        exam=entry.exam.title if entry.exam else "",
+        action=words_of(entry.action),
+        details=tuple(_details(entry.data)),
+        sequence=entry.sequence,
+    )
+
+
+def _details(data: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, str]]:
+    """Yield what an entry holds as names and values, nested ones by their path."""
+    for name, value in data.items():
+        if name in _UNREAD:
+            continue
+        words = f"{before}{name.replace('_', ' ')}"
+        if isinstance(value, Mapping):
+            yield from _details(value, f"{words} ")
+        elif isinstance(value, float):
+            yield words, f"{value:.4g}"
+        elif value is not None and value != "":
+            yield words, str(value)
+
+
+def entries_of_attempt(attempt_id: UUID) -> QuerySet[AuditEntry]:
+    """Return everything that was recorded of an attempt, oldest first."""
+    return (
+        AuditEntry.objects.filter(attempt=attempt_id)
+        .select_related("exam", "attempt__user", "actor")
+        .order_by("pk")
+    )
+
+
+def concerns(entry: AuditEntry, number: int) -> bool:
+    """Tell whether an entry is about a question of its attempt, or about the whole attempt."""
+    about = {change.get("number") for change in entry.data.get("changes", ())}
+    if "number" in entry.data:
+        about.add(entry.data["number"])
+    return not about or number in about
+
+
+def find_entries(
+    course_id: UUID, *, exam: UUID | None, action: str, text: str
+) -> QuerySet[AuditEntry]:
+    """Return the entries of a course, newest first, narrowed down."""
+    entries = AuditEntry.objects.filter(course=course_id).select_related(
+        "exam", "attempt__user", "actor"
+    )
+    if exam is not None:
+        entries = entries.filter(exam=exam)
+    if action:
+        entries = entries.filter(action=action)
+    if text:
+        # A search for a name would tell who is behind a number.
+        open_ones = entries.exclude(exam__is_anonymous=True, exam__released_at__isnull=True)
+        entries = open_ones.filter(attempt__user__username__iexact=text)
+    return entries.order_by("-pk")
+
+
+def unsealed_words(n_unsealed: int) -> str:
+    """Return how many entries wait for their seal; "" for none."""
+    if not n_unsealed:
+        return ""
+    return _("%(n)d entries are sealed in a moment.") % {"n": n_unsealed}

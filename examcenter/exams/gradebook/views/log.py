@@ -1,0 +1,50 @@
+"""The audit log of a course, for its teachers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from examcenter.accounts.gate import PageRequest, signed_in
+from examcenter.exams import access
+from examcenter.exams.gradebook.log import (
+    ACTIONS,
+    LEAF,
+    find_entries,
+    lines_of,
+    unsealed_words,
+    words_of,
+)
+from examcenter.exams.gradebook.look import read_uuid
+from examcenter.exams.models import AuditEntry, Exam
+
+
+@require_GET
+@signed_in
+def audit_log(request: PageRequest, course_id: UUID) -> HttpResponse:
+    """Show who did what to scores, deadlines and rules, newest first."""
+    enrollment = access.require_teaching(access.get_enrollment_for(request.user, course_id))
+    chosen = {
+        "exam": read_uuid(request.GET.get("exam", "")),
+        "action": request.GET.get("action", "")[:40],
+        "text": request.GET.get("q", "").strip()[:80],
+    }
+    entries = find_entries(course_id, **chosen)  # type: ignore[arg-type]
+    leaf = Paginator(entries, LEAF).get_page(request.GET.get("page"))
+    unsealed = AuditEntry.objects.filter(course=course_id, sequence__isnull=True)
+    context = {
+        "course": enrollment.course,
+        "role": enrollment.role,
+        "lines": lines_of(leaf.object_list, timezone.now()),
+        "leaf": leaf,
+        "chosen": chosen,
+        "actions": [(name, words_of(name)) for name in ACTIONS],
+        "exams": Exam.objects.filter(course=course_id).order_by("position"),
+        "unsealed": unsealed_words(unsealed.count()),
+    }
+    return render(request, "exams/gradebook/log.html", context)

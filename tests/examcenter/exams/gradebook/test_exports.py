@@ -1,0 +1,137 @@
+"""Exports and the log page: what leaves, in which form, and for whom."""
+
+import csv
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+
+from examcenter.exams import audit
+from examcenter.exams.gradebook.exporting import csv_lines, guard, xlsx_file
+from examcenter.exams.models import Exam, Response
+from tests.examcenter.exams.gradebook.conftest import sit
+from tests.examcenter.making import enroll, make_user
+
+
+def fetch(client, exam, name):
+    response = client.get(f"/exams/{exam.pk}/gradebook/{name}")
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def table(data):
+    return list(csv.reader(StringIO(data.decode("utf-8-sig"))))
+
+
+def test_grades_hold_a_row_for_each_student(exam, cast, adas, browser):
+    head, ada, ben = table(fetch(browser(cast.tess), exam, "grades.csv"))
+
+    found = dict(zip(head, ada, strict=True))
+    assert (found["Name"], found["Points"], found["Score"]) == ("ada", "1.0", "0.333333")
+    assert [found["1. One side (1)"], found["2. Two parts (2)"]] == ["1.0", "0.0"]
+    assert dict(zip(head, ben, strict=True))["Status"] == "not started"
+
+
+def test_responses_hold_a_row_for_each_part(exam, cast, adas, browser):
+    head, *rows = table(fetch(browser(cast.tess), exam, "responses.csv"))
+
+    parts = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [part["Part"] for part in parts] == ["answer", "width", "area"]
+    assert parts[0]["Answer"] == Response.objects.get(attempt=adas, number=1).draft["answer"]
+    assert [part["Part score"] for part in parts] == ["1.0", "0.0", "0.0"]
+
+
+def test_a_workbook_holds_the_same_as_the_csv(exam, cast, adas, browser):
+    tess = browser(cast.tess)
+    plain = table(fetch(tess, exam, "grades.csv"))
+    sheet = openpyxl.load_workbook(BytesIO(fetch(tess, exam, "grades.xlsx"))).active
+
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert rows[0] == plain[0]
+    assert [row[0] for row in rows] == [row[0] for row in plain]
+    assert rows[1][plain[0].index("Points")] == 1.0
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_nothing_that_was_typed_becomes_a_formula(text):
+    assert guard(text) == f"'{text}"
+    (line,) = csv_lines([[text]], has_bom=False)
+    assert next(csv.reader(StringIO(line)))[0].startswith("'")
+    sheet = openpyxl.load_workbook(xlsx_file([["Head"], [text]], "x")).active
+    assert sheet is not None
+    assert sheet["A2"].data_type == "s"
+
+
+def test_numbers_stay_numbers():
+    assert list(csv_lines([[-1.5, 2]], has_bom=False)) == ["-1.5,2\r\n"]
+
+
+def test_a_mark_at_the_start_is_there_on_request(exam, cast, browser):
+    tess = browser(cast.tess)
+
+    assert fetch(tess, exam, "grades.csv?bom=1").startswith(b"\xef\xbb\xbf")
+    assert not fetch(tess, exam, "grades.csv").startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("name", ["grades.csv", "responses.csv", "grades.xlsx", "responses.xlsx"])
+def test_names_are_left_out_of_an_anonymous_exam(exam, cast, adas, browser, name):
+    Exam.objects.filter(pk=exam.pk).update(is_anonymous=True)
+    data = fetch(browser(cast.tess), exam, name)
+    if name.endswith("xlsx"):
+        rows = openpyxl.load_workbook(BytesIO(data)).active.iter_rows(values_only=True)
+        text = "\n".join(str(row) for row in rows)
+    else:
+        text = data.decode()
+
+    assert "Number" in text
+    assert "ada" not in text.replace("Adapted", "")
+
+
+@pytest.mark.parametrize("what", ["grades", "responses"])
+def test_the_queries_of_an_export_do_not_grow(
+    exam, cast, adas, browser, now, what, django_assert_max_num_queries
+):
+    tess = browser(cast.tess)
+    for number in range(6):
+        user = make_user(f"student{number}")
+        enroll(cast.course, user)
+        sit(exam, user, now)
+        with django_assert_max_num_queries(11):
+            fetch(tess, exam, f"{what}.csv")
+
+
+def test_the_log_is_narrowed_down_by_exam_action_and_student(exam, cast, adas, now, browser):
+    tess = browser(cast.tess)
+    sit(exam, cast.ben, now)
+    audit.record(action="released", course=cast.course, exam=exam, actor=cast.tess, now=now)
+    address = f"/courses/{cast.course.pk}/log/"
+
+    def shown(**query):
+        text = tess.get(address, query).content.decode()
+        return text.split("<tbody>")[1].split("</tbody>")[0]
+
+    assert shown().count("<tr>") == 3
+    assert "results released" in shown(action="released")
+    assert shown(q="ben").count("attempt finished") == 1
+    assert "ada" not in shown(q="ben")
+    assert "Nothing fits" in shown(exam="00000000-0000-0000-0000-000000000000")
+
+
+def test_the_log_does_not_search_for_names_behind_numbers(exam, cast, adas, browser):
+    Exam.objects.filter(pk=exam.pk).update(is_anonymous=True)
+    text = browser(cast.tess).get(f"/courses/{cast.course.pk}/log/", {"q": "ada"}).content.decode()
+
+    assert "Nothing fits" in text
+
+
+def test_the_log_costs_the_same_however_long_it_is(
+    exam, cast, adas, now, browser, django_assert_num_queries
+):
+    tess = browser(cast.tess)
+    address = f"/courses/{cast.course.pk}/log/"
+    tess.get(address)
+    for n in (0, 30):
+        for _ in range(n):
+            audit.record(action="adjusted", course=cast.course, exam=exam, attempt=adas, now=now)
+        with django_assert_num_queries(7):
+            tess.get(address)
