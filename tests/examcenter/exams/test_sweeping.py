@@ -7,6 +7,7 @@ import pytest
 from examcenter.exams.models import Attempt
 from examcenter.exams.services import (
     save_draft,
+    settle_attempt,
     settle_overdue_attempts,
     start_attempt,
     submit_code,
@@ -60,12 +61,11 @@ def test_a_whole_class_is_closed_though_one_attempt_cannot_be(
         start_attempt(user=student, exam_id=timed.pk, now=now)
         for student in (cast.ben, *_more_students(cast.course))
     ]
-    settle = sweeping.settle_attempt
 
     def settle_or_break(*, attempt, now):
         if attempt.pk == others[1].pk:
             raise RuntimeError("something in this one")
-        return settle(attempt=attempt, now=now)
+        return settle_attempt(attempt=attempt, now=now)
 
     monkeypatch.setattr(sweeping, "settle_attempt", settle_or_break)
     assert settle_overdue_attempts(now=now + 11 * MINUTE) == 5

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('exams', '0040_response_before_closing'),
+        ('exams', '0013_response_before_closing'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('exams', '0021_planned_points'),
+        ('exams', '0010_planned_points'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0020_entry_guess'),
+        ('exams', '0009_entry_guess'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('exams', '0030_presence_pages'),
+        ('exams', '0011_presence_pages'),
         ('grader', '0006_examples_only'),
     ]
 

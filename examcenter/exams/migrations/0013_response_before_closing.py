@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('exams', '0031_example_run'),
+        ('exams', '0012_example_run'),
     ]
 
     operations = [

@@ -65,5 +65,5 @@ def drop_triggers(apps, schema_editor):
 class Migration(migrations.Migration):
     """The two triggers."""
 
-    dependencies = [("exams", "0050_scoring_columns")]
+    dependencies = [("exams", "0015_scoring_columns")]
     operations = [migrations.RunPython(add_triggers, drop_triggers, elidable=False)]
