@@ -7,9 +7,9 @@ from examcenter.front.views import home
 from examcenter.health import healthz, readyz
 
 urlpatterns = [
+    path("", include("examcenter.exams.urls")),
     # The front page shows what other apps know; its name `courses:home` is known everywhere.
     path("", include(([path("", home, name="home"), *courses.urlpatterns], courses.app_name))),
-    path("", include("examcenter.exams.urls")),
     path("", include("examcenter.practice.urls")),
     path("authoring/", include("examcenter.authoring.urls")),
     path("accounts/", include("examcenter.accounts.urls")),

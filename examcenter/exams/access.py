@@ -5,14 +5,39 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import models
 from django.db.models import Q, QuerySet
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment
 from examcenter.exams import errors
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+from examcenter.prepared import PreparedRead
 
 Person = User | AnonymousUser
+
+
+def _responses_to_save(attempt_id: UUID, user_id: int, number: int) -> QuerySet[Response]:
+    return (
+        Response.objects.filter(
+            attempt_id=attempt_id, attempt__user_id=user_id, number=number, is_current=True
+        )
+        .select_related("attempt__exam")
+        .defer("keys", "draft", "note", "part_scores", "part_tries", "last_marks", "comment")
+        .order_by()[:1]
+    )
+
+
+_LARGEST_NUMBER = 32767
+# Read for every answer that is typed.
+_RESPONSE = PreparedRead(
+    _responses_to_save,
+    {
+        "attempt_id": models.UUIDField(),
+        "user_id": models.BigIntegerField(),
+        "number": models.PositiveSmallIntegerField(),
+    },
+)
 
 
 def list_courses_for(user: User) -> QuerySet[Course]:
@@ -69,10 +94,24 @@ def is_teaching_anywhere(user: User) -> bool:
 
 def list_exams_for(user: User) -> QuerySet[Exam]:
     """Return the exams of a person's courses, each with its course; drafts for the staff only."""
+    return _exams_of(user.pk)
+
+
+def _exams_of(user_id: int) -> QuerySet[Exam]:
     return Exam.objects.filter(
         Q(published_at__isnull=False) | Q(course__enrollments__role__in=STAFF_ROLES),
-        course__enrollments__user=user,
+        course__enrollments__user=user_id,
     ).select_related("course")
+
+
+def _exam_to_start(user_id: int, exam_id: UUID) -> QuerySet[Exam]:
+    return _exams_of(user_id).filter(pk=exam_id).order_by()[:1]
+
+
+# Read for everybody when an exam begins.
+_EXAM = PreparedRead(
+    _exam_to_start, {"user_id": models.BigIntegerField(), "exam_id": models.UUIDField()}
+)
 
 
 def get_exam_for(user: User, exam_id: UUID) -> Exam:
@@ -83,7 +122,7 @@ def get_exam_for(user: User, exam_id: UUID) -> Exam:
     ExamNotFound
         If there is no such exam for this person.
     """
-    exam = list_exams_for(user).filter(pk=exam_id).first()
+    exam = _EXAM.first(user_id=user.pk, exam_id=exam_id)
     if exam is None:
         raise errors.ExamNotFound
     return exam
@@ -154,14 +193,9 @@ def get_response_for(user: User, attempt_id: UUID, number: int) -> Response:
     ResponseNotFound
         If the attempt has no question of this number.
     """
-    response = (
-        Response.objects.filter(
-            attempt_id=attempt_id, attempt__user=user, number=number, is_current=True
-        )
-        .select_related("attempt__exam")
-        .defer("keys", "draft", "note", "part_scores", "part_tries", "last_marks", "comment")
-        .first()
-    )
+    response = None
+    if number <= _LARGEST_NUMBER:
+        response = _RESPONSE.first(attempt_id=attempt_id, user_id=user.pk, number=number)
     if response is None:
         return get_response_of(get_attempt_for(user, attempt_id), number)
     return response

@@ -6,6 +6,8 @@ from examcenter.exams import lesson, views
 
 app_name = "exams"
 urlpatterns = [
+    # Asked for more often than all others together, and addresses are tried in their order.
+    path("attempts/<uuid:attempt_id>/<int:number>/save/", views.save, name="save"),
     path("", include("examcenter.exams.building.urls")),
     path("", include("examcenter.exams.taking.urls")),
     path("", include("examcenter.exams.room.urls")),
@@ -17,7 +19,6 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/finish/", views.finish, name="finish"),
     path("attempts/<uuid:attempt_id>/result/", views.result, name="result"),
     path("attempts/<uuid:attempt_id>/<int:number>/", views.question, name="question"),
-    path("attempts/<uuid:attempt_id>/<int:number>/save/", views.save, name="save"),
     path("attempts/<uuid:attempt_id>/<int:number>/check/", views.check, name="check"),
     path("attempts/<uuid:attempt_id>/<int:number>/renew/", views.renew, name="renew"),
     path("attempts/<uuid:attempt_id>/<int:number>/submit/", views.submit, name="submit"),

@@ -53,12 +53,11 @@ def _of_exams(course_ids: Collection[UUID], now: datetime) -> Iterator[Decision]
         if exam.published_at is None:
             yield _of_draft(exam, now)
         elif exam.closes_at is not None and exam.closes_at > now:
-            yield replace(
-                _of_exam(exam, _closing_words(exam.n_open), _("closes"), _("Watch")),
-                href=reverse("exams:room", args=[exam.pk]),
-            )
+            words = _closing_words(exam.n_open)
+            yield _of_exam(exam, words, _("closes"), "exams:room", _("Watch"))
         elif exam.n_attempts:
-            yield _of_exam(exam, _waiting_words(exam.n_attempts), _("closed"), _("Decide"))
+            words = _waiting_words(exam.n_attempts)
+            yield _of_exam(exam, words, _("closed"), "exams:gradebook", _("Decide"))
 
 
 def _of_draft(exam: Exam, now: datetime) -> Decision:
@@ -68,21 +67,19 @@ def _of_draft(exam: Exam, now: datetime) -> Decision:
         if is_open
         else _("Still a draft, and its window opens soon.")
     )
-    return replace(
-        _of_exam(exam, words, _("opened") if is_open else _("opens"), _("Look at the draft")),
-        at=exam.opens_at,
-        href=reverse("exams:build", args=[exam.pk]),
-    )
+    at_words = _("opened") if is_open else _("opens")
+    decision = _of_exam(exam, words, at_words, "exams:build", _("Look at the draft"))
+    return replace(decision, at=exam.opens_at)
 
 
-def _of_exam(exam: Exam, words: str, at_words: str, link_words: str) -> Decision:
+def _of_exam(exam: Exam, words: str, at_words: str, route: str, link_words: str) -> Decision:
     return Decision(
         title=exam.title,
         course_title=exam.course.title,
         words=words,
         at_words=at_words,
         at=exam.closes_at,
-        href=reverse("exams:exam", args=[exam.pk]),
+        href=reverse(route, args=[exam.pk]),
         link_words=link_words,
     )
 
@@ -129,7 +126,7 @@ def _of_failed_submissions(course_ids: Collection[UUID], now: datetime) -> Itera
             % {"n": row["n"]},
             at_words="",
             at=None,
-            href=reverse("exams:exam", args=[row["exam_id"]]),
+            href=reverse("exams:gradebook", args=[row["exam_id"]]),
             link_words=_("Look at it"),
         )
 

@@ -70,6 +70,7 @@ def _set_up(directory: Path, *, broker_url: str) -> None:
         chaos,
         end_to_end,
         exam_load,
+        gradebook,
         grading,
         layers,
         long_queue,

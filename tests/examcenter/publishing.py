@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db import transaction
+
 from questions.models import Question, QuestionVersion
 from questions.services import publish_bank
 
@@ -17,5 +19,7 @@ def publish_quickly(directory: Path | None = None) -> None:
         _ROWS[directory] = list(Question.objects.all()), list(QuestionVersion.objects.all())
     elif not Question.objects.exists():
         questions, versions = _ROWS[directory]
-        Question.objects.bulk_create(questions)
-        QuestionVersion.objects.bulk_create(versions)
+        # They refer to each other, which holds at the end only.
+        with transaction.atomic():
+            Question.objects.bulk_create(questions)
+            QuestionVersion.objects.bulk_create(versions)

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from tests.load.book import Book, text_of
@@ -18,6 +18,7 @@ from tests.load.wire import Reply, Trouble
 # As in the page's script.
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 20.0)
 _ANSWER = re.compile(r'name="(answer-[^"]+)"')
+_ROUND = re.compile(r'name="round" value="(\d+)"')
 _PLACE = re.compile(r"^/attempts/([0-9a-f-]{36})/(\d+)/$")
 _OK = 200
 
@@ -53,6 +54,8 @@ class _Form:
     save_path: str
     fields: tuple[str, ...]
     sequence: int
+    # What goes along with every save: the variant's round, and the note.
+    others: Mapping[str, str]
     sign_path: str | None
 
 
@@ -166,7 +169,8 @@ class Student:
         while True:
             form.sequence += 1
             text = text_of(self.index, form.number, form.sequence)
-            fields = {**dict.fromkeys(form.fields, text), "sequence": str(form.sequence)}
+            typed = {**form.others, **dict.fromkeys(form.fields, text)}
+            fields = {**typed, "sequence": str(form.sequence)}
             try:
                 reply = await self._browser.send(form.save_path, fields)
             except Trouble as error:
@@ -207,9 +211,13 @@ class Student:
             return
         began = time.monotonic()
         try:
-            reply = await self._browser.send(
-                self._form.sign_path, {"number": str(self._form.number)}
-            )
+            said = {
+                "number": str(self._form.number),
+                "page": f"tab-{self.index}",
+                "sequences": f"{self._form.number}:{self._form.sequence}",
+                "message": "0",
+            }
+            reply = await self._browser.send(self._form.sign_path, said)
             self._expect(reply, self._form.sign_path)
         except (Trouble, Refused) as error:
             self._book.fail("sign of life", str(error)[:60], str(error))
@@ -229,9 +237,17 @@ class Student:
             save_path=save_path,
             fields=tuple(dict.fromkeys(_ANSWER.findall(page))),
             sequence=int(attribute(page, "data-sequence") or 0),
+            others=_others(page),
             sign_path=attribute(page, "data-presence"),
         )
 
     def _expect(self, reply: Reply, path: str) -> None:
         if reply.status != _OK:
             raise Refused(f"status {reply.status} at {path}: {reply.text[:1500]}")
+
+
+def _others(page: str) -> dict[str, str]:
+    """Return what a page sends along with what is typed: its variant's round, and its note."""
+    found = _ROUND.search(page)
+    note = {"note": ""} if 'name="note"' in page else {}
+    return {"round": found[1], **note} if found else note

@@ -9,10 +9,12 @@ from questions.answers import AnswerFormatError, NotComparableError
 from questions.errors import QuestionNotFound
 from questions.services import (
     IssuedVariant,
+    get_variant,
     issue_variant,
     issue_variants,
     keys_of,
     mark_answer,
+    misconceptions_shown,
     publish_bank,
     worked_solution,
 )
@@ -67,6 +69,26 @@ def test_many_are_the_same_as_one_by_one_with_one_look_at_the_database(
     assert many == one_by_one
     with pytest.raises(QuestionNotFound):
         issue_variants(slug="no-such-question", seeds=seeds)
+
+
+def test_an_issued_variant_is_made_again_as_it_was(bank):
+    issued = issue_variant(slug="output-size", seed="ada:1:1")
+
+    assert get_variant(version_id=issued.version_id, index=issued.index) == issued
+    with pytest.raises(QuestionNotFound):
+        get_variant(version_id=issued.version_id, index=issued.n_variants)
+
+
+def test_a_misconception_shows_where_its_answer_is_wrong(bank):
+    issued = issue_variant(slug="output-size", seed="ada:1:1")
+    key = keys_of(version_id=issued.version_id, index=issued.index)["answer"]
+    shown = misconceptions_shown(version_id=issued.version_id, index=issued.index)["answer"]
+
+    assert "forgot-plus-one" in shown
+    mark = mark_answer(
+        version_id=issued.version_id, index=issued.index, part="answer", raw=str(key - 1)
+    )
+    assert set(mark.diagnosis) <= shown
 
 
 def test_what_was_seen_is_avoided(bank):

@@ -74,9 +74,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _show(request: HttpRequest, user: User, form: NewPasswordForm) -> HttpResponse:
     context = {"form": form, "person": user, "rules": password_validators_help_texts()}
-    response = render(
-        request, "accounts/new_password.html", context, status=400 if form.errors else 200
-    )
-    # The address is the secret: nothing outside may learn it as the page before.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    # The address is the secret. The service's policy keeps it from other sites as the page before;
+    # a stricter one would take the form's own origin away, and with it the proof whose form it is.
+    status = 400 if form.errors else 200
+    return render(request, "accounts/new_password.html", context, status=status)

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from examcenter.exams.building.fields import PlainForm, whole_number
+from examcenter.exams.building.fields import NUMBER_WORDS, PlainForm, whole_number
 from examcenter.exams.services.drawing import Pool
 from questions.engine.question import TOPICS
 
@@ -31,7 +31,11 @@ class SectionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     planned_points = forms.FloatField(
-        label=_T("Points planned"), required=False, min_value=0, max_value=_MOST_POINTS
+        label=_T("Points planned"),
+        required=False,
+        min_value=0,
+        max_value=_MOST_POINTS,
+        error_messages=NUMBER_WORDS,
     )
 
 
@@ -66,6 +70,7 @@ class PoolForm(PlainForm):
         required=False,
         min_value=0,
         max_value=_MOST_POINTS,
+        error_messages=NUMBER_WORDS,
         widget=forms.NumberInput(attrs={"step": "any", "class": "input input--number"}),
     )
 

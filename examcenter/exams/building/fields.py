@@ -9,6 +9,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+NUMBER_WORDS = {
+    "invalid": _("Write a number."),
+    "min_value": _("Write a number that is not below %(limit_value)s."),
+    "max_value": _("Write a number that is not above %(limit_value)s."),
+}
+
 
 def in_zone(zone: str) -> timezone.override:
     """Return a context in which forms read and show moments in a course's time zone."""
@@ -40,6 +46,7 @@ def whole_number(
         min_value=least,
         max_value=most,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "input input--number"}),
+        error_messages=NUMBER_WORDS,
     )
 
 
@@ -73,4 +80,11 @@ class PlainForm(forms.Form):
     @property
     def problems(self) -> list[tuple[str, str]]:
         """Each error with the id of its field, for the list above the form."""
-        return [(f"id_{name}", str(text)) for name, texts in self.errors.items() for text in texts]
+        return [
+            (
+                f"id_{name}",
+                f"{self.fields[name].label}: {text}" if name in self.fields else str(text),
+            )
+            for name, texts in self.errors.items()
+            for text in texts
+        ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from examcenter.exams.building.addresses import read_network
 from examcenter.exams.building.definition import Rules
-from examcenter.exams.building.fields import Moment, PlainForm, whole_number
+from examcenter.exams.building.fields import NUMBER_WORDS, Moment, PlainForm, whole_number
 from examcenter.exams.building.presets import PRESETS
 from examcenter.exams.models import Exam
 from examcenter.exams.review import FORMAT, ITEMS, MOMENTS, USUAL, Policy
@@ -97,6 +97,7 @@ class RulesForm(PlainForm):
         label=_T("Points in all"),
         required=False,
         min_value=0,
+        error_messages=NUMBER_WORDS,
         widget=forms.NumberInput(attrs={"step": "any", "class": "input input--number"}),
         help_text=_T("The check tells when the questions give other points. Empty: any."),
     )

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import (
+    BigAutoField,
+    DateTimeField,
+    F,
+    Field,
+    JSONField,
+    PositiveBigIntegerField,
+    QuerySet,
+    TextField,
+)
 
 from examcenter.exams import errors
 from examcenter.exams.access import get_response_of
@@ -15,6 +24,7 @@ from examcenter.exams.services.closing import require_open
 from examcenter.exams.services.lateness import keep_draft_on_time
 from examcenter.exams.services.outcomes import SavedDraft
 from examcenter.exams.taking.errors import NoteTooLong, SequenceTooFar, VariantReplaced
+from examcenter.prepared import PreparedUpdate
 from questions.answers.matrix_text import MAX_CHARACTERS
 from questions.services import IssuedVariant
 
@@ -27,6 +37,29 @@ MAX_SEQUENCE_STEP = 100_000
 MAX_NOTE_CHARACTERS = 4000
 # Enough to see what is wrong; a message does not grow with a hostile request.
 MAX_PROBLEMS = 10
+
+
+def _open_and_older(pk: int, below: int) -> QuerySet[Response]:
+    """Return the row unless it is closed or holds a newer save.
+
+    The condition is part of the update, so a save that loses a race is never acknowledged.
+    """
+    return Response.objects.filter(pk=pk, is_open=True, save_sequence__lt=below)
+
+
+_WHERE: dict[str, Field[Any, Any]] = {"pk": BigAutoField(), "below": PositiveBigIntegerField()}
+_SETS: dict[str, Field[Any, Any]] = {
+    "draft": JSONField(),
+    "saved_at": DateTimeField(),
+    "sequence": PositiveBigIntegerField(),
+}
+_COLUMNS = {"draft": "draft", "saved_at": "saved_at", "save_sequence": "sequence"}
+_NEWER = PreparedUpdate(_open_and_older, {**_WHERE, **_SETS}, sets=_COLUMNS)
+_NEWER_WITH_NOTE = PreparedUpdate(
+    _open_and_older,
+    {**_WHERE, **_SETS, "note": TextField()},
+    sets={**_COLUMNS, "note": "note"},
+)
 
 
 def save_draft(
@@ -78,14 +111,14 @@ def store_draft(
     }
     if note is not None:
         values["note"] = clean_note(note)
-    # The condition is part of the update, so a save that loses a race is never acknowledged.
-    row = Response.objects.filter(pk=response.pk, is_open=True)
     if sequence is None:
+        row = Response.objects.filter(pk=response.pk, is_open=True)
         if row.update(**values, save_sequence=F("save_sequence") + 1):
             return SavedDraft(saved_at=now, sequence=response.save_sequence + 1)
     else:
         check_sequence(sequence, newest=response.save_sequence)
-        if row.filter(save_sequence__lt=sequence).update(**values, save_sequence=sequence):
+        newer = _NEWER if note is None else _NEWER_WITH_NOTE
+        if newer.run(pk=response.pk, sequence=sequence, below=sequence, **values):
             return SavedDraft(saved_at=now, sequence=sequence)
     return _explain_unsaved(response.pk, values, sequence)
 

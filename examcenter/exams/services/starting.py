@@ -38,17 +38,18 @@ def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
     running = _find_running(exam, user, now)
     if running is not None:
         return running
-    attempt, responses = _draw_attempt(exam, user, now)
     try:
-        with transaction.atomic():
-            attempt.save(force_insert=True)
-            Response.objects.bulk_create(responses)
+        return _start(exam, user, now)
     except IntegrityError:
-        # The other click of a double click was faster.
-        running = _find_running(exam, user, now)
-        if running is None:
-            raise
-        return running
+        # The other click of a double click was faster, or a teacher changed a slot just now.
+        return _find_running(exam, user, now) or _start(exam, user, now)
+
+
+def _start(exam: Exam, user: User, now: datetime) -> Attempt:
+    attempt, responses = _draw_attempt(exam, user, now)
+    with transaction.atomic():
+        attempt.save(force_insert=True)
+        Response.objects.bulk_create(responses)
     return attempt
 
 

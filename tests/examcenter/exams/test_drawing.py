@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from examcenter.exams import errors
 from examcenter.exams.models import Exam, Section, Slot
-from examcenter.exams.services import finish_attempt, renew_variant, start_attempt
+from examcenter.exams.services import finish_attempt, renew_variant, start_attempt, starting
 from questions.models import Question
 from tests.examcenter.making import enroll, make_exam, make_user
 
@@ -151,10 +152,24 @@ def test_the_price_of_a_start_does_not_grow_with_the_number_of_slots(cast, bank,
         return len(queries)
 
     small = make_exam(cast.course, "small", ["one-side"], kind=Exam.Kind.EXAM)
-    large = make_exam(cast.course, "large", ["one-side", "two-parts"] * 10, kind=Exam.Kind.EXAM)
+    large = make_exam(cast.course, "large", ["one-side", "two-parts"] * 6, kind=Exam.Kind.EXAM)
     for exam, n_slots in ((small, 1), (large, 6)):
         for _ in range(n_slots):
             add_slot(exam, choices=["one-side", "two-parts"])
             add_slot(exam, pool={"topics": [], "levels": [1, 3]})
     cost(large, cast.tess)  # reads the versions into memory
     assert cost(large, cast.ada) == cost(small, cast.ada)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slot_that_a_teacher_deletes_while_somebody_starts_is_not_met(cast, bank, now):
+    exam = make_exam(cast.course, "moving", ["one-side", "two-parts"])
+    take = starting.take_turn
+
+    def take_and_lose_a_slot(taken):
+        Slot.objects.filter(section__exam=exam, position=1).delete()
+        return take(taken)
+
+    with patch.object(starting, "take_turn", side_effect=take_and_lose_a_slot):
+        attempt = start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
+    assert drawn(attempt) == ["two-parts"]

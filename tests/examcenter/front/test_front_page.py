@@ -102,6 +102,7 @@ def test_what_closes_today_tells_how_many_work_in_it(cast, bank, now):
 
     (decision,) = front_page(cast.tess, now).decisions
     assert (decision.title, decision.words) == ("Today", "1 attempt is open.")
+    assert decision.href == reverse("exams:room", args=[exam.pk])
 
 
 def test_results_wait_for_their_release_until_they_are_released(cast, bank, now):
@@ -119,6 +120,7 @@ def test_results_wait_for_their_release_until_they_are_released(cast, bank, now)
     assert front_page(cast.tess, now + HOUR + MINUTE).decisions == ()
     (decision,) = front_page(cast.tess, now + 3 * HOUR).decisions
     assert "waits for its release" in decision.words
+    assert decision.href == reverse("exams:gradebook", args=[exam.pk])
     Exam.objects.filter(pk=exam.pk).update(released_at=now)
     assert front_page(cast.tess, now + 3 * HOUR).decisions == ()
 

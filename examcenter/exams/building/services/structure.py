@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, ProtectedError
 
 from examcenter.exams.building.definition import SectionDefinition, SlotDefinition
 from examcenter.exams.building.errors import ExamInUse, QuestionsMissing
@@ -22,11 +22,15 @@ _Numbered = TypeVar("_Numbered", Section, Slot)
 @contextmanager
 def changing(exam: Exam) -> Iterator[Exam]:
     """Lock an exam whose structure may still change. Raises ExamInUse."""
-    with transaction.atomic():
-        locked = Exam.objects.select_for_update().get(pk=exam.pk)
-        if Attempt.objects.filter(exam=locked).exists():
-            raise ExamInUse
-        yield locked
+    try:
+        with transaction.atomic():
+            locked = Exam.objects.select_for_update().get(pk=exam.pk)
+            if Attempt.objects.filter(exam=locked).exists():
+                raise ExamInUse
+            yield locked
+    except ProtectedError:
+        # Somebody started between the look and the deletion.
+        raise ExamInUse from None
 
 
 def add_section(*, exam: Exam, definition: SectionDefinition) -> Section:
