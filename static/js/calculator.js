@@ -25,7 +25,8 @@ function remember(rows) {
 
 function evaluate(text) {
   try {
-    return { result: asText(workOut(text)) || say("noNumber"), isRight: true };
+    const result = asText(workOut(text));
+    return { result: result || say("noNumber"), isRight: result !== "" };
   } catch (error) {
     return { result: say("unreadableSum", { place: (error.at ?? 0) + 1 }), isRight: false };
   }

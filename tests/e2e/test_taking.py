@@ -36,7 +36,7 @@ def test_flags_and_notes_stay_and_the_finish_page_names_them(student):
     expect(page.get_by_label("Your note on this question")).to_have_value("count the padding")
     expect(page.get_by_role("button", name="Remove the flag")).to_be_visible()
     student.goto(f"/attempts/{student.attempt}/finish/")
-    expect(page.get_by_role("heading", name="Flagged")).to_be_visible()
+    expect(page.get_by_role("heading", name="Flagged", exact=True)).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("5 of 5 questions have no answer yet.")
 
 
