@@ -116,6 +116,13 @@ def test_a_pause_is_not_given_back_again(attempt, timed, cast, now, outage):
     assert Attempt.objects.get().deadline_at == now + 14 * MINUTE
 
 
+def test_an_attempt_that_stands_still_loses_nothing(attempt, timed, cast, now, outage):
+    pause_attempts(attempts=[attempt.pk], actor=cast.tess, now=outage.start)
+
+    assert give_back(timed, outage, cast.tess, now + 7 * MINUTE).done == ()
+    assert Attempt.objects.get().extra_s == 0
+
+
 def test_an_attempt_that_the_clock_closed_in_the_outage_is_opened_with_what_it_lost(
     attempt, timed, cast, now
 ):
