@@ -109,9 +109,12 @@ class ExamNotOpen(ExamError):
         opens_at: datetime | None = None,
         closes_at: datetime | None = None,
         is_draft: bool = False,
+        is_archived: bool = False,
     ) -> None:
         if is_draft:
             text = "This exam is a draft: it can be started when it is published."
+        elif is_archived:
+            text = "The course of this exam is archived: results can be read, nothing started."
         elif opens_at is not None:
             text = f"This exam opens at {clock_text(opens_at)}."
         elif closes_at is not None:

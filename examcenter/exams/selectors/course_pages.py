@@ -163,6 +163,8 @@ def _exam_card(
     state, state_words = _state(rules, n_questions, now)
     if exam.published_at is None:
         state, state_words = "draft", "is a draft"
+    elif exam.course.archived_at is not None:
+        state, state_words = "closed", "is archived with its course"
     rows = [_attempt_row(attempt, exam, points, release, now) for attempt in attempts]
     finished = tuple(row for row in rows if not row.is_open)
     best = max((row.score for row in finished if row.score is not None), default=None)

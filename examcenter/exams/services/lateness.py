@@ -42,10 +42,11 @@ def keep_on_time(response: Response, counting: Counting, now: datetime) -> None:
 
 
 def keep_draft_on_time(*, attempt: Attempt, response: Response, now: datetime) -> None:
-    """Do the same before a late draft is saved; nothing happens where no late rule holds."""
-    exam = attempt.exam
-    is_candidate = exam.closes_at is not None and now > exam.closes_at and exam.late_until_at
-    if not is_candidate or response.saved_at is None:
+    """Do the same before a late draft is saved; nothing is asked where no late rule holds."""
+    if attempt.exam.late_until_at is None or response.saved_at is None:
+        return
+    # By the person's own closing, which may come before the exam's or after it.
+    if not rules_of_attempt(attempt).is_late(now, extra_s=attempt.extra_s):
         return
     with transaction.atomic():
         locked = lock_attempt(attempt.pk)

@@ -76,6 +76,8 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
     rules = rules_for(exam, user)
     if exam.published_at is None:
         raise errors.ExamNotOpen(is_draft=True)
+    if exam.course.archived_at is not None:
+        raise errors.ExamNotOpen(is_archived=True)
     if not rules.may_start(now):
         is_coming = rules.opens_at is not None and now < rules.opens_at
         raise errors.ExamNotOpen(

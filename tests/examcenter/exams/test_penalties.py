@@ -19,6 +19,7 @@ from examcenter.exams.services import (
     start_attempt,
     submit_code,
 )
+from tests.examcenter.exams.granting import allow
 from tests.examcenter.making import current, grade, keys_as_text, make_exam
 
 MINUTE = timedelta(minutes=1)
@@ -138,6 +139,18 @@ def test_a_draft_in_time_is_not_lost_to_a_late_one(costly, now):
 
     assert current(costly, 1).score == 1.0
     assert current(costly, 1).draft == {"answer": "2"}
+
+
+def test_a_draft_in_time_is_kept_by_the_closing_that_holds_for_the_person(costly, cast, now):
+    allow(cast.course, user=cast.ada, closes_at=now + HOUR / 2)
+    right = keys_as_text(costly, 1)
+    save_draft(attempt=costly, number=1, answers=right, now=now)
+    # The exam itself closes later than this; for Ada it is late already.
+    late = now + HOUR / 2 + MINUTE
+    save_draft(attempt=costly, number=1, answers={"answer": "1"}, now=late)
+    finish_attempt(attempt=costly, now=late)
+
+    assert current(costly, 1).score == 1.0
 
 
 def test_a_draft_counts_by_when_it_was_saved_not_by_when_it_is_collected(costly, now):

@@ -7,6 +7,7 @@ import pytest
 
 from examcenter.exams import errors
 from examcenter.exams.models import Attempt, Exam, Response
+from examcenter.exams.selectors import exam_page
 from examcenter.exams.services import finish_attempt, start_attempt, starting
 from tests.examcenter.making import make_exam
 
@@ -120,3 +121,15 @@ def test_the_same_question_twice_gives_two_variants(cast, bank, now):
     attempt = start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
 
     assert len(set(attempt.responses.values_list("variant_index", flat=True))) == 3
+
+
+def test_nothing_starts_in_a_course_that_is_archived(practice, cast, now):
+    running = start_attempt(user=cast.ben, exam_id=practice.pk, now=now)
+    cast.course.archived_at = now
+    cast.course.save(update_fields=["archived_at"])
+
+    with pytest.raises(errors.ExamNotOpen, match="archived"):
+        start_attempt(user=cast.ada, exam_id=practice.pk, now=now)
+    assert start_attempt(user=cast.ben, exam_id=practice.pk, now=now) == running
+    page = exam_page(cast.ada, practice.pk, now)
+    assert (page.may_start, page.exam.state) == (False, "closed")
