@@ -8,6 +8,7 @@ them look more alike than they are. Only the standard library is imported.
 import asyncio
 import json
 import os
+import random
 import selectors
 import socket
 import sys
@@ -122,7 +123,8 @@ async def prepare(plan: dict[str, Any]) -> list[Lane]:
         student = Student(index, browser, manners, book)
         await student.arrive()
         await student.start()
-        await student.work(first_in_s=0, for_s=0.01)
+        await student.settle()
+        await student.work(first_in_s=0, for_s=0.01, dice=random.Random(0))
         assert browser.saved and not book.failed, book.to_json()
         lanes.append(_lane(browser.saved, index, student.number))
     return lanes

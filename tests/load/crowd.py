@@ -10,6 +10,7 @@ import json
 import random
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from tests.load.browser import Browser
 from tests.load.student import Manners, Student
 from tests.load.wire import Wire
 
-# Who opens the exam's page before the start does so in a row, not in a rush.
-_N_ARRIVE_AT_ONCE = 8
+# Who opens a page before the start, or spreads over the exam after it, is in no rush.
+_N_AT_ONCE = 8
 
 
 async def run(plan: dict[str, Any]) -> None:
@@ -30,20 +31,22 @@ async def run(plan: dict[str, Any]) -> None:
         Student(index, Browser(Wire(plan["port"]), session=session), manners, book)
         for index, session in enumerate(plan["sessions"])
     ]
-    gate = asyncio.Semaphore(_N_ARRIVE_AT_ONCE)
+    gate = asyncio.Semaphore(_N_AT_ONCE)
 
-    async def arrive(student: Student) -> None:
+    async def in_a_row(ask: Callable[[], Awaitable[None]]) -> None:
         async with gate:
-            await student.arrive()
+            await ask()
 
     tell("arriving")
-    await asyncio.gather(*(arrive(student) for student in students))
+    await asyncio.gather(*(in_a_row(student.arrive) for student in students))
     gc.freeze()
     tell("starting")
     began = time.monotonic()
     await asyncio.gather(*(student.start() for student in students))
     tell("started", time_s=time.monotonic() - began)
     if plan["save_s"]:
+        tell("settling")
+        await asyncio.gather(*(in_a_row(student.settle) for student in students))
         await asyncio.sleep(plan["rest_s"])
         dice = random.Random(plan["seed"])
         tell("saving")
@@ -51,7 +54,9 @@ async def run(plan: dict[str, Any]) -> None:
         await asyncio.gather(
             *(
                 student.work(
-                    first_in_s=dice.uniform(0, manners.every_s), for_s=float(plan["save_s"])
+                    first_in_s=dice.uniform(0, manners.every_s),
+                    for_s=float(plan["save_s"]),
+                    dice=dice,
                 )
                 for student in students
             )

@@ -6,6 +6,7 @@ tried again with the same pauses when the server is away, and what was typed mea
 
 import asyncio
 import json
+import random
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -93,16 +94,23 @@ class Student:
             return
         self._book.took("start", time.monotonic() - began)
 
-    async def work(self, *, first_in_s: float, for_s: float) -> None:
-        """Type and be saved, again and again, until the time is over."""
+    async def settle(self) -> None:
+        """Open the question that is worked on first: people spread over an exam after a while."""
+        if self._form is not None:
+            await self._turn_to(1 + self.index % self._manners.n_questions)
+
+    async def work(self, *, first_in_s: float, for_s: float, dice: random.Random) -> None:
+        """Type and be saved, again and again, until the time is over.
+
+        Nobody keeps time with anybody else: when the next question is opened and when a sign of
+        life is given is drawn for each student.
+        """
         if self._form is None:
             return
         end = time.monotonic() + for_s
         due = time.monotonic() + first_in_s
-        next_sign = due + self._manners.sign_every_s
-        # Spread over the exam, as people are after a while.
-        await self._turn_to(1 + self.index % self._manners.n_questions)
-        n_saved = 0
+        next_sign = time.monotonic() + dice.uniform(0, self._manners.sign_every_s)
+        n_saved = dice.randrange(self._manners.n_saves_each)
         while due < end:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             await self._save(due)
