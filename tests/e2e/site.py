@@ -19,7 +19,7 @@ from examcenter.local.redis_server import RedisServer, find_free_port
 from tests.fixtures.servers import Running, run_manage, start, wait_until
 
 PASSWORD = "slide-multiply-sum"
-N_STUDENTS = 40
+N_STUDENTS = 300
 
 # One run of Django makes everybody; every test gets a student that no other test has used.
 _ENROLL = f"""

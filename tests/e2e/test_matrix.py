@@ -15,12 +15,14 @@ from tests.fixtures.servers import run_manage
 
 TITLE = "By hand"
 _EXAM = f"""
+from django.utils import timezone
 from examcenter.courses.models import Course
 from examcenter.exams.models import Exam, Section, Slot
 from questions.models import Question
 exam, is_new = Exam.objects.get_or_create(
     course=Course.objects.get(slug="vision-101"), slug="by-hand-tests",
-    defaults=dict(title={TITLE!r}, kind="practice", feedback="during", position=9))
+    defaults=dict(title={TITLE!r}, kind="practice", feedback="during", position=9,
+                  published_at=timezone.now()))
 if is_new:
     section = Section.objects.create(exam=exam, title=exam.title, position=1)
     question = Question.objects.get(slug="conv-map-by-hand")
