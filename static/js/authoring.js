@@ -3,6 +3,7 @@
 
 import { createDocumentEditor } from "../vendor/codemirror-6.43.15.MIT.min.js";
 import { findKept, forget, keep } from "./keep.js";
+import { markLive } from "./live.js";
 import { watchRequests } from "./problem.js";
 
 const form = document.querySelector("[data-desk]");
@@ -56,7 +57,7 @@ function afterSettle() {
 watchRequests();
 form.querySelectorAll("[data-editor]").forEach(mount);
 showProblems();
-document.documentElement.dataset.live = "";
+markLive();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-line]");

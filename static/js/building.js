@@ -1,5 +1,6 @@
 // Building: says what goes wrong with a request, points at errors, and asks before typing is lost.
 
+import { markLive } from "./live.js";
 import { watchMatrices } from "./matrix.js";
 import { watchRequests } from "./problem.js";
 
@@ -19,4 +20,4 @@ if (guarded) {
   });
 }
 
-document.documentElement.dataset.live = "";
+markLive();

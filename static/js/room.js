@@ -1,6 +1,7 @@
 // The live room asks every five seconds what has changed, rests while nobody looks at the page, and
 // counts the time left by the server's clock. Ticks and focus stay: htmx keeps what has an id.
 
+import { markLive } from "./live.js";
 import { clearProblem, watchRequests } from "./problem.js";
 
 const PERIOD_MS = 5000;
@@ -59,4 +60,4 @@ showTickAll();
 tick();
 setInterval(tick, 1000);
 setInterval(refresh, PERIOD_MS);
-document.documentElement.dataset.live = "";
+markLive();

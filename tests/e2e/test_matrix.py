@@ -78,7 +78,7 @@ def test_the_prompt_shows_grids_of_cells_with_names(student):
 
 def test_a_map_is_typed_by_keyboard_alone(student):
     page, rows = student.page, rows_of(student)
-    expect(page.locator("textarea")).to_be_hidden()
+    expect(page.locator("textarea[data-matrix]")).to_be_hidden()
     page.get_by_text("Feature map", exact=True).click()
     for i, row in enumerate(rows, start=1):
         for j, value in enumerate(row, start=1):

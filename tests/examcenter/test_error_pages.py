@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from examcenter import errors
-from examcenter.exams import selectors
+from examcenter.exams import selectors, views
 from examcenter.exams.errors import DatabaseBusy
 from examcenter.exams.services import start_attempt
 
@@ -64,7 +64,7 @@ def test_a_database_that_is_away_altogether_still_gives_a_sentence():
 
 
 def test_a_script_of_ours_gets_json(browser, page):
-    with patch.object(selectors, "get_attempt_for", side_effect=BUSY):
+    with patch.object(views, "get_response_for", side_effect=BUSY):
         response = browser.post(f"{page}save/", HTTP_ACCEPT="application/json")
 
     assert response.status_code == 503

@@ -142,7 +142,8 @@ def test_a_killed_web_server_is_started_again(run):
         what="a new web server",
         on_failure=lambda: run.output,
     )
-    assert "The web server was ended by signal 9; it is started again" in run.output
+    told = "The web server was ended by signal 9; it is started again"
+    wait_until(lambda: told in run.output, what="the word on it", on_failure=lambda: run.output)
     wait_until(lambda: _answers(run), what="the web server to answer")
     assert not orphans & descendants(run.process.pid)
 
@@ -164,7 +165,8 @@ def test_a_killed_redis_comes_back_where_it_was_and_with_what_it_held(run, var_d
         what="a new Redis server",
         on_failure=lambda: run.output,
     )
-    assert "The Redis server was ended by signal 9; it is started again" in run.output
+    told = "The Redis server was ended by signal 9; it is started again"
+    wait_until(lambda: told in run.output, what="the word on it", on_failure=lambda: run.output)
     assert _redis_address(var_dir) == (port, password)
     wait_until(
         lambda: run.readiness()["status"] == "ready",
