@@ -6,6 +6,7 @@ models stay the only place that knows the tables; it knows nothing of what is as
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,15 +49,16 @@ class _Statement:
         return params
 
 
-class _Prepared:
+class _Prepared(ABC):
     """What both kinds of query share: compiled when first used, for each kind of database."""
 
     def __init__(self, fields: Fields) -> None:
         self._fields = fields
         self._statements: dict[str, _Statement] = {}
 
+    @abstractmethod
     def _compiler(self, values: Mapping[str, Any]) -> Any:
-        raise NotImplementedError
+        """Return Django's compiler of the query with these values."""
 
     def _statement(self) -> _Statement:
         found = self._statements.get(connection.vendor)
