@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -112,21 +112,32 @@ def describe(
     responses: dict[int, Any],
     request: Any = None,
     problems: Iterable[int] = (),
+    scope: str = "",
     **more: Any,
 ) -> Callable[[_Operation], _Operation]:
-    """Return a decorator that documents an operation with its results and its problems."""
+    """Return a decorator that documents an operation with its results and its problems.
+
+    ``scope`` is what a program's token must carry to ask for it.
+    """
     documented: dict[Any, Any] = dict(responses)
     for status in sorted({*problems, 401, 503}):
         documented[(status, CONTENT_TYPE)] = OpenApiResponse(
             response=ProblemOutput, description=_PROBLEM_WORDS[status]
         )
-    return extend_schema(
+    document = extend_schema(
         operation_id=operation_id,
         summary=summary,
         request=request,
         responses=documented,
         **more,
     )
+
+    def decorate(operation: _Operation) -> _Operation:
+        described: Any = document(operation)
+        described.scope = scope
+        return cast(_Operation, described)
+
+    return decorate
 
 
 def describe_list(
@@ -137,6 +148,7 @@ def describe_list(
     problems: Iterable[int] = (),
     parameters: Iterable[Any] = (),
     is_paged: bool = True,
+    scope: str = "",
 ) -> Callable[[_Operation], _Operation]:
     """Return a decorator that documents an operation which answers with a page of rows."""
     page = inline_serializer(
@@ -153,4 +165,5 @@ def describe_list(
         responses={200: page},
         problems={*problems, 404} if is_paged else problems,
         parameters=[*parameters, *(_PAGE_PARAMETERS if is_paged else ())],
+        scope=scope,
     )

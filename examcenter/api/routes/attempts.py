@@ -1,0 +1,40 @@
+"""Attempts, responses and submitted code."""
+
+from django.urls import path
+
+from examcenter.api.views import attempts, responses, submissions
+
+routes = [
+    path("attempts/<uuid:attempt_id>", attempts.AttemptDetail.as_view(), name="attempt"),
+    path("attempts/<uuid:attempt_id>/finish", attempts.AttemptFinish.as_view(), name="finish"),
+    path(
+        "attempts/<uuid:attempt_id>/responses",
+        attempts.AttemptResponses.as_view(),
+        name="responses",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/responses/<int:number>",
+        responses.ResponseDetail.as_view(),
+        name="response",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/responses/<int:number>/check",
+        responses.ResponseCheck.as_view(),
+        name="check",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/responses/<int:number>/variants",
+        responses.ResponseVariants.as_view(),
+        name="response_variants",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/responses/<int:number>/submissions",
+        submissions.ResponseSubmissions.as_view(),
+        name="response_submissions",
+    ),
+    path(
+        "submissions/<uuid:submission_id>",
+        submissions.SubmissionDetail.as_view(),
+        name="submission",
+    ),
+]
