@@ -6,11 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 def clock_text(moment: datetime) -> str:
     """Return a moment as people read it, with its zone: ``14:00:05 UTC on 22 November 2026``."""
-    return f"{moment:%H:%M:%S %Z} on {moment.day} {moment:%B %Y}"
+    return _("%(time)s on %(day)s") % {
+        "time": f"{moment:%H:%M:%S %Z}",
+        "day": date_format(moment, "DATE_FORMAT"),
+    }
 
 
 class ExamError(Exception):
@@ -21,8 +28,8 @@ class ExamError(Exception):
     """
 
     code = "exam_error"
-    title = "This did not work"
-    action = "Go back and try again."
+    title: str | Promise = gettext_lazy("This did not work")
+    action: str | Promise = gettext_lazy("Go back and try again.")
     status = 409
     # Of a page that shows the error and may ask for something.
     template = "problem.html"
@@ -41,66 +48,70 @@ class NotFound(ExamError):
     """Something that is not there, or not there for this person: both look the same."""
 
     status = 404
-    action = "Go to the front page and choose from what is there."
+    action = gettext_lazy("Go to the front page and choose from what is there.")
 
 
 class CourseNotFound(NotFound):
     """No such course for this person."""
 
     code = "course_not_found"
-    title = "Course not found"
+    title = gettext_lazy("Course not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such course among yours.")
+        super().__init__(_("There is no such course among yours."))
 
 
 class ExamNotFound(NotFound):
     """No such exam for this person."""
 
     code = "exam_not_found"
-    title = "Exam not found"
+    title = gettext_lazy("Exam not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such exam in your courses.")
+        super().__init__(_("There is no such exam in your courses."))
 
 
 class AttemptNotFound(NotFound):
     """No such attempt for this person."""
 
     code = "attempt_not_found"
-    title = "Attempt not found"
+    title = gettext_lazy("Attempt not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such attempt among yours.")
+        super().__init__(_("There is no such attempt among yours."))
 
 
 class ResponseNotFound(NotFound):
     """No question with this number in the attempt."""
 
     code = "response_not_found"
-    title = "Question not found"
+    title = gettext_lazy("Question not found")
 
     def __init__(self, number: int, n_questions: int | None = None) -> None:
-        expected = f", expected 1 to {n_questions}" if n_questions else ""
-        super().__init__(f"This attempt has no question {number}{expected}.")
+        words = (
+            _("This attempt has no question %(number)s, expected 1 to %(n)s.")
+            if n_questions
+            else _("This attempt has no question %(number)s.")
+        )
+        super().__init__(words % {"number": number, "n": n_questions})
 
 
 class SubmissionNotFound(NotFound):
     """No such submission for this person."""
 
     code = "submission_not_found"
-    title = "Submission not found"
+    title = gettext_lazy("Submission not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such submission among yours.")
+        super().__init__(_("There is no such submission among yours."))
 
 
 class ExamNotOpen(ExamError):
     """The exam's window is not open now."""
 
     code = "exam_not_open"
-    title = "The exam is not open"
-    action = "Come back when it is open."
+    title = gettext_lazy("The exam is not open")
+    action = gettext_lazy("Come back when it is open.")
     status = 403
 
     def __init__(
@@ -112,15 +123,17 @@ class ExamNotOpen(ExamError):
         is_archived: bool = False,
     ) -> None:
         if is_draft:
-            text = "This exam is a draft: it can be started when it is published."
+            text = _("This exam is a draft: it can be started when it is published.")
         elif is_archived:
-            text = "The course of this exam is archived: results can be read, nothing started."
+            text = _("The course of this exam is archived: results can be read, nothing started.")
         elif opens_at is not None:
-            text = f"This exam opens at {clock_text(opens_at)}."
+            text = _("This exam opens at %(moment)s.") % {"moment": clock_text(opens_at)}
         elif closes_at is not None:
-            text = f"This exam closed at {clock_text(closes_at)}; no new attempt can be started."
+            text = _("This exam closed at %(moment)s; no new attempt can be started.") % {
+                "moment": clock_text(closes_at)
+            }
         else:
-            text = "This exam has no questions yet."
+            text = _("This exam has no questions yet.")
         super().__init__(text)
 
 
@@ -128,13 +141,16 @@ class NothingToDraw(ExamError):
     """A slot has no question to draw: the exam's fault, not the student's."""
 
     code = "nothing_to_draw"
-    title = "The exam is not ready"
-    action = "Tell your teacher. Nothing was counted against you."
+    title = gettext_lazy("The exam is not ready")
+    action = gettext_lazy("Tell your teacher. Nothing was counted against you.")
 
     def __init__(self, *, number: int) -> None:
         super().__init__(
-            f"Question {number} of this exam has nothing to draw from: found no published "
-            "question, expected at least one."
+            _(
+                "Question %(number)s of this exam has nothing to draw from: found no published "
+                "question, expected at least one."
+            )
+            % {"number": number}
         )
 
 
@@ -142,26 +158,33 @@ class NoAttemptsLeft(ExamError):
     """Every permitted sitting was used."""
 
     code = "no_attempts_left"
-    title = "No attempts left"
-    action = "Look at the results of your earlier attempts."
+    title = gettext_lazy("No attempts left")
+    action = gettext_lazy("Look at the results of your earlier attempts.")
     status = 403
 
     def __init__(self, *, n_attempts: int) -> None:
-        times = "once" if n_attempts == 1 else f"{n_attempts} times"
-        super().__init__(f"This exam may be taken {times}, and you have done so.")
+        words = (
+            _("This exam may be taken once, and you have done so.")
+            if n_attempts == 1
+            else _("This exam may be taken %(n)s times, and you have done so.")
+        )
+        super().__init__(words % {"n": n_attempts})
 
 
 class AttemptClosed(ExamError):
     """The attempt was finished before."""
 
     code = "attempt_closed"
-    title = "The attempt is finished"
-    action = "What was saved before counts. Look at your result."
+    title = gettext_lazy("The attempt is finished")
+    action = gettext_lazy("What was saved before counts. Look at your result.")
 
     def __init__(self, *, finished_at: datetime) -> None:
         super().__init__(
-            f"This attempt was finished at {clock_text(finished_at)}, so nothing in it can be "
-            "changed. What was saved before counts."
+            _(
+                "This attempt was finished at %(moment)s, so nothing in it can be changed. "
+                "What was saved before counts."
+            )
+            % {"moment": clock_text(finished_at)}
         )
 
 
@@ -169,13 +192,16 @@ class AttemptPaused(ExamError):
     """The attempt is paused: the clock stands still, and nothing but drafts is taken."""
 
     code = "attempt_paused"
-    title = "The attempt is paused"
-    action = "Wait until a teacher lets it go on. Your time does not run."
+    title = gettext_lazy("The attempt is paused")
+    action = gettext_lazy("Wait until a teacher lets it go on. Your time does not run.")
 
     def __init__(self, *, paused_at: datetime) -> None:
         super().__init__(
-            f"This attempt was paused at {clock_text(paused_at)}. What you type is saved; it can "
-            "be checked and submitted when the attempt goes on."
+            _(
+                "This attempt was paused at %(moment)s. What you type is saved; it can be "
+                "checked and submitted when the attempt goes on."
+            )
+            % {"moment": clock_text(paused_at)}
         )
 
 
@@ -183,13 +209,16 @@ class AnswerTooLate(ExamError):
     """The answer came after the deadline."""
 
     code = "answer_too_late"
-    title = "The time is over"
-    action = "What was saved before counts. Look at your result."
+    title = gettext_lazy("The time is over")
+    action = gettext_lazy("What was saved before counts. Look at your result.")
 
     def __init__(self, *, deadline_at: datetime) -> None:
         super().__init__(
-            f"The deadline was {clock_text(deadline_at)} and this answer came after it. "
-            "What was saved before the deadline counts."
+            _(
+                "The deadline was %(moment)s and this answer came after it. What was saved "
+                "before the deadline counts."
+            )
+            % {"moment": clock_text(deadline_at)}
         )
 
 
@@ -206,8 +235,8 @@ class DraftOutdated(ExamError):
     """A save that is older than what is stored already, which goes with it for its own student."""
 
     code = "draft_outdated"
-    title = "A newer answer is saved"
-    action = "Reload the page to see the newer answer."
+    title = gettext_lazy("A newer answer is saved")
+    action = gettext_lazy("Reload the page to see the newer answer.")
 
     def __init__(
         self,
@@ -220,19 +249,27 @@ class DraftOutdated(ExamError):
         self.sequence = sequence
         self.newest = newest
         self.newer = newer
-        saved = f" at {clock_text(saved_at)}" if saved_at else ""
-        super().__init__(
-            f"Save number {sequence} came after number {newest}, which was saved{saved}. "
-            "The newer answer was kept."
+        words = (
+            _(
+                "Save number %(sequence)s came after number %(newest)s, which was saved at "
+                "%(moment)s. The newer answer was kept."
+            )
+            if saved_at
+            else _(
+                "Save number %(sequence)s came after number %(newest)s, which was saved. "
+                "The newer answer was kept."
+            )
         )
+        moment = clock_text(saved_at) if saved_at else ""
+        super().__init__(words % {"sequence": sequence, "newest": newest, "moment": moment})
 
 
 class AnswerRefused(ExamError):
     """Answers that cannot be stored; ``problems`` names each part and what is wrong with it."""
 
     code = "answer_refused"
-    title = "The answer could not be saved"
-    action = "Correct the answer and send it again. What was saved before is kept."
+    title = gettext_lazy("The answer could not be saved")
+    action = gettext_lazy("Correct the answer and send it again. What was saved before is kept.")
     status = 400
 
     def __init__(self, problems: dict[str, str]) -> None:
@@ -244,33 +281,40 @@ class NoTriesLeft(ExamError):
     """Every permitted try at a part was used."""
 
     code = "no_tries_left"
-    title = "No tries left"
-    action = "Your best try counts. Go on with the next question."
+    title = gettext_lazy("No tries left")
+    action = gettext_lazy("Your best try counts. Go on with the next question.")
 
     def __init__(self, *, max_tries: int) -> None:
-        tries = "one try" if max_tries == 1 else f"{max_tries} tries"
-        super().__init__(f"This question allows {tries} and you have used them. The best counts.")
+        words = (
+            _("This question allows one try and you have used them. The best counts.")
+            if max_tries == 1
+            else _("This question allows %(n)s tries and you have used them. The best counts.")
+        )
+        super().__init__(words % {"n": max_tries})
 
 
 class VariantNotRenewable(ExamError):
     """A new variant was asked for where there is none to be had."""
 
     code = "variant_not_renewable"
-    title = "No new variant"
-    action = "Go on with this one."
+    title = gettext_lazy("No new variant")
+    action = gettext_lazy("Go on with this one.")
 
 
 class StillGrading(ExamError):
     """Enough submissions of this person wait for their verdicts."""
 
     code = "still_grading"
-    title = "Still being graded"
-    action = "Wait for the verdict of the code that you have sent."
+    title = gettext_lazy("Still being graded")
+    action = gettext_lazy("Wait for the verdict of the code that you have sent.")
 
     def __init__(self, *, n_waiting: int) -> None:
         super().__init__(
-            f"{n_waiting} of your submissions for this part are still waiting for their verdicts. "
-            "Your code is saved as a draft."
+            _(
+                "%(n)s of your submissions for this part are still waiting for their verdicts. "
+                "Your code is saved as a draft."
+            )
+            % {"n": n_waiting}
         )
 
 
@@ -278,32 +322,36 @@ class NotACodePart(ExamError):
     """Source was sent for a part that takes no code."""
 
     code = "not_a_code_part"
-    title = "No code is expected here"
-    action = "Send code for a code part only."
+    title = gettext_lazy("No code is expected here")
+    action = gettext_lazy("Send code for a code part only.")
     status = 400
 
     def __init__(self, *, part: str, code_parts: list[str]) -> None:
-        expected = f"expected one of {', '.join(code_parts)}" if code_parts else "it has none"
-        super().__init__(f"Found part {part[:40]!r} for code in this question; {expected}.")
+        words = (
+            _("Found part %(part)r for code in this question; expected one of %(names)s.")
+            if code_parts
+            else _("Found part %(part)r for code in this question; it has none.")
+        )
+        super().__init__(words % {"part": part[:40], "names": ", ".join(code_parts)})
 
 
 class AttemptNotFinished(ExamError):
     """A result was asked for before the end."""
 
     code = "attempt_not_finished"
-    title = "The attempt is not finished"
-    action = "Finish it first."
+    title = gettext_lazy("The attempt is not finished")
+    action = gettext_lazy("Finish it first.")
 
     def __init__(self) -> None:
-        super().__init__("The result is shown when the attempt is finished.")
+        super().__init__(_("The result is shown when the attempt is finished."))
 
 
 class NotPermitted(ExamError):
     """Known to be there, but for other roles."""
 
     code = "not_permitted"
-    title = "Not for your role"
-    action = "Ask a teacher of the course."
+    title = gettext_lazy("Not for your role")
+    action = gettext_lazy("Ask a teacher of the course.")
     status = 403
 
 
@@ -311,13 +359,15 @@ class DatabaseBusy(ExamError):
     """The database did not answer in time; the request changed nothing."""
 
     code = "database_busy"
-    title = "The service is very busy"
-    action = "Wait a few seconds and try again."
+    title = gettext_lazy("The service is very busy")
+    action = gettext_lazy("Wait a few seconds and try again.")
     status = 503
     retry_after_s = 2
 
     def __init__(self) -> None:
         super().__init__(
-            "The database is busy and this could not be saved just now. "
-            "What was saved before is kept."
+            _(
+                "The database is busy and this could not be saved just now. "
+                "What was saved before is kept."
+            )
         )

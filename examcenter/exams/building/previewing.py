@@ -20,6 +20,7 @@ from examcenter.exams.models import Attempt, Exam, Response, Section
 from examcenter.exams.pages import INPUT_PREFIX, OptionView, PartView
 from examcenter.exams.selectors.question_page import topic_words
 from examcenter.exams.services.drawing import draw_paper, list_slots, read_seen, read_sources
+from examcenter.numerals import grouped
 from grader.problems import get_problem
 from questions.misconceptions import get_misconception
 from questions.rendering import render_inline, render_markdown
@@ -162,8 +163,8 @@ def _sheet(
         slug=variant.slug,
         variant_words=_("variant %(n)s of %(total)s, version %(version)d")
         % {
-            "n": f"{variant.index + 1:,}",
-            "total": f"{variant.n_variants:,}",
+            "n": grouped(variant.index + 1),
+            "total": grouped(variant.n_variants),
             "version": variant.version,
         },
     )

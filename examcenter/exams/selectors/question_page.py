@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from examcenter.exams import scoring, timing
 from examcenter.exams.errors import clock_text
@@ -35,13 +37,13 @@ from questions.misconceptions import get_misconception
 from questions.rendering import render_formula, render_inline, render_markdown
 
 _FEEDBACK_WORDS = {
-    PartState.RIGHT: ("✓", "Right."),
-    PartState.PARTLY: ("~", "Partly right."),
-    PartState.WRONG: ("✗", "Not yet."),
-    PartState.UNREADABLE: ("?", "This could not be read."),
-    PartState.NOT_ANSWERED: ("–", "Not answered."),
-    PartState.SAVED: ("✓", "Saved."),
-    PartState.NO_TRIES_LEFT: ("!", "No tries left: your best try counts."),
+    PartState.RIGHT: ("✓", gettext_lazy("Right.")),
+    PartState.PARTLY: ("~", gettext_lazy("Partly right.")),
+    PartState.WRONG: ("✗", gettext_lazy("Not yet.")),
+    PartState.UNREADABLE: ("?", gettext_lazy("This could not be read.")),
+    PartState.NOT_ANSWERED: ("–", gettext_lazy("Not answered.")),
+    PartState.SAVED: ("✓", gettext_lazy("Saved.")),
+    PartState.NO_TRIES_LEFT: ("!", gettext_lazy("No tries left: your best try counts.")),
 }
 
 
@@ -92,7 +94,7 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         is_code=all(part.part.kind == "code" for part in question.parts),
         may_check=question.may_check,
         may_renew=question.may_renew,
-        check_words="Check" if exam.feedback == Exam.Feedback.DURING else "Save",
+        check_words=_("Check") if exam.feedback == Exam.Feedback.DURING else _("Save"),
         score_words=("" if question.score is None else scoring.score_words(question.score, points)),
         now=now,
         deadline_at=reading.attempt.deadline_at,
@@ -132,8 +134,8 @@ def _notice(attempt: Attempt) -> str:
         return ""
     moment = clock_text(attempt.finished_at)
     if attempt.finish_reason == Attempt.FinishReason.TIME:
-        return f"The time ended at {moment}. What was saved before counts."
-    return f"This attempt was finished at {moment}."
+        return _("The time ended at %(moment)s. What was saved before counts.") % {"moment": moment}
+    return _("This attempt was finished at %(moment)s.") % {"moment": moment}
 
 
 def part_points(reading: ResponseReading, part: PartReading) -> float:
@@ -176,7 +178,9 @@ def _part_view(
 def _tries_words(left: int | None, max_tries: int | None) -> str:
     if left is None:
         return ""
-    return f"{left} of {max_tries} {'try' if max_tries == 1 else 'tries'} left"
+    return ngettext(
+        "%(left)d of %(most)d try left", "%(left)d of %(most)d tries left", max_tries or 0
+    ) % {"left": left, "most": max_tries or 0}
 
 
 def feedback_view(feedback: PartFeedback | None, kind: str) -> FeedbackView | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.exams import scoring
@@ -18,7 +19,10 @@ from examcenter.exams.review import Seen, view_of
 from grader.services import SubmissionView, get_submission_view
 from grader.verdicts import get_verdict
 
-_WAITING_WORDS = {"queued": "Waiting for its turn", "running": "Running"}
+_WAITING_WORDS = {
+    "queued": gettext_lazy("Waiting for its turn"),
+    "running": gettext_lazy("Running"),
+}
 
 
 def submission_page(user: User, submission_id: UUID, now: datetime) -> SubmissionView:
@@ -53,7 +57,7 @@ def hide_verdict(view: SubmissionView) -> SubmissionView:
     return replace(
         view,
         verdict="",
-        title="Received",
+        title=_("Received"),
         help=_("Your result page says when the verdict is shown."),
         sign="",
         score=None,
@@ -84,7 +88,7 @@ def _row(link: ResponseSubmission, number: int, *, points: float, seen: Seen) ->
     is_final = submission.state == "graded"
     words, sign, score = _WAITING_WORDS.get(submission.state, ""), "", None
     if is_final and not seen.correctness:
-        words = "Received"
+        words = _("Received")
     elif is_final:
         verdict = get_verdict(submission.verdict)
         words, sign = verdict.title, verdict.sign
