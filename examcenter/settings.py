@@ -35,7 +35,8 @@ GRADER_SOURCE_LIMIT_BYTES = env_int("GRADER_SOURCE_LIMIT_BYTES", 64 * 1024, mini
 # A claimed submission that nobody finished is queued again after this, whatever else is known.
 GRADER_LEASE_S = env_int("GRADER_LEASE_S", 120, minimum=5)
 # After this many lost or failed runs the submission ends as system_error for a teacher to see.
-GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 3, minimum=1)
+# The last try comes after the longest pause, so that a burst of kills cannot use them all up.
+GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 5, minimum=1)
 # Where the jail's read-only Python is built; empty lets the sandbox choose a readable place.
 GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
 # The locks by which one machine's workers grade side by side, or one of them alone. Every worker of
