@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from examcenter.numerals import grouped
+from examcenter.sentences import say_html, say_markdown
 from questions.answers import AnswerFormatError, NotComparableError
 from questions.engine.assessment import assess
 from questions.engine.variants import Variant
 from questions.misconceptions import MISCONCEPTIONS
-from questions.rendering import render_markdown
 
 LONGEST_ANSWER = 4000
 
@@ -48,7 +48,7 @@ def try_answer(variant: Variant, name: str, raw: str, answers: Mapping[str, str]
         state=state,
         words=words,
         understood=mark.understood,
-        message_html=render_markdown(mark.feedback),
+        message_html=say_markdown(mark.feedback),
         diagnosis=tuple(f"{MISCONCEPTIONS[id_].title} ({id_})" for id_ in mark.diagnosis),
         receipt=tuple((name, _show(entry)) for name, entry in mark.receipt.items()),
     )
@@ -56,7 +56,9 @@ def try_answer(variant: Variant, name: str, raw: str, answers: Mapping[str, str]
 
 def _unreadable(text: str) -> Tried:
     # What cannot be read is told in plain text, which may quote what was typed.
-    return Tried("unreadable", _("This could not be read."), "", format_html("<p>{}</p>", text))
+    return Tried(
+        "unreadable", _("This could not be read."), "", format_html("<p>{}</p>", say_html(text))
+    )
 
 
 def _show(entry: object) -> str:

@@ -18,9 +18,10 @@ from examcenter.exams.building.selectors import head_of
 from examcenter.exams.errors import AttemptNotFound, NothingToDraw
 from examcenter.exams.models import Attempt, Exam, Response, Section
 from examcenter.exams.pages import INPUT_PREFIX, OptionView, PartView
-from examcenter.exams.selectors.question_page import topic_words
 from examcenter.exams.services.drawing import draw_paper, list_slots, read_seen, read_sources
 from examcenter.numerals import grouped
+from examcenter.sentences import say
+from examcenter.sentences.topics import topic_words
 from grader.problems import get_problem
 from questions.misconceptions import get_misconception
 from questions.rendering import render_inline, render_markdown
@@ -200,7 +201,7 @@ def _part(
         feedback=None,
         tries_words="",
         code=None,
-        hint=part.hint,
+        hint=say(part.hint),
         rows=part.rows,
         columns=part.columns,
     )

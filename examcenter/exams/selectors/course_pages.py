@@ -25,8 +25,8 @@ from examcenter.exams.pages import AttemptRow, CourseCard, CoursePage, ExamCard,
 from examcenter.exams.review import Release
 from examcenter.exams.rules import Rules, rules_of_exams
 from examcenter.exams.rulewords import grant_words, late_words
-from examcenter.exams.selectors.question_page import topic_words
 from examcenter.exams.services.drawing import list_topics
+from examcenter.sentences.topics import topic_words
 from questions.rendering import render_markdown
 
 _KIND_WORDS = {

@@ -32,6 +32,8 @@ from examcenter.exams.selectors.reading import (
 from examcenter.exams.selectors.submissions import submission_rows
 from examcenter.exams.services.outcomes import PartFeedback
 from examcenter.exams.taking.palette import rail, summary_words
+from examcenter.sentences import say, say_html, say_markdown
+from examcenter.sentences.topics import topic_words
 from grader.problems import get_problem
 from questions.misconceptions import get_misconception
 from questions.rendering import render_formula, render_inline, render_markdown
@@ -124,11 +126,6 @@ def _late_at(reading: AttemptReading) -> datetime | None:
     return timing.later(rules.closes_at, rules.end_extra_s + reading.attempt.extra_s)
 
 
-def topic_words(topic: str) -> str:
-    """Return a topic's slug as words: ``Output size``."""
-    return topic.replace("-", " ").capitalize()
-
-
 def _notice(attempt: Attempt) -> str:
     if attempt.finished_at is None:
         return ""
@@ -169,7 +166,7 @@ def _part_view(
         feedback=feedback_view(reading_of_part.feedback, part.kind),
         tries_words=_tries_words(reading_of_part.tries_left, reading.rules.max_tries),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
-        hint=part.hint,
+        hint=say(part.hint),
         rows=part.rows,
         columns=part.columns,
     )
@@ -193,7 +190,7 @@ def feedback_view(feedback: PartFeedback | None, kind: str) -> FeedbackView | No
     return FeedbackView(
         state=feedback.state,
         sign=sign,
-        words=words,
+        words=str(words),
         understood=feedback.understood,
         message_html=_paragraph(feedback.feedback) if is_plain else _html(feedback.feedback),
         diagnosis=tuple(
@@ -212,11 +209,11 @@ def _formula(feedback: PartFeedback) -> SafeString:
 
 
 def _paragraph(text: str) -> SafeString:
-    return format_html("<p>{}</p>", text)
+    return format_html("<p>{}</p>", say_html(text))
 
 
 def _html(markdown: str) -> SafeString:
-    return render_markdown(markdown) if markdown else SafeString("")
+    return say_markdown(markdown) if markdown else SafeString("")
 
 
 def _code_view(reading: AttemptReading, question: ResponseReading, part: PartReading) -> CodeView:

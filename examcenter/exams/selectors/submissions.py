@@ -16,6 +16,7 @@ from examcenter.exams.access import get_submission_link_for
 from examcenter.exams.models import ResponseSubmission
 from examcenter.exams.pages import SubmissionRow
 from examcenter.exams.review import Seen, view_of
+from examcenter.sentences import say
 from grader.services import SubmissionView, get_submission_view
 from grader.verdicts import get_verdict
 
@@ -57,8 +58,9 @@ def hide_verdict(view: SubmissionView) -> SubmissionView:
     return replace(
         view,
         verdict="",
-        title=_("Received"),
-        help=_("Your result page says when the verdict is shown."),
+        # In the words of the judge, which are put into the reader's language where they are shown.
+        title="Received",
+        help="Your result page says when the verdict is shown.",
         sign="",
         score=None,
         message="",
@@ -91,14 +93,14 @@ def _row(link: ResponseSubmission, number: int, *, points: float, seen: Seen) ->
         words = _("Received")
     elif is_final:
         verdict = get_verdict(submission.verdict)
-        words, sign = verdict.title, verdict.sign
+        words, sign = say(verdict.title), verdict.sign
         score = submission.score if seen.score else None
     return SubmissionRow(
         id=submission.pk,
         number=number,
         created_at=submission.created_at,
         is_final=is_final,
-        state_words=words,
+        state_words=str(words),
         sign=sign,
         score=score,
         score_words="" if score is None else scoring.score_words(score, points),
