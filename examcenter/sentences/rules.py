@@ -31,6 +31,7 @@ RULES = (
     ),
     _("The formula has to give the key's value on all %(n)s tuples of numbers."),
     _("The program has to give the right output on every case of the grader."),
+    _("%(least)s to %(most)s"),
     _("duplicated from %(slug)s"),
     _("as published in version %(n)s"),
     _("restored from version %(n)s"),
