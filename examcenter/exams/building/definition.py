@@ -124,7 +124,8 @@ class SlotDefinition:
             pool=validation.pool(known.get("pool", {}), f"{place}, pool"),
         )
         if (slot.source == Slot.Source.QUESTION) != bool(slot.question):
-            raise DefinitionError(f"{place}: a question is named where it is the source, only")
+            text = f"{place}: a question is named where it is the source, only"
+            raise DefinitionError(text, place)
         return slot
 
 
@@ -188,7 +189,8 @@ class ExamDefinition:
         """Return the exam that `to_json` wrote. Raises DefinitionError."""
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
             found = data.get("format") if isinstance(data, Mapping) else type(data).__name__
-            raise DefinitionError(f"format: found {str(found)[:40]!r}, expected {FORMAT}")
+            text = f"format: found {str(found)[:40]!r}, expected {FORMAT}"
+            raise DefinitionError(text, "format")
         known = validation.names(data, {"format", "rules", "sections"}, "exam")
         return cls(
             rules=Rules.from_json(known.get("rules", {})),
