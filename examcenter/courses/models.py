@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 # Of what another system calls a course, a person or a group.
 LONGEST_EXTERNAL_ID = 200
@@ -56,10 +57,10 @@ class Enrollment(models.Model):
     class Role(models.TextChoices):
         """What a person may do in a course."""
 
-        OWNER = "owner", "Owner"
-        TEACHER = "teacher", "Teacher"
-        ASSISTANT = "assistant", "Assistant"
-        STUDENT = "student", "Student"
+        OWNER = "owner", gettext_lazy("Owner")
+        TEACHER = "teacher", gettext_lazy("Teacher")
+        ASSISTANT = "assistant", gettext_lazy("Assistant")
+        STUDENT = "student", gettext_lazy("Student")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrollments")
