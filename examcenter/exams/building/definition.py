@@ -126,7 +126,9 @@ class SlotDefinition:
             pool=validation.pool(known.get("pool", {}), f"{place}, pool"),
         )
         if (slot.source == Slot.Source.QUESTION) != bool(slot.question):
-            text = _("%(place)s: a question is named where it is the source, only") % {"place": place}
+            text = _("%(place)s: a question is named where it is the source, only") % {
+                "place": place
+            }
             raise DefinitionError(text, place)
         return slot
 
