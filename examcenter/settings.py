@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "examcenter.errors.ErrorPages",
     "examcenter.accounts.middleware.SecondFactorFirst",
+    "examcenter.exams.launching.middleware.LaunchedSessions",
 ]
 ROOT_URLCONF = "examcenter.urls"
 WSGI_APPLICATION = "examcenter.wsgi.application"

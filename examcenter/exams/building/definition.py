@@ -126,9 +126,10 @@ class SlotDefinition:
             pool=validation.pool(known.get("pool", {}), f"{place}, pool"),
         )
         if (slot.source == Slot.Source.QUESTION) != bool(slot.question):
-            raise DefinitionError(
-                _("%(place)s: a question is named where it is the source, only") % {"place": place}
-            )
+            text = _("%(place)s: a question is named where it is the source, only") % {
+                "place": place
+            }
+            raise DefinitionError(text, place)
         return slot
 
 
@@ -194,10 +195,11 @@ class ExamDefinition:
         """Return the exam that `to_json` wrote. Raises DefinitionError."""
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
             found = data.get("format") if isinstance(data, Mapping) else type(data).__name__
-            raise DefinitionError(
-                _("format: found %(found)r, expected %(format)s")
-                % {"found": str(found)[:40], "format": FORMAT}
-            )
+            text = _("format: found %(found)r, expected %(format)s") % {
+                "found": str(found)[:40],
+                "format": FORMAT,
+            }
+            raise DefinitionError(text, "format")
         known = validation.names(data, {"format", "rules", "sections"}, "exam")
         return cls(
             rules=Rules.from_json(known.get("rules", {})),

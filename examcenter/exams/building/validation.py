@@ -27,15 +27,27 @@ _LARGEST_WHOLE = 2_147_483_647
 class DefinitionError(ValueError):
     """A document that is no exam: where, what was found, what is expected."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, place: str = "") -> None:
         super().__init__(text)
+        self.place = place
+
+    @property
+    def steps(self) -> tuple[str | int, ...]:
+        """The way to the place in the document, as a JSON pointer takes it."""
+        steps: list[str | int] = []
+        for word in self.place.split(", "):
+            name, _, number = word.partition(" ")
+            steps += [f"{name}s", int(number) - 1] if number else [name]
+        return () if self.place in ("", "exam") else tuple(steps)
 
 
 def _refuse(place: str, found: object, expected: str) -> DefinitionError:
-    return DefinitionError(
-        _("%(place)s: found %(found)r, expected %(expected)s")
-        % {"place": place, "found": str(found)[:40], "expected": expected}
-    )
+    text = _("%(place)s: found %(found)r, expected %(expected)s") % {
+        "place": place,
+        "found": str(found)[:40],
+        "expected": expected,
+    }
+    return DefinitionError(text, place)
 
 
 def names(data: object, known: set[str], place: str) -> dict[str, Any]:
@@ -63,11 +75,19 @@ def rows(data: object, place: str) -> Sequence[Any]:
 
 def text(value: object, place: str, longest: int = _LONGEST_TEXT) -> str:
     """Return a text that its column holds."""
-    if not isinstance(value, str) or len(value) > longest or "\x00" in value:
-        raise _refuse(
-            place, value, _("a text of at most %(longest)s characters") % {"longest": longest}
-        )
+    if not isinstance(value, str) or len(value) > longest or not _is_storable(value):
+        expected = _("a text of at most %(longest)s characters") % {"longest": longest}
+        raise _refuse(place, ascii(value), expected)
     return value
+
+
+def _is_storable(value: str) -> bool:
+    """Tell whether a text holds neither NUL nor half a character."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in value
 
 
 def texts(value: object, place: str) -> tuple[str, ...]:
@@ -108,7 +128,8 @@ def _moment(value: object, place: str) -> datetime:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    # Far from where calendars end, so that minutes can be added and zones be changed.
+    if moment is None or moment.tzinfo is None or not 1900 <= moment.year <= 2999:
         raise _refuse(place, value, _("a moment with its zone, such as 2026-11-22T14:00:00+00:00"))
     return moment
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.exams import audit, errors
+from examcenter.exams.changes import note_change
 from examcenter.exams.models import Attempt, AuditEntry, Response
 from examcenter.exams.services.recording import (
     lock_attempt,
@@ -93,6 +94,7 @@ def _set(
         locked.save(update_fields=["adjusted_score", "adjusted_reason"])
         total = attempt.score
         refresh_attempt_score(attempt, now)
+        note_change([attempt])
         audit.record_of_attempt(
             attempt,
             "adjusted",
@@ -118,6 +120,7 @@ def comment_response(*, response: Response, actor: User, comment: str, now: date
         locked = lock_response(response.pk)
         locked.comment = comment.strip()
         locked.save(update_fields=["comment"])
+        note_change([attempt])
         audit.record_of_attempt(
             attempt,
             "commented",
@@ -142,6 +145,7 @@ def set_bonus(*, attempt: Attempt, actor: User, points: float, reason: str, now:
         locked.bonus_points, locked.bonus_reason = points, reason if points else ""
         locked.save(update_fields=["bonus_points", "bonus_reason"])
         refresh_attempt_score(locked, now)
+        note_change([locked])
         audit.record_of_attempt(
             locked,
             "bonus",

@@ -83,8 +83,11 @@ def apply_ruling(*, slot: Slot, ruling: str, reason: str, actor: User, now: date
         changes = _changes(attempts, slot, ruling)
         for change in changes:
             change.attempt.score, change.attempt.scored_at = change.after, now
+            change.attempt.is_grade_new = True
         Attempt.objects.bulk_update(
-            [change.attempt for change in changes], ["score", "scored_at"], batch_size=100
+            [change.attempt for change in changes],
+            ["score", "scored_at", "is_grade_new"],
+            batch_size=100,
         )
         audit.record(
             action="ruled",
@@ -151,8 +154,8 @@ def _set_release(exam: Exam, actor: User, now: datetime, *, moment: datetime | N
         locked = Exam.objects.select_for_update(of=("self",)).get(pk=exam.pk)
         if (locked.released_at is None) == (moment is None):
             return
-        locked.released_at = moment
-        locked.save(update_fields=["released_at"])
+        locked.released_at, locked.updated_at = moment, now
+        locked.save(update_fields=["released_at", "updated_at"])
         audit.record(
             action="released" if moment else "release-withdrawn",
             course=exam.course,

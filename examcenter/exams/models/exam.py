@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from examcenter.exams.models.bounds import between_0_and_1
@@ -34,6 +35,8 @@ class Exam(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="exams")
     slug = models.SlugField(max_length=80)
+    # What an LMS calls it; empty where none does.
+    external_id = models.CharField(max_length=200, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     title = models.CharField(max_length=200)
@@ -67,6 +70,8 @@ class Exam(models.Model):
     planned_points = models.FloatField(null=True, blank=True)
     # A draft, seen by those who teach, until then.
     published_at = models.DateTimeField(null=True, blank=True)
+    # When its rules, its questions or its state were changed last.
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
     # Turns handed out to attempts, so that strata are dealt evenly; changed by `take_turn` only.
     n_dealt = models.PositiveIntegerField(default=0, editable=False)
 
@@ -74,6 +79,11 @@ class Exam(models.Model):
         ordering = ["course", "position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="exam_slug_unique_in_course"),
+            models.UniqueConstraint(
+                fields=["course", "external_id"],
+                condition=~Q(external_id=""),
+                name="exam_external_id_unique_in_course",
+            ),
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True)
                 | Q(closes_at__isnull=True)
