@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import STATUS_WORDS, Cell, Column, Row, points_of, reached
 from examcenter.exams.gradebook.look import Look
+from examcenter.numerals import per_cent
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def line_of(
         sub_label=row.sub_label,
         link=base,
         points="" if score is None else scoring.number_words(score * total),
-        share="" if score is None else f"{100 * score:.0f} %",
+        share="" if score is None else per_cent(score),
         statuses=tuple((name, str(STATUS_WORDS[name])) for name in row.statuses),
         n_attempts=row.n_attempts,
         marks=tuple(marks),
