@@ -8,6 +8,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import STATUS_WORDS, Cell, Column, Row, points_of, reached
@@ -85,7 +86,7 @@ def heads_of(chosen: Sequence[tuple[Column, ...]], look: Look) -> tuple[Head, ..
 
 def points_sub(members: Sequence[Column]) -> str:
     """Return the points of a column as they stand below its head."""
-    return scoring.number_words(points_of(members))
+    return _("of %(points)s") % {"points": scoring.number_words(points_of(members))}
 
 
 def _ruling_sign(column: Column) -> str:
