@@ -68,7 +68,14 @@ def list_grades(exam: Exam, students: Sequence[Enrollment], now: datetime) -> li
     if not anonymity.hides_names(exam, now):
         return rows
     return [
-        replace(row, user_id=anonymity.id_of(exam, enrollment.user), username=number, name=number)
+        replace(
+            row,
+            user_id=anonymity.id_of(exam, enrollment.user),
+            username=number,
+            name=number,
+            attempt_id=row.attempt_id and anonymity.handle_of(exam.pk, row.attempt_id),
+            finished_at=None,
+        )
         for row, enrollment in zip(rows, students, strict=True)
         for number in [anonymity.number_of(exam, enrollment.user)]
     ]
