@@ -128,6 +128,17 @@ def get_exam_for(user: User, exam_id: UUID) -> Exam:
     return exam
 
 
+def _attempt_to_answer(user_id: int, attempt_id: UUID) -> QuerySet[Attempt]:
+    own = Attempt.objects.filter(pk=attempt_id, user_id=user_id)
+    return own.select_related("exam__course").order_by()[:1]
+
+
+# Read for every page of a question.
+_ATTEMPT = PreparedRead(
+    _attempt_to_answer, {"user_id": models.BigIntegerField(), "attempt_id": models.UUIDField()}
+)
+
+
 def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     """Return a person's own attempt, with exam and course: what may be answered in.
 
@@ -136,9 +147,7 @@ def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     AttemptNotFound
         If there is none, or it is somebody else's.
     """
-    attempt = (
-        Attempt.objects.filter(pk=attempt_id, user=user).select_related("exam__course").first()
-    )
+    attempt = _ATTEMPT.first(user_id=user.pk, attempt_id=attempt_id)
     if attempt is None:
         raise errors.AttemptNotFound
     return attempt
