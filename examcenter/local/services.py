@@ -59,7 +59,7 @@ def worker(plan: Plan) -> Command:
     """Grades code and sweeps; a known name makes it easy to ask after."""
     return plan.command(
         "worker",
-        *("-m", "celery", "-A", "examcenter", "worker", "--queues", "grade,maint,mail"),
+        *("-m", "celery", "-A", "examcenter", "worker", "--queues", "grade,maint,mail,hooks"),
         *("--concurrency", "2", "--hostname", "local@%h", "--loglevel", "INFO"),
         *("--without-mingle", "--without-gossip"),
         EXAMCENTER_IS_WORKER="1",

@@ -189,6 +189,18 @@ MATRIX: dict[str, Row] = {
     "exams:gradebook_export": read(STAFF, "exam", "export", "export_kind"),
     "exams:gradebook_attempt": read(STAFF, "exam", "attempt"),
     "exams:gradebook_response": both(STAFF, "exam", *_ANSWER),
+    # Webhooks.
+    "webhooks:endpoints": both(TEACHERS, "course"),
+    "webhooks:endpoint": both(TEACHERS, "course", "webhook"),
+    "webhooks:endpoint (of another course)": both(
+        {**TEACHERS, "teacher": MISSING, "owner": MISSING}, "course", "other_webhook"
+    ),
+    "webhooks:switch": send(TEACHERS, "course", "webhook"),
+    "webhooks:rotate": send(TEACHERS, "course", "webhook"),
+    "webhooks:test": send(TEACHERS, "course", "webhook"),
+    "webhooks:delete": send(TEACHERS, "course", "webhook"),
+    "webhooks:delivery": read(TEACHERS, "course", "webhook", "delivery"),
+    "webhooks:replay": send(TEACHERS, "course", "webhook", "delivery"),
     # Practice.
     "practice:desk": read(SIGNED_IN),
     "practice:next": send(SIGNED_IN),

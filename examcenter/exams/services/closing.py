@@ -27,6 +27,7 @@ from examcenter.exams.services.recording import (
     record_check,
     refresh_attempt_score,
 )
+from examcenter.exams.signals import attempt_finished, attempt_rescored, verdict_entered
 from grader.errors import SourceRefused
 from grader.models import Submission
 from grader.problems import get_problem
@@ -146,6 +147,7 @@ def finish_attempt(
                 "changes": [change for change in changes if change],
             },
         )
+        attempt_finished.send(sender=Attempt, attempt=locked, now=now)
     return locked
 
 
@@ -278,7 +280,11 @@ def enter_verdict(*, link_id: int, now: datetime) -> Attempt:
             audit.record_of_attempt(
                 attempt, "verdict", now, data=_verdict_data(response, link, before)
             )
+        score = attempt.score
         refresh_attempt_score(attempt, now, is_news=attempt.finished_at is not None)
+        if attempt.finished_at is not None and attempt.score != score:
+            attempt_rescored.send(sender=Attempt, attempt=attempt, now=now)
+        verdict_entered.send(sender=Attempt, attempt=attempt, link=link, now=now)
     return attempt
 
 

@@ -24,6 +24,7 @@ from examcenter.exams.services.drawing import (
     seed_of,
 )
 from examcenter.exams.services.recording import lock_attempt, lock_response
+from examcenter.exams.signals import attempt_started
 from questions.services import IssuedVariant, all_keys_of, issue_variant
 
 
@@ -50,6 +51,7 @@ def _start(exam: Exam, user: User, now: datetime) -> Attempt:
     with transaction.atomic():
         attempt.save(force_insert=True)
         Response.objects.bulk_create(responses)
+        attempt_started.send(sender=Attempt, attempt=attempt, now=now)
     return attempt
 
 
