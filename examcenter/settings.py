@@ -349,6 +349,10 @@ SPECTACULAR_SETTINGS = {
         "ResponseStateEnum": "examcenter.api.serializers.attempts.RESPONSE_STATES",
         "SubmissionStateEnum": "examcenter.api.serializers.submissions.SUBMISSION_STATES",
         "ExamFeedbackEnum": "examcenter.exams.models.Exam.Feedback",
+        "WebhookStateEnum": "examcenter.api.serializers.webhooks.WEBHOOK_STATES",
+        "DeliveryStateEnum": "examcenter.api.serializers.webhooks.DELIVERY_STATES",
+        "EventKindEnum": "examcenter.api.serializers.webhooks.EVENT_KINDS",
+        "DeliveredKindEnum": "examcenter.api.serializers.webhooks.DELIVERED_KINDS",
     },
 }
 

@@ -87,7 +87,7 @@ class Endpoint(models.Model):
     # Of `kinds.KINDS`; an empty list is all of them, also those to come.
     kinds = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
-    # Why it was given up: "gone", "failing" or "key"; empty otherwise.
+    # Why it was given up: "gone", "failing", "key" or "revoked"; empty otherwise.
     reason = models.CharField(max_length=16, blank=True, default="")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -80,6 +80,7 @@ def _state_words(endpoint: Endpoint) -> str:
     if endpoint.state == Endpoint.State.FAILED:
         return {
             "gone": _("given up: it answered that it wants to hear no more"),
+            "revoked": _("given up: the program that made it was sent away"),
             "key": _("given up: the key of the service is another one, so make a new secret"),
         }.get(endpoint.reason, _("given up: it has taken nothing for days"))
     return _("active") if endpoint.failing_since is None else _("failing; tried again")

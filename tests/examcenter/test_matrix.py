@@ -26,6 +26,8 @@ from examcenter.exams.services import start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
 from examcenter.integrations.services import issue_personal_token
 from examcenter.practice.services import draw_next
+from examcenter.webhooks.events import emit
+from examcenter.webhooks.models import Event
 from examcenter.webhooks.services.deliveries import send_test
 from examcenter.webhooks.services.endpoints import Wishes, make_endpoint
 from tests.examcenter.authoring.desks import SLUG
@@ -35,7 +37,7 @@ from tests.examcenter.tokens import make_program
 
 SIGN_IN = "/accounts/sign-in/"
 # What a form that says nothing may come to, once its sender was let through.
-_PAST_THE_GATE = {200, 201, 202, 204, 302, 303, 400, 409, 410, 413, 422, 503}
+_PAST_THE_GATE = {200, 201, 202, 204, 302, 303, 400, 409, 410, 412, 413, 422, 428, 503}
 
 
 def _routes(patterns: list[Any], namespace: str = "") -> Iterator[str]:
@@ -153,7 +155,13 @@ def _webhooks_of(cast: Any, other: Course) -> dict[str, Any]:
     hook, _ = make_endpoint(actor=cast.tess, course=cast.course, wishes=wishes, now=now)
     others, _ = make_endpoint(actor=cast.tess, course=other, wishes=wishes, now=now)
     delivery = send_test(endpoint=hook, now=now)
-    return {"webhook": hook.pk, "other_webhook": others.pk, "delivery": delivery.pk}
+    emit("roster.changed", course_id=cast.course.pk, data={}, now=now)
+    return {
+        "webhook": hook.pk,
+        "other_webhook": others.pk,
+        "delivery": delivery.pk,
+        "event": Event.objects.get(kind="roster.changed").pk,
+    }
 
 
 def _session_of(user: User) -> str:

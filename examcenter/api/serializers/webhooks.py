@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from examcenter.api.serializers.inputs import StrictSerializer
@@ -18,18 +19,34 @@ WEBHOOK_STATES = tuple(Endpoint.State.values)
 DELIVERY_STATES = tuple(Delivery.State.values)
 
 
-class EventsQuery(serializers.Serializer[Any]):
+@extend_schema_field({"type": "string", "maxLength": 64})
+class SinceField(serializers.Field[Any, Any, Any, Any]):
+    """The id of an event, or a moment."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return a UUID or a datetime. Raises ValidationError."""
+        text = str(data)[:64]
+        try:
+            return UUID(text)
+        except ValueError:
+            return serializers.DateTimeField().to_internal_value(text)
+
+    def to_representation(self, value: Any) -> str:
+        """Return it as text; it is never written."""
+        return str(value)
+
+
+class EventsQuery(StrictSerializer):
     """Which events to list."""
 
     course = serializers.UUIDField(required=False, help_text="Only events of this course.")
     kind = serializers.ChoiceField(
         choices=EVENT_KINDS, required=False, help_text="Only events of this kind."
     )
-    since = serializers.CharField(
+    since = SinceField(
         required=False,
-        max_length=64,
         help_text="Only events after this one: the id of the last event that you have, or a moment "
-        "such as 2026-11-22T14:00:00Z. Nothing is missed between two calls.",
+        "such as `2026-11-22T14:00:00Z`. Nothing is missed between two calls.",
     )
 
 
@@ -44,17 +61,17 @@ class EventOutput(serializers.Serializer[Any]):
     )
 
 
-class WebhookInput(StrictSerializer):
+class WebhooksQuery(StrictSerializer):
+    """Which webhooks to list."""
+
+    course = serializers.UUIDField(required=False, help_text="Only webhooks of this course.")
+
+
+class WebhookChangeInput(StrictSerializer):
     """An address and what it wants to hear."""
 
     url = serializers.CharField(
         max_length=2000, help_text="https only; a public address. Redirects are not followed."
-    )
-    course = serializers.UUIDField(
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="Null is every course of the site, for staff only. Cannot be changed later.",
     )
     events = serializers.ListField(
         child=serializers.ChoiceField(choices=EVENT_KINDS),
@@ -69,6 +86,17 @@ class WebhookInput(StrictSerializer):
         required=False,
         default=True,
         help_text="False sends nothing; what waits is sent when it is switched on again.",
+    )
+
+
+class WebhookInput(WebhookChangeInput):
+    """A new webhook."""
+
+    course = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Null is every course of the site, for staff only. Cannot be changed later.",
     )
 
 
@@ -88,7 +116,8 @@ class WebhookOutput(serializers.Serializer[Any]):
     reason = serializers.CharField(
         allow_blank=True,
         help_text="Why it was given up: `gone` (it answered 410), `failing` (nothing was taken for "
-        "days) or `key` (the service's key is another one: rotate the secret).",
+        "days), `key` (the service's key is another one: rotate the secret) or `revoked` (the "
+        "program that made it was sent away).",
     )
     failing_since = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
@@ -150,12 +179,12 @@ class DeliveryOutput(serializers.Serializer[Any]):
     tries = TryOutput(many=True)
 
 
-class DeliveriesQuery(serializers.Serializer[Any]):
+class DeliveriesQuery(StrictSerializer):
     """Which deliveries to list."""
 
     state = serializers.ChoiceField(choices=DELIVERY_STATES, required=False)
 
 
-def with_secret(endpoint: Endpoint, secret: str) -> Mapping[str, Any]:
+def with_secret(endpoint: Endpoint, secret: str) -> dict[str, Any]:
     """Return what is said of a webhook when it is made."""
     return {**WebhookOutput(endpoint).data, "secret": secret}

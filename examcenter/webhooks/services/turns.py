@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from examcenter.integrations.models import Integration
 from examcenter.webhooks import pacing, signing
 from examcenter.webhooks.calling import publish
 from examcenter.webhooks.events import body_of
@@ -53,6 +54,8 @@ def serve_endpoint(endpoint_id: UUID, *, post: Post = send) -> int:
     started = time.monotonic()
     if not _claim(endpoint_id, timezone.now()):
         return 0
+    if is_of_revoked_program(endpoint_id):
+        _give_up_endpoint(endpoint_id, "revoked", timezone.now())
     n_sent = 0
     try:
         while time.monotonic() - started < _TURN_S:
@@ -80,6 +83,12 @@ def _claim(endpoint_id: UUID, now: datetime) -> bool:
         state=Endpoint.State.ACTIVE,
     )
     return bool(free.update(busy_until=now + timedelta(seconds=lease_s)))
+
+
+def is_of_revoked_program(endpoint_id: UUID) -> bool:
+    """Tell whether the program that made an endpoint was sent away."""
+    made = Endpoint.objects.filter(pk=endpoint_id).values("created_by")
+    return Integration.objects.filter(user__in=made, revoked_at__isnull=False).exists()
 
 
 def _next_due(endpoint_id: UUID, now: datetime) -> Delivery | None:
