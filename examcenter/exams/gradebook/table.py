@@ -8,10 +8,13 @@ from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import STATUS_WORDS, Cell, Column, Row, points_of, reached
+from examcenter.exams.gradebook.desk import Desk
 from examcenter.exams.gradebook.look import Look
+from examcenter.numerals import per_cent
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def heads_of(chosen: Sequence[tuple[Column, ...]], look: Look) -> tuple[Head, ..
 
 def points_sub(members: Sequence[Column]) -> str:
     """Return the points of a column as they stand below its head."""
-    return scoring.number_words(points_of(members))
+    return _("of %(points)s") % {"points": scoring.number_words(points_of(members))}
 
 
 def _ruling_sign(column: Column) -> str:
@@ -121,13 +124,13 @@ def line_of(
     chosen: Sequence[tuple[Column, ...]],
     cells: Mapping[UUID, Mapping[int, Cell]],
     total: float,
-    exam_id: UUID,
+    desk: Desk,
 ) -> Line:
     """Return one student's row."""
     own = cells.get(row.attempt.pk, {}) if row.attempt else {}
     base = ""
     if row.attempt is not None:
-        base = reverse("exams:gradebook_attempt", args=[exam_id, row.attempt.pk])
+        base = reverse("exams:gradebook_attempt", args=[desk.exam.pk, desk.id_of(row.attempt)])
     score = row.score
     marks = []
     section = 0
@@ -139,7 +142,7 @@ def line_of(
         sub_label=row.sub_label,
         link=base,
         points="" if score is None else scoring.number_words(score * total),
-        share="" if score is None else f"{100 * score:.0f} %",
+        share="" if score is None else per_cent(score),
         statuses=tuple((name, str(STATUS_WORDS[name])) for name in row.statuses),
         n_attempts=row.n_attempts,
         marks=tuple(marks),

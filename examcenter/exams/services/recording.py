@@ -195,7 +195,8 @@ def refresh_attempt_score(attempt: Attempt, now: datetime, *, is_news: bool = Fa
         return
     attempt.score = score
     attempt.scored_at = now
-    attempt.save(update_fields=["score", "scored_at"])
+    attempt.is_grade_new = True
+    attempt.save(update_fields=["score", "scored_at", "is_grade_new"])
     if attempt.finished_at is not None and not is_news:
         attempt_rescored.send(sender=Attempt, attempt=attempt, now=now)
     transaction.on_commit(

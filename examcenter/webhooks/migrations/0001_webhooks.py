@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('courses', '0004_program_role'),
+        ('courses', '0001_course_and_enrollment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

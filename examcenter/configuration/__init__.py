@@ -1,0 +1,1 @@
+"""Settings by subject; `examcenter.settings` joins them to its own."""
