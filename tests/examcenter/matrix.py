@@ -95,6 +95,9 @@ def send(policy: Policy, *arguments: str) -> Row:
 
 
 _ANSWER = ("attempt", "number")
+# A webhook is its course's; one of the whole site, which names no course, is for staff to make.
+_KEEPERS_OF_HOOKS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
+_WEBHOOK_MAKERS = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 # A token of Ada's own; and who looks after the program of the course.
 _OWN_TOKEN = policy(MISSING, anonymous=SIGN_IN, student=OK)
 _KEEPERS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
@@ -194,6 +197,18 @@ MATRIX: dict[str, Row] = {
     "exams:gradebook_export": read(STAFF, "exam", "export", "export_kind"),
     "exams:gradebook_attempt": read(STAFF, "exam", "attempt"),
     "exams:gradebook_response": both(STAFF, "exam", *_ANSWER),
+    # Webhooks.
+    "webhooks:endpoints": both(TEACHERS, "course"),
+    "webhooks:endpoint": both(TEACHERS, "course", "webhook"),
+    "webhooks:endpoint (of another course)": both(
+        {**TEACHERS, "teacher": MISSING, "owner": MISSING}, "course", "other_webhook"
+    ),
+    "webhooks:switch": send(TEACHERS, "course", "webhook"),
+    "webhooks:rotate": send(TEACHERS, "course", "webhook"),
+    "webhooks:test": send(TEACHERS, "course", "webhook"),
+    "webhooks:delete": send(TEACHERS, "course", "webhook"),
+    "webhooks:delivery": read(TEACHERS, "course", "webhook", "delivery"),
+    "webhooks:replay": send(TEACHERS, "course", "webhook", "delivery"),
     # Practice.
     "practice:desk": read(SIGNED_IN),
     "practice:next": send(SIGNED_IN),
@@ -254,6 +269,24 @@ MATRIX: dict[str, Row] = {
     "api:courses": read(SIGNED_IN),
     "api:course": read(MEMBERS, "course"),
     "api:enrollments": read(TEACHERS, "course"),
+    "api:events": read(SIGNED_IN),
+    "api:event": read(
+        policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK),
+        "event",
+    ),
+    "api:webhooks": Row(get=SIGNED_IN, post=_WEBHOOK_MAKERS, form={"url": "https://a.example/"}),
+    "api:webhook": Row(
+        ("webhook",),
+        get=_KEEPERS_OF_HOOKS,
+        put=_KEEPERS_OF_HOOKS,
+        delete=_KEEPERS_OF_HOOKS,
+        form={"url": "https://a.example/"},
+    ),
+    "api:webhook_secrets": send(_KEEPERS_OF_HOOKS, "webhook"),
+    "api:webhook_test": send(_KEEPERS_OF_HOOKS, "webhook"),
+    "api:deliveries": read(_KEEPERS_OF_HOOKS, "webhook"),
+    "api:delivery": read(_KEEPERS_OF_HOOKS, "webhook", "delivery"),
+    "api:delivery_replay": send(_KEEPERS_OF_HOOKS, "webhook", "delivery"),
     "api:questions": read(SIGNED_IN),
     "api:question": read(SIGNED_IN, "slug"),
     "api:versions": read(SIGNED_IN, "slug"),
