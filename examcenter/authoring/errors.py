@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from examcenter.exams.errors import ExamError, NotFound
+from questions.engine.errors import Problem
 
 
 class AuthoringError(ExamError):
@@ -91,6 +94,24 @@ class NotReadable(AuthoringError):
 
     def __init__(self, n_problems: int) -> None:
         super().__init__(f"The saved text has {n_problems} problems, so it describes no question.")
+
+
+class DocumentRefused(AuthoringError):
+    """A text that was sent describes no question; ``problems`` are at its lines."""
+
+    code = "document_refused"
+    title = "The document has problems"
+    action = "Mend the lines that are named and send it again."
+    status = 400
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        n = len(self.problems)
+        first = self.problems[0]
+        super().__init__(
+            f"Found {n} problem{'s' if n != 1 else ''}, the first in line {first.line}: found "
+            f"{first.found}, expected {first.expected}."
+        )
 
 
 class NotCertified(AuthoringError):
