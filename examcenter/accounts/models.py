@@ -53,6 +53,8 @@ class User(AbstractUser):
     second_factor_at = models.DateTimeField(null=True, blank=True)
     # Counts how often somebody ended all their sessions; each time the old ones lose their worth.
     n_sign_outs = models.PositiveIntegerField(default=0)
+    # What mails are written in, and pages in a browser without a choice; empty is not known.
+    language = models.CharField(max_length=8, blank=True, default="")
 
     objects = People()  # type: ignore[misc]
 
@@ -72,7 +74,7 @@ class User(AbstractUser):
     @property
     def is_waiting(self) -> bool:
         """Whether the account was made by others and nobody has signed in to it yet."""
-        return self.last_login is None and not self.has_usable_password()
+        return self.is_active and self.last_login is None and not self.has_usable_password()
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """Return what a session must carry to be this person's."""

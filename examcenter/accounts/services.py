@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
-from rest_framework.authtoken.models import Token
 
 from examcenter.accounts.errors import TooManyResets
 from examcenter.accounts.links import reset_path
 from examcenter.accounts.mail import make_mail, site_link
 from examcenter.accounts.models import ResetRequest, User
 from examcenter.accounts.names import clean_address
+from examcenter.accounts.signals import access_ended
+from examcenter.languages import speaking_to
 
 logger = logging.getLogger(__name__)
 
@@ -72,27 +74,29 @@ def send_reset_links(*, now: datetime) -> int:
 
 
 def _send_reset(user: User) -> None:
-    make_mail(
-        # To the address that is stored, not to the one that was typed.
-        to=user.email,
-        subject="Exam Center: set a new password",
-        template="accounts/mail/reset.txt",
-        context={"user": user, "link": site_link(reset_path(user))},
-    ).send()
+    with speaking_to(user):
+        mail = make_mail(
+            # To the address that is stored, not to the one that was typed.
+            to=user.email,
+            subject=_("Exam Center: set a new password"),
+            template="accounts/mail/reset.txt",
+            context={"user": user, "link": site_link(reset_path(user))},
+        )
+    mail.send()
 
 
 def set_password(user: User, password: str) -> None:
     """Set a password that was checked, and end what was signed in with the old one."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    Token.objects.filter(user=user).delete()
+    access_ended.send(User, user=user)
 
 
 def sign_out_everywhere(user: User) -> None:
     """End all sessions and tokens of a person; a page that goes on has to renew its own."""
     User.objects.filter(pk=user.pk).update(n_sign_outs=F("n_sign_outs") + 1)
     user.refresh_from_db(fields=["n_sign_outs"])
-    Token.objects.filter(user=user).delete()
+    access_ended.send(User, user=user)
 
 
 def call_worker(task_name: str) -> None:
