@@ -288,6 +288,8 @@ SPECTACULAR_SETTINGS = {
         "ResponseStateEnum": "examcenter.api.serializers.attempts.RESPONSE_STATES",
         "SubmissionStateEnum": "examcenter.api.serializers.submissions.SUBMISSION_STATES",
         "ExamFeedbackEnum": "examcenter.exams.models.Exam.Feedback",
+        "RoleEnum": "examcenter.courses.models.Enrollment.Role",
+        "GivenRoleEnum": "examcenter.api.serializers.enrollments.ROLE_CHOICES",
     },
 }
 

@@ -29,6 +29,7 @@ __all__ = [
     "get_variant",
     "issue_quiz",
     "issue_variant",
+    "issue_variant_of",
     "issue_variants",
     "keys_of",
     "known_mistakes",
@@ -47,7 +48,12 @@ def issue_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Issue
 
     Variants to avoid come again only when there is no other one. Raises QuestionNotFound.
     """
-    return _issue(get_edition(get_published(slug).pk), seed, avoid)
+    return issue_variant_of(version_id=get_published(slug).pk, seed=seed, avoid=avoid)
+
+
+def issue_variant_of(*, version_id: int, seed: str, avoid: Collection[int] = ()) -> IssuedVariant:
+    """Return the variant of a version that belongs to a seed. Raises QuestionNotFound."""
+    return _issue(get_edition(version_id), seed, avoid)
 
 
 def get_variant(*, version_id: int, index: int) -> IssuedVariant:
