@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample
+from drf_spectacular.utils import OpenApiExample, extend_schema_field
 from rest_framework import serializers
 
 from examcenter.api.serializers.attempts import OptionOutput
@@ -121,12 +121,17 @@ class MarkInput(StrictSerializer):
     )
 
 
+@extend_schema_field({"type": ["number", "string", "array", "null"]})
+class ParsedField(serializers.JSONField):
+    """An answer of any kind: a number, a text, or rows; null for what cannot be read."""
+
+
 class PartMarkOutput(serializers.Serializer[Any]):
     """How one answer is marked."""
 
     name = serializers.CharField()
     points = serializers.FloatField()
-    parsed = serializers.JSONField(allow_null=True, help_text="The answer as it was read.")
+    parsed = ParsedField(help_text="The answer as it was read.")
     understood = serializers.CharField(allow_blank=True)
     score = serializers.FloatField(
         allow_null=True, min_value=0, max_value=1, help_text="Null for what cannot be read."
