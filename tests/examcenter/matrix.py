@@ -107,7 +107,6 @@ _STAFF_ONLY = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 MATRIX: dict[str, Row] = {
     "healthz": read(OPEN),
     "readyz": read(OPEN),
-    "choose_language": send(OPEN),
     # Courses and their people.
     "courses:home": read(SIGNED_IN),
     "courses:new": both(TEACHING),
@@ -239,6 +238,7 @@ MATRIX: dict[str, Row] = {
     "authoring:export": read(AUTHORS, "slug"),
     # One's own account; a link's own secret is its permission.
     "accounts:account": read(SIGNED_IN),
+    "accounts:language": send(OPEN),
     "accounts:sign_in": both(OPEN),
     "accounts:sign_out": send(OPEN),
     "accounts:end_sessions": send(SIGNED_IN),

@@ -270,6 +270,7 @@ def test_between_password_and_code_there_is_nothing(world, cast):
         "accounts:second_factor",
         "accounts:set_up_second_factor",
         "accounts:sign_out",
+        "accounts:language",
     }
     passed = []
     for key, row in MATRIX.items():
