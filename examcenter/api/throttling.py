@@ -16,7 +16,7 @@ from django.conf import settings
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
-from examcenter.exams.building.addresses import address_of
+from examcenter.clients import address_of
 from examcenter.integrations.models import AccessToken
 
 logger = logging.getLogger(__name__)
