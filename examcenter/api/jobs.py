@@ -123,7 +123,7 @@ def job_kind(name: str) -> Callable[[Work], Work]:
 
     It is called with the run, outside of any transaction, may be called again after a crash, and
     returns the job's result, which is a JSON object. An `ExamError` that it raises is the job's
-    problem. Its module has to be imported by `examcenter.api.tasks`.
+    problem. Its module has to be imported by `ApiConfig.ready`.
     """
 
     def register(work: Work) -> Work:

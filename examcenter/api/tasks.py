@@ -6,8 +6,6 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-# Importing a kind of job makes it known.
-from examcenter.api import exports as exports
 from examcenter.api import jobs
 from examcenter.api.idempotency import forget_old_answers
 
