@@ -103,6 +103,8 @@ _WEBHOOK_MAKERS = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 # A token of Ada's own; and who looks after the program of the course.
 _OWN_TOKEN = policy(MISSING, anonymous=SIGN_IN, student=OK)
 _KEEPERS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
+# Whoever has the signed address; without one nobody gets further than being asked for it.
+_SIGNED = policy(OK)
 _STAFF_ONLY = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 MATRIX: dict[str, Row] = {
     "healthz": read(OPEN),
@@ -263,6 +265,9 @@ MATRIX: dict[str, Row] = {
         post=_STAFF_ONLY,
         form={"name": "site", "scopes": ["courses:read"]},
     ),
+    "api:exports": send(STAFF, "exam"),
+    "api:job": read(_OWN_TOKEN, "job"),
+    "api:job_file": Row(("job",), get=_SIGNED),
     "api:integration": Row(("program",), get=_KEEPERS, delete=_KEEPERS),
     "api:integration_tokens": Row(
         ("program",), get=_KEEPERS, post=_KEEPERS, form={"scopes": ["courses:read"]}

@@ -18,7 +18,11 @@ from django.utils import timezone
 
 from examcenter.accounts.links import invitation_path, reset_path
 from examcenter.accounts.models import User
+<<<<<<< HEAD
 from examcenter.authoring.models import CertificateRun
+=======
+from examcenter.api.jobs import start_job
+>>>>>>> core
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
 from examcenter.courses.models import Course, Enrollment, Group
@@ -141,6 +145,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         ).pk,
         "sheet": draw_next(user=cast.ada, now=now).pk,
         "program": program.pk,
+        "job": start_job(kind="gradebook-file", user=cast.ada, arguments={}, now=now).pk,
         "program_token": program.tokens.get().pk,
         "own_token": own_token.pk,
         "slug": "one-side",
