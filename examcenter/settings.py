@@ -103,7 +103,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
@@ -120,6 +119,7 @@ INSTALLED_APPS = [
     "examcenter.exams",
     "examcenter.practice",
     "examcenter.authoring",
+    "examcenter.integrations",
     "examcenter.api",
 ]
 MIDDLEWARE = [
@@ -314,7 +314,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "examcenter.api.errors.exception_handler",
-    "DEFAULT_PAGINATION_CLASS": "examcenter.api.pagination.CursorPages",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Exam Center",

@@ -227,6 +227,8 @@ class _Planner:
             return ""
         if place.pk == self.actor.pk:
             return "a list does not change your own role"
+        if place.role == Role.PROGRAM:
+            return "a program keeps its role"
         if place.role == Role.OWNER:
             return "owners are changed one by one, on their own page"
         if not may_give(self.actor, person.role):

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from examcenter.exams.building import gate
 from examcenter.exams.models import Attempt, EntryGuess, Exam, Response, RoomEvent
 from examcenter.exams.services import finish_attempt, start_attempt
 from tests.examcenter.making import as_form, current, make_exam
+from tests.examcenter.tokens import bearer_of
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true"}
@@ -170,8 +170,7 @@ def test_a_finished_attempt_and_an_exam_without_a_door_ask_nothing(
 
 
 def test_a_program_sends_the_password_with_every_request(cast, exam):
-    token = Token.objects.create(user=cast.ada)
-    client = Client(HTTP_AUTHORIZATION=f"Token {token.key}")
+    client = Client(HTTP_AUTHORIZATION=bearer_of(cast.ada))
     start = reverse("api:exam_attempts", args=[exam.pk])
     refused = client.post(start, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (403, "entry_needed")
