@@ -3,10 +3,11 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
+from examcenter.configuration.browser import *  # noqa: F403
+from examcenter.configuration.signing import *  # noqa: F403
 from examcenter.env import (
     database_from_url,
     email_from_url,
@@ -35,7 +36,8 @@ GRADER_SOURCE_LIMIT_BYTES = env_int("GRADER_SOURCE_LIMIT_BYTES", 64 * 1024, mini
 # A claimed submission that nobody finished is queued again after this, whatever else is known.
 GRADER_LEASE_S = env_int("GRADER_LEASE_S", 120, minimum=5)
 # After this many lost or failed runs the submission ends as system_error for a teacher to see.
-GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 3, minimum=1)
+# The last try comes after the longest pause, so that a burst of kills cannot use them all up.
+GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 5, minimum=1)
 # Where the jail's read-only Python is built; empty lets the sandbox choose a readable place.
 GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
 # The locks by which one machine's workers grade side by side, or one of them alone. Every worker of
@@ -83,7 +85,7 @@ if IS_PRODUCTION:
         raise ImproperlyConfigured("EXAMCENTER_SECRET_KEY: found none, production needs one")
     if VARIANT_SECRET == "local-variant-secret":  # noqa: S105
         raise ImproperlyConfigured("EXAMCENTER_VARIANT_SECRET: found none, production needs one")
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env_bool("SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -127,7 +129,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "examcenter.policy.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "examcenter.languages.Language",
     "examcenter.bodies.LargestBody",
     "examcenter.api.addresses.EitherSlash",
     "django.middleware.common.CommonMiddleware",
@@ -169,39 +171,15 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "examcenter.accounts.backends.EmailBackend",
-]
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "examcenter.errors.locked_out"
-# Guesses at one account count together, in whatever spelling its name or address is typed.
-AXES_USERNAME_CALLABLE = "examcenter.accounts.backends.name_of_guess"
-OTP_TOTP_ISSUER = "Exam Center"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-        ("UserAttributeSimilarityValidator", {}),
-    )
-]
-LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "courses:home"
-LOGOUT_REDIRECT_URL = "accounts:sign_in"
-
 LANGUAGE_CODE = "en"
+# By the names that their own readers look for. What there is, the folder of each in locale/ holds.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["examcenter.formats"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -225,25 +203,6 @@ STORAGES = {
 }
 
 SESSION_ENGINE = "examcenter.accounts.sessions"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-_SELF = "'self'"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": [_SELF],
-        # The editor adds its style sheet with the page's nonce.
-        "style-src": [_SELF, NONCE],
-        "img-src": [_SELF, "data:"],
-        "font-src": [_SELF],
-        "connect-src": [_SELF],
-        "form-action": [_SELF],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 # A draft and a code submission are both far below this; anything larger is refused early.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # A form with a box for everybody in a large course.

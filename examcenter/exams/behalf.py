@@ -16,6 +16,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
@@ -31,11 +33,11 @@ class ProgramsOnly(errors.NotPermitted):
     """What only a program of the course may do: a person would do it in somebody else's name."""
 
     code = "programs_only"
-    title = "For programs only"
-    action = "Let an integration of the course do it, with a token of its own."
+    title = gettext_lazy("For programs only")
+    action = gettext_lazy("Let an integration of the course do it, with a token of its own.")
 
     def __init__(self) -> None:
-        super().__init__("Only a program of the course does this for its students.")
+        super().__init__(_("Only a program of the course does this for its students."))
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ _STAFF_ONLY = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 MATRIX: dict[str, Row] = {
     "healthz": read(OPEN),
     "readyz": read(OPEN),
+    "choose_language": send(OPEN),
     # Courses and their people.
     "courses:home": read(SIGNED_IN),
     "courses:new": both(TEACHING),

@@ -32,6 +32,7 @@ from examcenter.exams.gradebook.table import (
     next_sort,
     sections_of,
 )
+from examcenter.numerals import per_cent
 
 LEAF = 100
 _FIXED = (
@@ -106,7 +107,7 @@ def gradebook_page(desk: Desk, look: Look) -> GradebookPage:
         n_students=len(rows),
         n_found=len(found),
         n_finished=len(finished),
-        mean_words=f"{100 * sum(finished) / len(finished):.0f} %" if finished else "",
+        mean_words=per_cent(sum(finished) / len(finished)) if finished else "",
         pages=tuple(
             (n, look.address(page=n if n > 1 else ""), n == min(look.page, n_pages))
             for n in range(1, n_pages + 1)

@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.exams import audit, scoring
@@ -65,9 +66,11 @@ def apply_ruling(*, slot: Slot, ruling: str, reason: str, actor: User, now: date
     """
     reason = reason.strip()
     if ruling not in Slot.Ruling.values:
-        raise MarkRefused(f"Found {ruling[:20]!r}, expected one of the decisions offered.")
+        raise MarkRefused(
+            _("Found %(ruling)r, expected one of the decisions offered.") % {"ruling": ruling[:20]}
+        )
     if not reason:
-        raise MarkRefused("Found no reason; students read why a question counts otherwise.")
+        raise MarkRefused(_("Found no reason; students read why a question counts otherwise."))
     with transaction.atomic():
         locked = Slot.objects.select_for_update(of=("self",)).get(pk=slot.pk)
         before = locked.ruling

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from examcenter.exams.models.bounds import between_0_and_1
 from examcenter.exams.models.exam import Exam, Slot
@@ -18,9 +19,9 @@ class Attempt(models.Model):
     class FinishReason(models.TextChoices):
         """Who or what ended a sitting."""
 
-        STUDENT = "student", "finished by the student"
-        TIME = "time", "ended by the clock"
-        TEACHER = "teacher", "ended by a teacher"
+        STUDENT = "student", gettext_lazy("finished by the student")
+        TIME = "time", gettext_lazy("ended by the clock")
+        TEACHER = "teacher", gettext_lazy("ended by a teacher")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")

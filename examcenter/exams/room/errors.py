@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.exams.errors import ExamError, NotFound
 
@@ -11,7 +12,7 @@ class GrantNotFound(NotFound):
     """No such grant for this person."""
 
     code = "grant_not_found"
-    title = "Exception not found"
+    title = gettext_lazy("Exception not found")
 
     def __init__(self) -> None:
         super().__init__(_("There is no such exception in your courses."))
@@ -21,8 +22,8 @@ class AlreadyRevoked(ExamError):
     """A grant that was taken back and is to be changed."""
 
     code = "already_revoked"
-    title = "This was taken back"
-    action = "Grant it anew."
+    title = gettext_lazy("This was taken back")
+    action = gettext_lazy("Grant it anew.")
 
     def __init__(self) -> None:
         super().__init__(_("This exception was taken back before, so there is nothing to change."))
@@ -32,8 +33,8 @@ class NotReopened(ExamError):
     """An attempt that cannot go on."""
 
     code = "not_reopened"
-    title = "Not opened again"
-    action = "Say how many minutes it shall have."
+    title = gettext_lazy("Not opened again")
+    action = gettext_lazy("Say how many minutes it shall have.")
 
     def __init__(self) -> None:
         super().__init__(

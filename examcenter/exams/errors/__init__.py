@@ -1,0 +1,61 @@
+"""What can go wrong around exams, in words for the person whom it happens to."""
+
+from examcenter.exams.errors.answering import (
+    AnswerRefused,
+    DraftOutdated,
+    NotACodePart,
+    NoTriesLeft,
+    StillGrading,
+    VariantNotRenewable,
+)
+from examcenter.exams.errors.base import (
+    DatabaseBusy,
+    ExamError,
+    NotPermitted,
+    clock_text,
+)
+from examcenter.exams.errors.missing import (
+    AttemptNotFound,
+    CourseNotFound,
+    ExamNotFound,
+    NotFound,
+    ResponseNotFound,
+    SubmissionNotFound,
+)
+from examcenter.exams.errors.sitting import (
+    AnswerTooLate,
+    AttemptClosed,
+    AttemptNotFinished,
+    AttemptPaused,
+    ExamNotOpen,
+    NoAttemptsLeft,
+    NothingToDraw,
+    closing_error,
+)
+
+__all__ = [
+    "AnswerRefused",
+    "AnswerTooLate",
+    "AttemptClosed",
+    "AttemptNotFinished",
+    "AttemptNotFound",
+    "AttemptPaused",
+    "CourseNotFound",
+    "DatabaseBusy",
+    "DraftOutdated",
+    "ExamError",
+    "ExamNotFound",
+    "ExamNotOpen",
+    "NoAttemptsLeft",
+    "NoTriesLeft",
+    "NotACodePart",
+    "NotFound",
+    "NotPermitted",
+    "NothingToDraw",
+    "ResponseNotFound",
+    "StillGrading",
+    "SubmissionNotFound",
+    "VariantNotRenewable",
+    "clock_text",
+    "closing_error",
+]

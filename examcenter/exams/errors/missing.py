@@ -1,0 +1,70 @@
+"""What is not there, or not there for who asks: both look the same."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from examcenter.exams.errors.base import ExamError
+
+
+class NotFound(ExamError):
+    """Something that is not there, or not there for this person: both look the same."""
+
+    status = 404
+    action = gettext_lazy("Go to the front page and choose from what is there.")
+
+
+class CourseNotFound(NotFound):
+    """No such course for this person."""
+
+    code = "course_not_found"
+    title = gettext_lazy("Course not found")
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such course among yours."))
+
+
+class ExamNotFound(NotFound):
+    """No such exam for this person."""
+
+    code = "exam_not_found"
+    title = gettext_lazy("Exam not found")
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such exam in your courses."))
+
+
+class AttemptNotFound(NotFound):
+    """No such attempt for this person."""
+
+    code = "attempt_not_found"
+    title = gettext_lazy("Attempt not found")
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such attempt among yours."))
+
+
+class ResponseNotFound(NotFound):
+    """No question with this number in the attempt."""
+
+    code = "response_not_found"
+    title = gettext_lazy("Question not found")
+
+    def __init__(self, number: int, n_questions: int | None = None) -> None:
+        words = (
+            _("This attempt has no question %(number)s, expected 1 to %(n)s.")
+            if n_questions
+            else _("This attempt has no question %(number)s.")
+        )
+        super().__init__(words % {"number": number, "n": n_questions})
+
+
+class SubmissionNotFound(NotFound):
+    """No such submission for this person."""
+
+    code = "submission_not_found"
+    title = gettext_lazy("Submission not found")
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such submission among yours."))
