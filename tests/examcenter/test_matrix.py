@@ -21,6 +21,7 @@ from examcenter.accounts.models import User
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
 from examcenter.courses.models import Enrollment, Group
+from examcenter.exams.launching.services import make_launch
 from examcenter.exams.models import Accommodation, Section, Slot
 from examcenter.exams.services import start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
@@ -33,7 +34,7 @@ from tests.examcenter.tokens import make_program
 
 SIGN_IN = "/accounts/sign-in/"
 # What a form that says nothing may come to, once its sender was let through.
-_PAST_THE_GATE = {200, 201, 202, 204, 302, 303, 400, 409, 410, 413, 422, 503}
+_PAST_THE_GATE = {200, 201, 202, 204, 302, 303, 400, 409, 410, 413, 422, 428, 503}
 
 
 def _routes(patterns: list[Any], namespace: str = "") -> Iterator[str]:
@@ -120,6 +121,13 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "draft_exam": make_exam(cast.course, "draft", ["one-side"], published_at=None).pk,
         "attempt": attempt.pk,
         "number": 1,
+        "student_name": "username:ada",
+        "launch": make_launch(
+            exam=practice,
+            student=Enrollment.objects.select_related("user").get(user=cast.ada),
+            actor=cast.tess,
+            now=now,
+        ).secret,
         "export": "grades",
         "export_kind": "csv",
         "code_number": 3,
@@ -185,8 +193,10 @@ def asked_of(key: str, row: Row) -> Iterator[tuple[str, str, Outcome]]:
 
     A method that nobody may use is tried by three: the router refuses it before it knows a role.
     """
-    methods = ("get", "post", "put", "delete") if key.startswith("api:") else ("get", "post")
-    for method in methods:
+    methods = (
+        ("get", "post", "put", "patch", "delete") if key.startswith("api:") else ("get", "post")
+    )
+    for method in ("get", "post", *more):
         policy = getattr(row, method)
         for role in ("anonymous", "student", "owner") if policy == NOBODY else ROLES:
             yield method, role, policy[role]
