@@ -29,7 +29,7 @@ MAX_PER_ADDRESS = 3
 # A lecture hall shares one address of the network.
 MAX_PER_NETWORK = 100
 _WINDOW = timedelta(hours=1)
-_KEPT = timedelta(days=1)
+RESETS_KEPT = timedelta(days=1)
 # Of one run; the next one follows in seconds.
 _BATCH = 50
 
@@ -56,7 +56,7 @@ def ask_for_reset(*, address: str, ip: str | None, now: datetime) -> None:
 
 def send_reset_links(*, now: datetime) -> int:
     """Send the links that were asked for, forget old requests, and return how many were sent."""
-    ResetRequest.objects.filter(created_at__lt=now - _KEPT).delete()
+    ResetRequest.objects.filter(created_at__lt=now - RESETS_KEPT).delete()
     n_sent = 0
     for request in ResetRequest.objects.filter(handled_at__isnull=True)[:_BATCH]:
         user = User.objects.filter(email__iexact=request.address, is_active=True).first()

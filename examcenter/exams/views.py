@@ -57,7 +57,9 @@ def start(request: PageRequest, exam_id: UUID) -> HttpResponse:
         page = selectors.exam_page(request.user, exam_id, now)
         context = {"page": page, "problem": error}
         return render(request, "exams/exam.html", context, status=error.status)
-    return redirect(replies.question_link(attempt.pk, selectors.find_place(attempt)))
+    # Whoever has just begun stopped nowhere.
+    place = 1 if attempt.started_at == now else selectors.find_place(attempt)
+    return redirect(replies.question_link(attempt.pk, place))
 
 
 @require_GET
@@ -65,6 +67,7 @@ def start(request: PageRequest, exam_id: UUID) -> HttpResponse:
 def resume(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     """Lead back to where somebody stopped; to the result once the attempt is finished."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     if attempt.finished_at is not None:
         return redirect(reverse("exams:result", args=[attempt.pk]))
     return redirect(replies.question_link(attempt.pk, selectors.find_place(attempt)))
@@ -198,6 +201,7 @@ def submission(
 def finish(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     """Ask once, naming what is unanswered; then finish the attempt."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     now = timezone.now()
     if request.method == "POST":
         services.finish_attempt(attempt=attempt, now=now)
@@ -219,6 +223,7 @@ def finish(request: PageRequest, attempt_id: UUID) -> HttpResponse:
 def result(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     """Show how a finished attempt went."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     page = selectors.result_page(attempt, timezone.now())
     return render(request, "exams/result.html", {"page": page})
 

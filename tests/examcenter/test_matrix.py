@@ -193,9 +193,7 @@ def asked_of(key: str, row: Row) -> Iterator[tuple[str, str, Outcome]]:
 
     A method that nobody may use is tried by three: the router refuses it before it knows a role.
     """
-    methods = (
-        ("get", "post", "put", "patch", "delete") if key.startswith("api:") else ("get", "post")
-    )
+    more = ("put", "patch", "delete") if key.startswith("api:") else ()
     for method in ("get", "post", *more):
         policy = getattr(row, method)
         for role in ("anonymous", "student", "owner") if policy == NOBODY else ROLES:

@@ -14,7 +14,14 @@ from rest_framework.response import Response
 from examcenter.accounts.models import User
 from examcenter.api.serializers.attempts import AttemptOutput, ReopenInput, ResponseRowOutput
 from examcenter.api.serializers.inputs import NothingInput
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
+from examcenter.api.views.base import (
+    BODY_PROBLEMS,
+    ENTRY_PROBLEMS,
+    ApiView,
+    describe,
+    describe_list,
+)
+from examcenter.api.views.working import work_in
 from examcenter.exams import access, anonymity, behalf
 from examcenter.exams.access import get_readable_attempt_for
 from examcenter.exams.models import Attempt
@@ -91,12 +98,12 @@ class AttemptDetail(ApiView):
         "read_attempt",
         "Read an attempt",
         responses={200: AttemptOutput},
-        problems=(404,),
+        problems=(*ENTRY_PROBLEMS, 404),
         scope="attempts:read",
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return one's own attempt, or one in a course that one teaches."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        attempt = self.readable_attempt(attempt_id)
         return Response(AttemptOutput(show_attempt(attempt, self.person(), timezone.now())).data)
 
 
@@ -107,13 +114,13 @@ class AttemptResponses(ApiView):
         "list_responses",
         "List the questions of an attempt",
         ResponseRowOutput,
-        problems=(404,),
+        problems=(*ENTRY_PROBLEMS, 404),
         is_paged=False,
         scope="attempts:read",
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return the questions with their states; there are too few for pages."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        attempt = self.readable_attempt(attempt_id)
         rows = show_responses(read_for(attempt, self.person(), timezone.now()))
         return self.whole_page(rows, ResponseRowOutput)
 
@@ -126,14 +133,14 @@ class AttemptFinish(ApiView):
         "Finish an attempt",
         request=NothingInput,
         responses={200: AttemptOutput},
-        problems=(*BODY_PROBLEMS, 404),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404),
         scope="attempts:write",
     )
     def post(self, request: Request, attempt_id: UUID) -> Response:
         """Finish the attempt: drafts count. Finishing it again changes nothing."""
         self.read(NothingInput)
         now, person = timezone.now(), self.person()
-        work = behalf.get_work_for(person, attempt_id)
+        work = work_in(self, attempt_id)
         reason = Attempt.FinishReason.STUDENT
         if work.program is not None:
             reason = Attempt.FinishReason.TEACHER

@@ -31,7 +31,7 @@ from examcenter.api.operations import (
 )
 from examcenter.api.pagination import paginate
 from examcenter.api.parsers import StrictJSONParser
-from examcenter.exams.access import get_attempt_for
+from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
 from examcenter.exams.building.gate import require_entry
 from examcenter.exams.models import Attempt
 from examcenter.integrations.scopes import allows
@@ -161,6 +161,18 @@ class ApiView(APIView):
         """
         attempt = get_attempt_for(self.person(), attempt_id)
         require_entry(self.request, attempt)
+        return attempt
+
+    def readable_attempt(self, attempt_id: UUID) -> Attempt:
+        """Return an attempt to look at; the door is asked of who sits it, not of who teaches.
+
+        Raises
+        ------
+        AttemptNotFound, EntryRefused
+        """
+        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        if attempt.user_id == self.person().pk:
+            require_entry(self.request, attempt)
         return attempt
 
     def read(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:

@@ -14,8 +14,6 @@ from examcenter.api.serializers.inputs import CheckInput, DraftInput, NothingInp
 from examcenter.api.views.attempts import read_for
 from examcenter.api.views.base import BODY_PROBLEMS, ENTRY_PROBLEMS, ApiView, describe
 from examcenter.api.views.working import on_record, work_at, work_in
-from examcenter.exams.access import get_readable_attempt_for
-from examcenter.exams.building.gate import require_entry
 from examcenter.exams.selectors.reading import find_response, read_question, read_response
 from examcenter.exams.services import check_response, renew_variant
 from examcenter.exams.services.drafts import store_draft
@@ -35,9 +33,7 @@ class ResponseDetail(ApiView):
     )
     def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Return the question with what is typed and what was said about it."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
-        if attempt.user_id == self.person().pk:
-            require_entry(request, attempt)
+        attempt = self.readable_attempt(attempt_id)
         reading = read_for(attempt, self.person(), timezone.now())
         question = read_response(reading, find_response(reading, number))
         return Response(ResponseOutput(question).data)

@@ -28,8 +28,8 @@ from examcenter.api.views.base import (
     describe_list,
 )
 from examcenter.api.views.working import on_record, work_in
-from examcenter.exams.access import get_readable_attempt_for
 from examcenter.exams.behalf import get_readable_link_for
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.models import ResponseSubmission
 from examcenter.exams.review import Seen, view_of
 from examcenter.exams.selectors.reading import find_response
@@ -74,13 +74,13 @@ class AttemptSubmissions(ApiView):
         "list_attempt_submissions",
         "List the code sent in an attempt",
         AttemptSubmissionOutput,
-        problems=(404,),
+        problems=(*ENTRY_PROBLEMS, 404),
         is_paged=False,
         scope="attempts:read",
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return the submissions for all questions of the attempt, oldest first."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        attempt = self.readable_attempt(attempt_id)
         reading = read_for(attempt, self.person(), timezone.now())
         numbers = {response.pk: response.number for response in reading.responses}
         rows = [
@@ -100,13 +100,13 @@ class ResponseSubmissions(ApiView):
         "list_submissions",
         "List the code sent for a question",
         SubmissionRowOutput,
-        problems=(404,),
+        problems=(*ENTRY_PROBLEMS, 404),
         is_paged=False,
         scope="attempts:read",
     )
     def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Return the submissions for the current variant, oldest first."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        attempt = self.readable_attempt(attempt_id)
         reading = read_for(attempt, self.person(), timezone.now())
         links = reading.links_of(find_response(reading, number))
         rows = [show_row(link, reading.seen) for link in links]
@@ -147,11 +147,15 @@ class SubmissionDetail(ApiView):
         "read_submission",
         "Read a submission and its verdict",
         responses={200: SubmissionOutput},
-        problems=(404,),
+        problems=(*ENTRY_PROBLEMS, 404),
         scope="attempts:read",
     )
     def get(self, request: Request, submission_id: UUID) -> Response:
         """Return one's own submission, or one in a course that one teaches; poll until final."""
-        view = show_submission(self.person(), submission_id, timezone.now())
+        person = self.person()
+        attempt = get_readable_link_for(person, submission_id).response.attempt
+        if attempt.user_id == person.pk:
+            require_entry(request, attempt)
+        view = show_submission(person, submission_id, timezone.now())
         headers = {} if view.is_final else {"Retry-After": "1"}
         return Response(SubmissionOutput(view).data, headers=headers)
