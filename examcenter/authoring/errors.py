@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from examcenter.exams.errors import ExamError, NotFound
 from examcenter.numerals import grouped
+from questions.engine.errors import Problem
 
 # By the levels of an author: 1 writes, 2 reviews as well, 3 also publishes.
 _HAS = {1: gettext_lazy("You are an author."), 2: gettext_lazy("You are a reviewer.")}
@@ -21,6 +24,7 @@ _ASK = {
 _ABSENT = {
     "question": gettext_lazy("There is no such question in the workbench."),
     "draft": gettext_lazy("There is no such draft in the workbench."),
+    "proof": gettext_lazy("There is no such certificate in the workbench."),
     "version": gettext_lazy("There is no such version in the workbench."),
 }
 
@@ -121,6 +125,23 @@ class NotReadable(AuthoringError):
         super().__init__(
             _("The saved text has %(n_problems)s problems, so it describes no question.")
             % {"n_problems": n_problems}
+        )
+
+
+class DocumentRefused(AuthoringError):
+    """A text that was sent describes no question; ``problems`` are at its lines."""
+
+    code = "document_refused"
+    title = gettext_lazy("The document has problems")
+    action = gettext_lazy("Mend the lines that are named and send it again.")
+    status = 400
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(
+            _("Found %(n)s problems, the first in line %(line)s.")
+            % {"n": len(self.problems), "line": first.line}
         )
 
 

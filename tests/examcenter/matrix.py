@@ -1,7 +1,8 @@
 """Who may call which address: one row a route, which every new route has to add.
 
-A row names what the address is made of, and for GET and POST (for the REST interface PUT and DELETE
-as well) a policy: what each role gets. A method that a row does not name is refused to everybody.
+A row names what the address is made of, and for GET and POST (for the REST interface PUT, PATCH and
+DELETE as well) a policy: what each role gets. A method that a row does not name is refused to
+everybody.
 A second row for a route, such as for an exam that is a draft, has a note in brackets behind its
 name.
 """
@@ -75,6 +76,7 @@ class Row:
     get: Policy = field(default_factory=lambda: NOBODY)
     post: Policy = field(default_factory=lambda: NOBODY)
     put: Policy = field(default_factory=lambda: NOBODY)
+    patch: Policy = field(default_factory=lambda: NOBODY)
     delete: Policy = field(default_factory=lambda: NOBODY)
     form: Mapping[str, Any] = field(default_factory=dict)
 
@@ -266,9 +268,28 @@ MATRIX: dict[str, Row] = {
         ("program",), get=_KEEPERS, post=_KEEPERS, form={"scopes": ["courses:read"]}
     ),
     "api:current_token": Row(delete=SIGNED_IN),
-    "api:courses": read(SIGNED_IN),
-    "api:course": read(MEMBERS, "course"),
-    "api:enrollments": read(TEACHERS, "course"),
+    "api:courses": Row(get=SIGNED_IN, post=TEACHING, form={"title": "New"}),
+    "api:course": Row(("course",), get=MEMBERS, patch=TEACHERS),
+    "api:course_archive": Row(("course",), put=OWNERS, delete=OWNERS),
+    "api:course_copies": send(TEACHERS, "course"),
+    "api:enrollments": Row(
+        ("course",), get=TEACHERS, put=TEACHERS, form={"mode": "merge", "enrollments": []}
+    ),
+    "api:enrollment": Row(
+        ("course", "place"),
+        **dict.fromkeys(("get", "put", "delete"), TEACHERS),
+        form={"role": "student"},
+    ),
+    "api:enrollment (of another course)": Row(
+        ("course", "other_place"),
+        **dict.fromkeys(
+            ("get", "put", "delete"), {**TEACHERS, "teacher": MISSING, "owner": MISSING}
+        ),
+        form={"role": "student"},
+    ),
+    "api:groups": Row(("course",), get=TEACHERS, post=TEACHERS, form={"name": "Tuesday"}),
+    "api:group": Row(("course", "group"), get=TEACHERS, patch=TEACHERS, delete=TEACHERS),
+    "api:group_members": Row(("course", "group"), get=TEACHERS, put=TEACHERS, form={"members": []}),
     "api:events": read(SIGNED_IN),
     "api:event": read(
         policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK),
@@ -289,9 +310,21 @@ MATRIX: dict[str, Row] = {
     "api:delivery_replay": send(_KEEPERS_OF_HOOKS, "webhook", "delivery"),
     "api:questions": read(SIGNED_IN),
     "api:question": read(SIGNED_IN, "slug"),
-    "api:versions": read(SIGNED_IN, "slug"),
+    "api:question_draft": read(TEACHING, "slug"),
+    "api:question_archive": Row(("slug",), put=TEACHING, delete=TEACHING),
+    "api:versions": Row(("slug",), get=SIGNED_IN, post=TEACHING, form={"document": "x"}),
+    "api:version": read(TEACHING_ONLY, "slug", "number"),
+    "api:version_certificate": read(TEACHING_ONLY, "slug", "number"),
     "api:certificate": read(TEACHING_ONLY, "slug"),
+    "api:proofs": send(TEACHING, "draft_slug"),
+    "api:proof": read(TEACHING, "draft_slug", "proof"),
+    "api:approval": Row(("draft_slug",), post=TEACHING, form={"revision": 1}),
+    "api:publication": Row(("draft_slug",), post=TEACHING, form={"revision": 1}),
     "api:variants": read(TEACHING_ONLY, "slug"),
+    "api:variant": read(TEACHING_ONLY, "slug", "number"),
+    "api:mark_variant": Row(
+        ("slug", "number"), post=TEACHING_ONLY, form={"answers": {"answer": "7"}}
+    ),
     "api:exams": read(SIGNED_IN),
     "api:exam": read(MEMBERS, "exam"),
     "api:exam (a draft)": read(DRAFT, "draft_exam"),

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from examcenter.accounts.links import invitation_path, reset_path
 from examcenter.accounts.models import User
+from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
 from examcenter.courses.models import Course, Enrollment, Group
@@ -114,6 +115,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
     text = start_text("whole-number", slug=SLUG, title="Pool", topic="pooling", level=2)
     program, _ = make_program(cast.course)
     own_token, _ = issue_personal_token(user=cast.ada, now=now)
+    draft = start_draft(slug=SLUG, text=text, user=cast.tess, now=now)
     _, uid, token = reset_path(cast.carol).strip("/").rsplit("/", 2)
     return {
         "course": cast.course.pk,
@@ -142,7 +144,15 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "program_token": program.tokens.get().pk,
         "own_token": own_token.pk,
         "slug": "one-side",
-        "draft_slug": start_draft(slug=SLUG, text=text, user=cast.tess, now=now).slug,
+        "draft_slug": draft.slug,
+        "proof": CertificateRun.objects.create(
+            revision=draft.newest,
+            document_digest="0" * 64,
+            release="0",
+            requested_by=cast.tess,
+            created_at=now,
+            told_at=now,
+        ).pk,
         "uid": uid,
         "reset_token": token,
         "invitation": invitation_path(cast.carol).strip("/").rsplit("/", 1)[1],
@@ -204,7 +214,9 @@ def asked_of(key: str, row: Row) -> Iterator[tuple[str, str, Outcome]]:
 
     A method that nobody may use is tried by three: the router refuses it before it knows a role.
     """
-    methods = ("get", "post", "put", "delete") if key.startswith("api:") else ("get", "post")
+    methods = (
+        ("get", "post", "put", "patch", "delete") if key.startswith("api:") else ("get", "post")
+    )
     for method in methods:
         policy = getattr(row, method)
         for role in ("anonymous", "student", "owner") if policy == NOBODY else ROLES:

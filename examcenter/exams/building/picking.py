@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -97,6 +98,15 @@ def _used_in(exam: Exam) -> set[str]:
     named = slots.filter(question__isnull=False).values_list("question__slug", flat=True)
     listed = slots.filter(source=Slot.Source.LIST).values_list("choices__slug", flat=True)
     return {slug for slug in [*named, *listed] if slug}
+
+
+def questions_of_course(course_id: UUID) -> QuerySet[Question]:
+    """Return the questions that exams of a course name; those of pools by topic are not named."""
+    slots = Slot.objects.filter(section__exam__course=course_id)
+    return Question.objects.filter(
+        Q(pk__in=slots.filter(question__isnull=False).values("question"))
+        | Q(pk__in=slots.filter(choices__isnull=False).values("choices"))
+    )
 
 
 def _row(question: Question, used: set[str], *, is_chosen: bool) -> QuestionRow:
