@@ -22,6 +22,7 @@ from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
 from examcenter.courses.models import Course, Enrollment, Group
+from examcenter.exams.launching.services import make_launch
 from examcenter.exams.models import Accommodation, Section, Slot
 from examcenter.exams.services import start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
@@ -126,6 +127,13 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "draft_exam": make_exam(cast.course, "draft", ["one-side"], published_at=None).pk,
         "attempt": attempt.pk,
         "number": 1,
+        "student_name": "username:ada",
+        "launch": make_launch(
+            exam=practice,
+            student=Enrollment.objects.select_related("user").get(user=cast.ada),
+            actor=cast.tess,
+            now=now,
+        ).secret,
         "export": "grades",
         "export_kind": "csv",
         "code_number": 3,
