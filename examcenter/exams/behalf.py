@@ -1,4 +1,4 @@
-"""Programs that work in attempts for the students: which attempts, and the record of it.
+"""Who works in attempts and reads code for others: programs and teachers, and the record of it.
 
 A student's page or own program does what the student does. A program of the course does it for the
 student: the door of the room is not asked, because the program stands at it, and the audit log says
@@ -15,13 +15,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
-from examcenter.courses.models import Enrollment
+from examcenter.courses.models import TEACHING_ROLES, Enrollment
 from examcenter.exams import audit, errors
-from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.models import Attempt, Exam, ResponseSubmission
 from examcenter.exams.services.closing import close_if_over
 
 # The role of programs in courses.
@@ -75,6 +76,28 @@ def get_work_for(user: User, attempt_id: UUID) -> Work:
     if not is_program(user, attempt.exam.course_id):
         raise errors.AttemptNotFound
     return Work(attempt, user)
+
+
+def get_readable_link_for(user: User, submission_id: UUID) -> ResponseSubmission:
+    """Return a code submission for reading: a person's own, or one in a course that they teach.
+
+    Raises
+    ------
+    SubmissionNotFound
+    """
+    taught = Enrollment.objects.filter(user=user, role__in=TEACHING_ROLES)
+    link = (
+        ResponseSubmission.objects.filter(
+            Q(response__attempt__user=user)
+            | Q(response__attempt__exam__course__in=taught.values("course")),
+            submission_id=submission_id,
+        )
+        .select_related("response__attempt__exam", "submission")
+        .first()
+    )
+    if link is None:
+        raise errors.SubmissionNotFound
+    return link
 
 
 @contextmanager

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-=======
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
->>>>>>> core
 
 from examcenter.exams.errors import ExamError, NotFound
 
@@ -17,102 +12,59 @@ class ProgramNotFound(NotFound):
     """No such program for this person."""
 
     code = "program_not_found"
-<<<<<<< HEAD
     title = gettext_lazy("Program not found")
     action = gettext_lazy("Go to the programs of the course and choose from what is there.")
 
     def __init__(self) -> None:
         super().__init__(_("There is no program of this kind here."))
-=======
-    title = _("Program not found")
-    action = _("Go to the programs of the course and choose from what is there.")
-
-    def __init__(self) -> None:
-        super().__init__(gettext("There is no program of this kind here."))
->>>>>>> core
 
 
 class TokenNotFound(NotFound):
     """No such token for this person."""
 
     code = "token_not_found"
-<<<<<<< HEAD
     title = gettext_lazy("Token not found")
     action = gettext_lazy("Go to the programs of the course and choose from what is there.")
 
     def __init__(self) -> None:
         super().__init__(_("There is no token of this kind here."))
-=======
-    title = _("Token not found")
-    action = _("Go to the programs of the course and choose from what is there.")
-
-    def __init__(self) -> None:
-        super().__init__(gettext("There is no token of this kind here."))
->>>>>>> core
 
 
 class ProgramNameTaken(ExamError):
     """The course has a program of this name."""
 
     code = "program_name_taken"
-<<<<<<< HEAD
     title = gettext_lazy("There is a program of this name")
     action = gettext_lazy("Choose another name, or make a new token for the program that is there.")
     status = 409
 
     def __init__(self, name: str) -> None:
         super().__init__(_("A program called %(name)s is there already.") % {"name": name})
-=======
-    title = _("There is a program of this name")
-    action = _("Choose another name, or make a new token for the program that is there.")
-    status = 409
-
-    def __init__(self, name: str) -> None:
-        super().__init__(gettext("A program called %(name)s is there already.") % {"name": name})
->>>>>>> core
 
 
 class ProgramRevoked(ExamError):
     """A program that was sent away gets no new token."""
 
     code = "program_revoked"
-<<<<<<< HEAD
     title = gettext_lazy("This program was revoked")
     action = gettext_lazy("Make a new program.")
     status = 409
 
     def __init__(self) -> None:
         super().__init__(_("The program was revoked, and gets no new token."))
-=======
-    title = _("This program was revoked")
-    action = _("Make a new program.")
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(gettext("The program was revoked, and gets no new token."))
->>>>>>> core
 
 
 class ScopeNotYours(ExamError):
     """A token would be good for more than the one that asks for it."""
 
     code = "scope_missing"
-<<<<<<< HEAD
     title = gettext_lazy("This is more than your own token may do")
     action = gettext_lazy("Ask for scopes that your own token has.")
-=======
-    title = _("This is more than your own token may do")
-    action = _("Ask for scopes that your own token has.")
->>>>>>> core
     status = 403
 
     def __init__(self, scope: str) -> None:
         super().__init__(
-<<<<<<< HEAD
             _("A token without the scope %(scope)s cannot give it.") % {"scope": scope}
-=======
-            gettext("A token without the scope %(scope)s cannot give it.") % {"scope": scope}
->>>>>>> core
         )
 
 
@@ -120,18 +72,9 @@ class NotForPrograms(ExamError):
     """Something that people decide."""
 
     code = "not_for_programs"
-<<<<<<< HEAD
     title = gettext_lazy("This is for people")
     action = gettext_lazy("Ask a teacher of the course.")
     status = 403
 
     def __init__(self) -> None:
         super().__init__(_("Programs are made and sent away by people."))
-=======
-    title = _("This is for people")
-    action = _("Ask a teacher of the course.")
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__(gettext("Programs are made and sent away by people."))
->>>>>>> core

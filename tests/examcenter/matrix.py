@@ -106,6 +106,13 @@ _KEEPERS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
 # Whoever has the signed address; without one nobody gets further than being asked for it.
 _SIGNED = policy(OK)
 _STAFF_ONLY = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
+_DRAFT_WRITERS = {**DRAFT, "assistant": FORBIDDEN}
+# The student whose attempt it is knows that it is there.
+_MARKERS = policy(MISSING, anonymous=SIGN_IN, student=FORBIDDEN, assistant=OK, teacher=OK, owner=OK)
+_BONUS_GIVERS = {**_MARKERS, "assistant": FORBIDDEN}
+_REOPENERS = {**_BONUS_GIVERS, "assistant": MISSING}
+_NO_PERSON = _course(())
+_OUTAGE = {"start": "2026-11-22T08:00:00Z", "end": "2026-11-22T08:10:00Z", "reason": "a test"}
 MATRIX: dict[str, Row] = {
     "healthz": read(OPEN),
     "readyz": read(OPEN),
@@ -179,6 +186,8 @@ MATRIX: dict[str, Row] = {
     "exams:flag": send(OWN, *_ANSWER),
     "exams:examples": send(OWN, "attempt", "code_number"),
     "exams:example_run": read(OWN, "attempt", "code_number", "example_run"),
+    # The address is its own permission.
+    "exams:launch": both(OPEN, "launch"),
     # Watching it, and giving time.
     "exams:room": read(STAFF, "exam"),
     "exams:room_order": send(TEACHERS, "exam"),
@@ -330,13 +339,48 @@ MATRIX: dict[str, Row] = {
     "api:mark_variant": Row(
         ("slug", "number"), post=TEACHING_ONLY, form={"answers": {"answer": "7"}}
     ),
-    "api:exams": read(SIGNED_IN),
-    "api:exam": read(MEMBERS, "exam"),
-    "api:exam (a draft)": read(DRAFT, "draft_exam"),
+    # Exams and what is done with them.
+    "api:exams": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "api:exam": Row(("exam",), get=MEMBERS, patch=TEACHERS, delete=TEACHERS),
+    "api:exam (a draft)": Row(
+        ("draft_exam",), get=DRAFT, patch=_DRAFT_WRITERS, delete=_DRAFT_WRITERS
+    ),
+    "api:exam_definition": Row(("exam",), get=TEACHERS, put=TEACHERS),
+    "api:exam_checks": read(TEACHERS, "exam"),
+    "api:exam_copies": send(TEACHERS, "exam"),
+    "api:exam_publish": Row(("exam",), post=TEACHERS, delete=TEACHERS),
+    "api:exam_close": send(TEACHERS, "exam"),
+    "api:exam_release": Row(("exam",), post=TEACHERS, delete=TEACHERS),
+    "api:exam_accommodations": both(TEACHERS, "exam"),
+    "api:course_accommodations": both(TEACHERS, "course"),
+    "api:accommodation": Row(("grant",), get=TEACHERS, put=TEACHERS, delete=TEACHERS),
+    "api:exam_room": read(STAFF, "exam"),
+    "api:exam_orders": Row(("exam",), post=TEACHERS, form={"action": "pause", "is_for_all": True}),
+    "api:exam_messages": Row(("exam",), post=TEACHERS, form={"text": "Ten minutes left."}),
+    "api:exam_outages": Row(("exam",), get=TEACHERS, post=TEACHERS, form=_OUTAGE),
     "api:exam_attempts": both(MEMBERS, "exam"),
+    # A program of the course alone opens exams for others.
+    "api:exam_launches": Row(("exam",), post=_NO_PERSON, form={"student": {"username": "ada"}}),
     "api:grades": read(TEACHERS, "exam"),
+    "api:grades_csv": read(TEACHERS, "exam"),
+    "api:grades_ndjson": read(TEACHERS, "exam"),
+    "api:grade": read(TEACHERS, "exam", "student_name"),
+    "api:course_grades": read(TEACHERS, "course"),
+    "api:course_grades_csv": read(TEACHERS, "course"),
+    "api:course_grades_ndjson": read(TEACHERS, "course"),
+    "api:statistics": read(TEACHERS, "exam"),
+    "api:regrades": Row(
+        ("exam",),
+        get=TEACHERS,
+        post=TEACHERS,
+        form={"question": 1, "ruling": "full", "reason": "a test"},
+    ),
+    "api:attempts": read(SIGNED_IN),
     "api:attempt": read(READERS, "attempt"),
     "api:finish": send(OWN, "attempt"),
+    "api:reopen": send(_REOPENERS, "attempt"),
+    "api:bonus": Row(("attempt",), get=_BONUS_GIVERS, put=_BONUS_GIVERS),
+    "api:attempt_submissions": read(READERS, "attempt"),
     "api:responses": read(READERS, "attempt"),
     "api:response": Row(_ANSWER, get=READERS, put=OWN, form={"answers": {"answer": "7"}}),
     "api:check": send(OWN, *_ANSWER),
@@ -347,7 +391,9 @@ MATRIX: dict[str, Row] = {
         post=OWN,
         form={"part": "answer", "source": "x = 1"},
     ),
-    "api:submission": read(OWN, "submission"),
+    "api:adjustment": Row(_ANSWER, get=_MARKERS, put=_MARKERS, delete=_MARKERS),
+    "api:comment": Row(_ANSWER, put=_MARKERS, form={"comment": "Well seen."}),
+    "api:submission": read(READERS, "submission"),
     "api:schema": read(OPEN),
     "api:docs": read(OPEN),
 }

@@ -18,14 +18,12 @@ from django.utils import timezone
 
 from examcenter.accounts.links import invitation_path, reset_path
 from examcenter.accounts.models import User
-<<<<<<< HEAD
-from examcenter.authoring.models import CertificateRun
-=======
 from examcenter.api.jobs import start_job
->>>>>>> core
+from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
 from examcenter.courses.models import Course, Enrollment, Group
+from examcenter.exams.launching.services import make_launch
 from examcenter.exams.models import Accommodation, Section, Slot
 from examcenter.exams.services import start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
@@ -130,6 +128,13 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "draft_exam": make_exam(cast.course, "draft", ["one-side"], published_at=None).pk,
         "attempt": attempt.pk,
         "number": 1,
+        "student_name": "username:ada",
+        "launch": make_launch(
+            exam=practice,
+            student=Enrollment.objects.select_related("user").get(user=cast.ada),
+            actor=cast.tess,
+            now=now,
+        ).secret,
         "export": "grades",
         "export_kind": "csv",
         "code_number": 3,
@@ -219,10 +224,8 @@ def asked_of(key: str, row: Row) -> Iterator[tuple[str, str, Outcome]]:
 
     A method that nobody may use is tried by three: the router refuses it before it knows a role.
     """
-    methods = (
-        ("get", "post", "put", "patch", "delete") if key.startswith("api:") else ("get", "post")
-    )
-    for method in methods:
+    more = ("put", "patch", "delete") if key.startswith("api:") else ()
+    for method in ("get", "post", *more):
         policy = getattr(row, method)
         for role in ("anonymous", "student", "owner") if policy == NOBODY else ROLES:
             yield method, role, policy[role]
