@@ -6,22 +6,29 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.errors import error_response
 from examcenter.exams.errors import ExamError
+from examcenter.numerals import grouped
 
 
 class RequestTooLarge(ExamError):
     """More than any page or operation takes."""
 
     code = "body_too_large"
-    title = "This is too large"
-    action = "Send less at once, such as a file in two halves."
+    title = gettext_lazy("This is too large")
+    action = gettext_lazy("Send less at once, such as a file in two halves.")
     status = 413
 
     def __init__(self, n_bytes: int) -> None:
         super().__init__(
-            f"The request has {n_bytes:,} bytes; at most {settings.LARGEST_BODY_BYTES:,} are taken."
+            _("The request has %(n_bytes)s bytes; at most %(largest_body_bytes)s are taken.")
+            % {
+                "n_bytes": grouped(n_bytes),
+                "largest_body_bytes": grouped(settings.LARGEST_BODY_BYTES),
+            }
         )
 
 

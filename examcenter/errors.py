@@ -18,8 +18,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.exams.errors import DatabaseBusy, ExamError
+from examcenter.numerals import grouped
 from examcenter.problems import Problem
 from grader.errors import SourceRefused
 from grader.errors import SubmissionNotFound as NoSuchSubmission
@@ -66,8 +68,8 @@ class ErrorPages:
 class SourceNotTaken(ExamError):
     """The grader's refusal of a source, with what a page needs around it."""
 
-    title = "The code was not taken"
-    action = "Correct it and send it again. Your draft is kept."
+    title = gettext_lazy("The code was not taken")
+    action = gettext_lazy("Correct it and send it again. Your draft is kept.")
 
     def __init__(self, error: SourceRefused) -> None:
         self.code = error.code
@@ -79,26 +81,31 @@ class FormTooLarge(ExamError):
     """A form with more text than is read."""
 
     code = "body_too_large"
-    title = "This is too large"
-    action = "Send less at once, such as a list in two halves."
+    title = gettext_lazy("This is too large")
+    action = gettext_lazy("Send less at once, such as a list in two halves.")
     status = 413
 
     def __init__(self) -> None:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        super().__init__(f"A form may hold {limit:,} bytes of text, and this one holds more.")
+        super().__init__(
+            _("A form may hold %(limit)s bytes of text, and this one holds more.")
+            % {"limit": grouped(limit)}
+        )
 
 
 class LockedOut(ExamError):
     """Too many wrong passwords."""
 
     code = "too_many_sign_ins"
-    title = "Too many attempts to sign in"
-    action = "Wait a quarter of an hour, then try again."
+    title = gettext_lazy("Too many attempts to sign in")
+    action = gettext_lazy("Wait a quarter of an hour, then try again.")
     status = 429
     retry_after_s = 900
 
     def __init__(self) -> None:
-        super().__init__("Signing in is locked for this name because of too many wrong passwords.")
+        super().__init__(
+            _("Signing in is locked for this name because of too many wrong passwords.")
+        )
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -112,7 +119,7 @@ def problem_of(error: ExamError) -> Problem:
     return Problem(
         status=error.status,
         code=error.code,
-        title=error.title,
+        title=str(error.title),
         detail=str(error),
         headers={} if retry_after_s is None else {"Retry-After": str(retry_after_s)},
     )
@@ -135,7 +142,8 @@ def error_response(request: HttpRequest, error: ExamError) -> HttpResponse:
 
 def _page_of(request: HttpRequest, error: ExamError) -> HttpResponse:
     """Return an error as a script, a fragment or a person wants it."""
-    words = {"code": error.code, "title": error.title, "detail": str(error), "action": error.action}
+    words = {"code": error.code, "title": str(error.title), "detail": str(error)}
+    words["action"] = str(error.action)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({**words, "link": error.link}, status=error.status)
     if request.headers.get("HX-Request"):

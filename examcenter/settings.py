@@ -38,7 +38,8 @@ GRADER_SOURCE_LIMIT_BYTES = env_int("GRADER_SOURCE_LIMIT_BYTES", 64 * 1024, mini
 # A claimed submission that nobody finished is queued again after this, whatever else is known.
 GRADER_LEASE_S = env_int("GRADER_LEASE_S", 120, minimum=5)
 # After this many lost or failed runs the submission ends as system_error for a teacher to see.
-GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 3, minimum=1)
+# The last try comes after the longest pause, so that a burst of kills cannot use them all up.
+GRADER_MAX_RUNS = env_int("GRADER_MAX_RUNS", 5, minimum=1)
 # Where the jail's read-only Python is built; empty lets the sandbox choose a readable place.
 GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
 # The locks by which one machine's workers grade side by side, or one of them alone. Every worker of
@@ -86,7 +87,7 @@ if IS_PRODUCTION:
         raise ImproperlyConfigured("EXAMCENTER_SECRET_KEY: found none, production needs one")
     if VARIANT_SECRET == "local-variant-secret":  # noqa: S105
         raise ImproperlyConfigured("EXAMCENTER_VARIANT_SECRET: found none, production needs one")
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env_bool("SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -130,7 +131,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "examcenter.policy.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "examcenter.languages.Language",
     "examcenter.bodies.LargestBody",
     "examcenter.api.addresses.EitherSlash",
     "django.middleware.common.CommonMiddleware",
@@ -143,6 +144,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "examcenter.errors.ErrorPages",
     "examcenter.accounts.middleware.SecondFactorFirst",
+    "examcenter.exams.launching.middleware.LaunchedSessions",
 ]
 ROOT_URLCONF = "examcenter.urls"
 WSGI_APPLICATION = "examcenter.wsgi.application"
@@ -172,6 +174,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 LANGUAGE_CODE = "en"
+# By the names that their own readers look for. What there is, the folder of each in locale/ holds.
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["examcenter.formats"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

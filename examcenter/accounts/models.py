@@ -53,6 +53,8 @@ class User(AbstractUser):
     second_factor_at = models.DateTimeField(null=True, blank=True)
     # Counts how often somebody ended all their sessions; each time the old ones lose their worth.
     n_sign_outs = models.PositiveIntegerField(default=0)
+    # What mails are written in, and pages in a browser without a choice; empty is not known.
+    language = models.CharField(max_length=8, blank=True, default="")
 
     objects = People()  # type: ignore[misc]
 

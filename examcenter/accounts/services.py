@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
 from rest_framework.authtoken.models import Token
 
@@ -16,6 +17,7 @@ from examcenter.accounts.links import reset_path
 from examcenter.accounts.mail import make_mail, site_link
 from examcenter.accounts.models import ResetRequest, User
 from examcenter.accounts.names import clean_address
+from examcenter.languages import speaking_to
 
 logger = logging.getLogger(__name__)
 
@@ -72,13 +74,15 @@ def send_reset_links(*, now: datetime) -> int:
 
 
 def _send_reset(user: User) -> None:
-    make_mail(
-        # To the address that is stored, not to the one that was typed.
-        to=user.email,
-        subject="Exam Center: set a new password",
-        template="accounts/mail/reset.txt",
-        context={"user": user, "link": site_link(reset_path(user))},
-    ).send()
+    with speaking_to(user):
+        mail = make_mail(
+            # To the address that is stored, not to the one that was typed.
+            to=user.email,
+            subject=_("Exam Center: set a new password"),
+            template="accounts/mail/reset.txt",
+            context={"user": user, "link": site_link(reset_path(user))},
+        )
+    mail.send()
 
 
 def set_password(user: User, password: str) -> None:

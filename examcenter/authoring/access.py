@@ -40,7 +40,7 @@ class Seat:
     def require(self, level: Level) -> None:
         """Raise LevelTooLow if this person may not do what takes the level."""
         if self.level < level:
-            raise LevelTooLow(has=_with_article(self.level.label), needs=level.label)
+            raise LevelTooLow(has=self.level, needs=level)
 
 
 def find_seat(user: User) -> Seat | None:
@@ -72,7 +72,3 @@ def authors_only(view: Callable[..., HttpResponseBase]) -> View:
         return view(request, *args, **kwargs)
 
     return signed_in(gate)
-
-
-def _with_article(label: str) -> str:
-    return f"an {label}" if label[0] in "aeiou" else f"a {label}"

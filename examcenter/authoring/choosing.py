@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from examcenter.authoring.scanning import Found, Scan, find_in_stratum, find_index, find_where
+from examcenter.numerals import grouped
 from questions.engine.errors import ExpressionError, OutsideDomainError
 from questions.engine.variants import Variant, make_variant
 from questions.engine.variants import variant_with as find_variant_with
@@ -27,7 +30,7 @@ def choose_variant(scan: Scan, wish: Wish) -> tuple[Found | None, Variant | None
     """Return the variant that is asked for, else the one before, with what went wrong."""
     here = find_index(scan, max(wish.at, 0)) or find_index(scan, 0)
     if here is None:
-        return None, None, "No tuple of the domain is left: see what fails, or widen the domain."
+        return None, None, _("No tuple of the domain is left: see what fails, or widen the domain.")
     try:
         if wish.go == "params":
             return _by_params(scan, wish, here)
@@ -37,7 +40,7 @@ def choose_variant(scan: Scan, wish: Wish) -> tuple[Found | None, Variant | None
     except (ExpressionError, OutsideDomainError) as error:
         return here, _safe_variant(scan, here), str(error)
     except (QuestionError, ValueError, KeyError) as error:
-        return here, None, f"This variant cannot be shown: {error}"
+        return here, None, _("This variant cannot be shown: %(error)s") % {"error": error}
 
 
 def _safe_variant(scan: Scan, found: Found) -> Variant | None:
@@ -56,11 +59,16 @@ def _go(scan: Scan, wish: Wish, here: Found) -> tuple[Found | None, str]:
         return find_index(scan, here.index - 1 if here.index else last), ""
     if wish.go == "where" and wish.where.strip():
         found = find_where(scan, wish.where, here.index)
-        return found, "" if found else f"No variant was found where {wish.where.strip()}."
+        return found, "" if found else _("No variant was found where %(condition)s.") % {
+            "condition": wish.where.strip()
+        }
     if wish.go.startswith("stratum-") and wish.go[8:].isdecimal() and len(wish.go) < 14:
         return find_in_stratum(scan, int(wish.go[8:]), here.index), ""
     if here.index != wish.at:
-        return here, f"There is no variant {wish.at + 1:,}; this is variant {here.index + 1:,}."
+        return here, _("There is no variant %(asked)s; this is variant %(shown)s.") % {
+            "asked": grouped(wish.at + 1),
+            "shown": grouped(here.index + 1),
+        }
     return here, ""
 
 
@@ -72,10 +80,12 @@ def _by_params(scan: Scan, wish: Wish, here: Found) -> tuple[Found, Variant, str
     variant = find_variant_with(scan.certified, params)
     if variant.index is None:
         why = (
-            "These parameters meet the requirements, but are not among the variants: a separated "
-            "mistake gives the key here."
+            _(
+                "These parameters meet the requirements, but are not among the variants: a "
+                "separated mistake gives the key here."
+            )
             if scan.is_whole
-            else "These parameters lie beyond the part of the domain that is previewed."
+            else _("These parameters lie beyond the part of the domain that is previewed.")
         )
         return here, variant, why
     return Found(int(scan.numbers[variant.index]), variant.index), variant, ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from examcenter.authoring.access import Seat
 from examcenter.authoring.errors import DraftNotFound
@@ -61,13 +62,13 @@ class Desk:
     def why_not(self) -> str:
         """Why the saved text cannot be published now; empty if it can."""
         if not self.is_new:
-            return f"This is what version {self.version} says."
+            return _("This is what version %(version)s says.") % {"version": self.version}
         if self.n_problems:
-            return "The saved text has problems."
+            return _("The saved text has problems.")
         if self.run is None or not self.run.is_good:
-            return "The saved text is not certified yet."
+            return _("The saved text is not certified yet.")
         if self.needs_review and not self.approved_by:
-            return "Another person has to approve this text first."
+            return _("Another person has to approve this text first.")
         return ""
 
 
@@ -150,7 +151,7 @@ def list_history(slug: str) -> list[Chapter]:
     chapters = [
         Chapter(
             key=f"v{version.number}",
-            words=f"Version {version.number}",
+            words=_("Version %(number)s") % {"number": version.number},
             is_version=True,
             at=version.published_at,
             who=_publisher_of(version),
@@ -163,7 +164,7 @@ def list_history(slug: str) -> list[Chapter]:
     chapters += [
         Chapter(
             key=f"r{revision.number}",
-            words=f"Revision {revision.number}",
+            words=_("Revision %(number)s") % {"number": revision.number},
             is_version=False,
             at=revision.saved_at,
             who=revision.saved_by.display_name,
@@ -204,6 +205,6 @@ def find_difference(slug: str, chapters: list[Chapter]) -> str:
 
 def _publisher_of(version: QuestionVersion) -> str:
     if version.origin == QuestionVersion.Origin.FILE:
-        return "from a file of the bank"
+        return _("from a file of the bank")
     release = getattr(version, "release", None)
     return release.published_by.display_name if release else ""

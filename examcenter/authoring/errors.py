@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from examcenter.exams.errors import ExamError, NotFound
+from examcenter.numerals import grouped
+
+# By the levels of an author: 1 writes, 2 reviews as well, 3 also publishes.
+_HAS = {1: gettext_lazy("You are an author."), 2: gettext_lazy("You are a reviewer.")}
+_NEEDS = {
+    2: gettext_lazy("This takes a reviewer."),
+    3: gettext_lazy("This takes a publisher."),
+}
+_ASK = {
+    2: gettext_lazy("Ask a reviewer to do it."),
+    3: gettext_lazy("Ask a publisher to do it."),
+}
+_ABSENT = {
+    "question": gettext_lazy("There is no such question in the workbench."),
+    "draft": gettext_lazy("There is no such draft in the workbench."),
+    "version": gettext_lazy("There is no such version in the workbench."),
+}
 
 
 class AuthoringError(ExamError):
@@ -15,35 +35,38 @@ class DraftNotFound(NotFound):
     """No such question, draft, version or run."""
 
     code = "draft_not_found"
-    title = "Nothing is here"
+    title = gettext_lazy("Nothing is here")
 
     def __init__(self, what: str = "question") -> None:
-        super().__init__(f"There is no such {what} in the workbench.")
+        super().__init__(_ABSENT[what])
 
 
 class LevelTooLow(AuthoringError):
     """Somebody may write, and not do this."""
 
     code = "authoring_level"
-    title = "Somebody else has to do this"
+    title = gettext_lazy("Somebody else has to do this")
     status = 403
 
-    def __init__(self, *, has: str, needs: str) -> None:
-        super().__init__(f"You are {has}; this takes a {needs}.")
-        self.action = f"Ask a {needs} to do it."
+    def __init__(self, *, has: int, needs: int) -> None:
+        super().__init__(f"{_HAS[has]} {_NEEDS[needs]}")
+        self.action = _ASK[needs]
 
 
 class TextOutdated(AuthoringError):
     """Somebody else saved meanwhile; both texts are kept."""
 
     code = "text_outdated"
-    title = "Somebody saved before you"
-    action = "Compare the two below, then save yours on top or take theirs."
+    title = gettext_lazy("Somebody saved before you")
+    action = gettext_lazy("Compare the two below, then save yours on top or take theirs.")
 
     def __init__(self, *, who: str, number: int) -> None:
         super().__init__(
-            f"{who} saved revision {number} while you were writing. Your text is not saved yet; "
-            "it is still in the editor."
+            _(
+                "%(who)s saved revision %(number)s while you were writing. Your text is not "
+                "saved yet; it is still in the editor."
+            )
+            % {"who": who, "number": number}
         )
 
 
@@ -51,91 +74,103 @@ class SlugTaken(AuthoringError):
     """The id belongs to another question."""
 
     code = "slug_taken"
-    title = "This id is taken"
-    action = "Choose another one."
+    title = gettext_lazy("This id is taken")
+    action = gettext_lazy("Choose another one.")
 
     def __init__(self, slug: str) -> None:
-        super().__init__(f"There is a question with the id {slug} already.")
+        super().__init__(_("There is a question with the id %(slug)s already.") % {"slug": slug})
 
 
 class BadSlug(AuthoringError):
     """The id is none."""
 
     code = "bad_slug"
-    title = "This id cannot be used"
-    action = "Write lower-case words joined by hyphens, such as same-padding."
+    title = gettext_lazy("This id cannot be used")
+    action = gettext_lazy("Write lower-case words joined by hyphens, such as same-padding.")
     status = 400
 
     def __init__(self, slug: str) -> None:
-        super().__init__(f"An id of at most 64 characters is expected, found {slug[:70]!r}.")
+        super().__init__(
+            _("An id of at most 64 characters is expected, found %(slug)r.") % {"slug": slug[:70]}
+        )
 
 
 class TextTooLong(AuthoringError):
     """The text is beyond what a document may hold."""
 
     code = "text_too_long"
-    title = "The text is too long"
-    action = "Make it shorter, or split the question."
+    title = gettext_lazy("The text is too long")
+    action = gettext_lazy("Make it shorter, or split the question.")
     status = 413
 
     def __init__(self, *, n_bytes: int, limit: int) -> None:
-        super().__init__(f"The text has {n_bytes:,} bytes; a document has at most {limit:,}.")
+        super().__init__(
+            _("The text has %(n_bytes)s bytes; a document has at most %(limit)s.")
+            % {"n_bytes": grouped(n_bytes), "limit": grouped(limit)}
+        )
 
 
 class NotReadable(AuthoringError):
     """The saved text has problems, so there is nothing to prove or publish."""
 
     code = "not_readable"
-    title = "The document has problems"
-    action = "Mend the marked lines and save."
+    title = gettext_lazy("The document has problems")
+    action = gettext_lazy("Mend the marked lines and save.")
 
     def __init__(self, n_problems: int) -> None:
-        super().__init__(f"The saved text has {n_problems} problems, so it describes no question.")
+        super().__init__(
+            _("The saved text has %(n_problems)s problems, so it describes no question.")
+            % {"n_problems": n_problems}
+        )
 
 
 class NotCertified(AuthoringError):
     """No good proof of the saved text."""
 
     code = "not_certified"
-    title = "The question is not certified"
-    action = "Run the certificate, and mend what it names."
+    title = gettext_lazy("The question is not certified")
+    action = gettext_lazy("Run the certificate, and mend what it names.")
 
     def __init__(self) -> None:
-        super().__init__("Only a question whose certificate is good can be published.")
+        super().__init__(_("Only a question whose certificate is good can be published."))
 
 
 class NotReviewed(AuthoringError):
     """A second person has to approve first."""
 
     code = "not_reviewed"
-    title = "Nobody has reviewed it yet"
-    action = "Ask a reviewer to approve this text."
+    title = gettext_lazy("Nobody has reviewed it yet")
+    action = gettext_lazy("Ask a reviewer to approve this text.")
 
     def __init__(self) -> None:
-        super().__init__("Here another person approves a text before it is published.")
+        super().__init__(_("Here another person approves a text before it is published."))
 
 
 class OwnReview(AuthoringError):
     """Authors cannot approve their own text."""
 
     code = "own_review"
-    title = "Another person reviews"
-    action = "Ask another reviewer."
+    title = gettext_lazy("Another person reviews")
+    action = gettext_lazy("Ask another reviewer.")
 
     def __init__(self) -> None:
-        super().__init__("You saved this text yourself, so somebody else has to approve it.")
+        super().__init__(_("You saved this text yourself, so somebody else has to approve it."))
 
 
 class NothingNew(AuthoringError):
     """The document is the published one."""
 
     code = "nothing_new"
-    title = "Nothing is new"
-    action = "Change the document, then publish."
+    title = gettext_lazy("Nothing is new")
+    action = gettext_lazy("Change the document, then publish.")
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            f"The document is the one of version {number}; comments and layout make no new version."
+            _(
+                "The document is the one of version %(number)s; comments and layout make no "
+                "new version."
+            )
+            % {"number": number}
         )
 
 
@@ -143,8 +178,8 @@ class ArchiveRefused(AuthoringError):
     """A zip or a file that is not taken in."""
 
     code = "archive_refused"
-    title = "The file was not taken"
-    action = "Nothing was imported. Mend the file and send it again."
+    title = gettext_lazy("The file was not taken")
+    action = gettext_lazy("Nothing was imported. Mend the file and send it again.")
     status = 400
 
 
@@ -152,9 +187,9 @@ class QueueAway(AuthoringError):
     """The broker does not answer."""
 
     code = "queue_away"
-    title = "The certificate could not be started"
-    action = "Wait a minute and start it again."
+    title = gettext_lazy("The certificate could not be started")
+    action = gettext_lazy("Wait a minute and start it again.")
     status = 503
 
     def __init__(self) -> None:
-        super().__init__("The queue of background work does not answer. Your draft is saved.")
+        super().__init__(_("The queue of background work does not answer. Your draft is saved."))

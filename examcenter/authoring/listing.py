@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy
 
 from examcenter.authoring.models import CertificateRun, Draft
 from examcenter.paging import leaf_of, read_choice, read_order, read_page, read_words
@@ -16,13 +17,13 @@ from questions.models import Question, QuestionVersion
 
 PAGE_SIZE = 25
 STATES = {
-    "certified": "certified",
-    "failing": "failing",
-    "draft": "draft",
-    "changed": "changed",
-    "archived": "archived",
+    "certified": gettext_lazy("certified"),
+    "failing": gettext_lazy("failing"),
+    "draft": gettext_lazy("draft"),
+    "changed": gettext_lazy("changed"),
+    "archived": gettext_lazy("archived"),
 }
-USES = {"used": "used in an exam", "unused": "in no exam"}
+USES = {"used": gettext_lazy("used in an exam"), "unused": gettext_lazy("in no exam")}
 SORTS = ("slug", "title", "topic", "level", "version", "state", "variants", "exams", "saved")
 LEVELS = ("1", "2", "3", "4")
 

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from questions.models import QuestionVersion
 
@@ -92,10 +93,10 @@ class CertificateRun(models.Model):
     class State(models.TextChoices):
         """Where the run is; ``broken`` is our failure and says nothing about the question."""
 
-        QUEUED = "queued", "waiting for a worker"
-        RUNNING = "running", "running"
+        QUEUED = "queued", gettext_lazy("waiting for a worker")
+        RUNNING = "running", gettext_lazy("running")
         DONE = "done", "done"
-        BROKEN = "broken", "did not finish"
+        BROKEN = "broken", gettext_lazy("did not finish")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="runs")

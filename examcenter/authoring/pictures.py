@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from examcenter.numerals import grouped, localise, per_cent
 from questions.engine.distribution import Distribution
 from questions.engine.question import Question
 from questions.misconceptions import MISCONCEPTIONS
@@ -114,7 +118,7 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
     columns = []
     for place, bar in enumerate(spread.bars):
         share = bar.count / most
-        words = f"{100 * bar.count / spread.n_variants:.1f} %"
+        words = per_cent(bar.count / spread.n_variants, 1)
         if spread.is_ranked:
             box = (0.0, place * 26.0, share * WIDTH, 18.0)
         else:
@@ -124,16 +128,9 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
         x, y, width, height = (round(value, 2) for value in box)
         columns.append(Column(bar.label, bar.count, words, x, y, width, height))
     is_even = spread.n_others > 0 and spread.bars[0].count * spread.n_distinct == spread.n_variants
+    summary = _answers_words(spread, is_even=is_even)
     if is_even:
-        columns, common = [], ", each as common as any other"
-    else:
-        common = f"; these {n_bars} are the most common" if spread.n_others else ""
-    answers = "one answer" if spread.n_distinct == 1 else f"{spread.n_distinct:,} different answers"
-    summary = (
-        f"{answers[0].upper()}{answers[1:]} on {spread.n_variants:,} variants{common}"
-        f"{'; each bar spans the same ratio' if spread.is_log else ''}. "
-        f"Two students share this answer {_shared_words(spread.p_shared)}."
-    )
+        columns = []
     return AnswersPicture(
         part=spread.part,
         label=label,
@@ -143,35 +140,61 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
         height=int(n_bars * 26) if spread.is_ranked else _BAR_HEIGHT,
         first=spread.bars[0].label.partition(" to ")[0],
         last=spread.bars[-1].label.rpartition(" to ")[2],
-        most=f"{most:,}",
+        most=grouped(most),
     )
+
+
+def _answers_words(spread: Distribution, *, is_even: bool) -> str:
+    """Return how the answers are spread, in sentences."""
+    answers = ngettext(
+        "%(n)s different answer on %(variants)s variants.",
+        "%(n)s different answers on %(variants)s variants.",
+        spread.n_distinct,
+    ) % {"n": grouped(spread.n_distinct), "variants": grouped(spread.n_variants)}
+    sentences = [answers]
+    if is_even:
+        sentences.append(_("Each is as common as any other."))
+    elif spread.n_others:
+        sentences.append(_("The %(n)s most common are shown.") % {"n": len(spread.bars)})
+    if spread.is_log:
+        sentences.append(_("Each bar spans the same ratio."))
+    shared = _shared_words(spread.p_shared)
+    sentences.append(_("Two students share this answer: %(how_often)s.") % {"how_often": shared})
+    return " ".join(sentences)
 
 
 def _shared_words(rate: float) -> str:
     if rate >= 1:
-        return "always"
-    return f"in one of {round(1 / rate):,} pairs" if 0 < rate < 0.1 else f"in {rate * 100:.0f} %"
+        return _("always")
+    return (
+        _("in one of %(n)s pairs") % {"n": grouped(round(1 / rate))}
+        if 0 < rate < 0.1
+        else _("in %(percent)s") % {"percent": per_cent(rate)}
+    )
 
 
 def _draw_funnel(certificate: Mapping[str, Any]) -> Funnel:
     n_all = max(int(certificate["n_enumerated"]), 1)
     left = n_all
-    steps = [_step("domain", "all tuples of the domain", left, n_all)]
+    steps = [_step("domain", _("all tuples of the domain"), left, n_all)]
     for removal in certificate["removals"]:
         left -= int(removal["n_removed"])
-        note = f"{removal['n_removed']:,} removed: {removal['why']}"
+        note = _("%(n)s removed: %(why)s") % {
+            "n": grouped(removal["n_removed"]),
+            "why": removal["why"],
+        }
         steps.append(_step(removal["that"], removal["why"], left, n_all, note))
     n_apart = int(certificate["n_separated_out"])
     if n_apart:
-        note = f"{n_apart:,} removed: a separated mistake gives the key"
-        words = "no separated mistake gives the key"
+        note = _("%(n)s removed: a separated mistake gives the key") % {"n": grouped(n_apart)}
+        words = _("no separated mistake gives the key")
         steps.append(_step("separation", words, int(certificate["n_variants"]), n_all, note))
     return Funnel(tuple(steps))
 
 
 def _step(name: str, title: str, count: int, n_all: int, note: str = "") -> Band:
     width = round(WIDTH * max(count, 0) / n_all, 2)
-    return Band(name, title, count, width, f"{count:,}", note=note)
+    return Band(name, title, count, width, grouped(count), note=note)
 
 
 def _draw_collisions(
@@ -183,8 +206,10 @@ def _draw_collisions(
         title = known.title if known else entry["misconception"]
         name = f"{labels.get(entry['part'], entry['part'])}: {title}" if many else title
         rate, is_apart = float(entry["rate"]), bool(entry["is_separated"])
-        words = f"right by luck {_luck_words(rate)}"
-        note = "separated: left out" if is_apart else "stays: there nobody can see this mistake"
+        words = _("right by luck %(how_often)s") % {"how_often": _luck_words(rate)}
+        note = (
+            _("separated: left out") if is_apart else _("stays: there nobody can see this mistake")
+        )
         bands.append(
             Band(
                 name, entry["misconception"], int(entry["count"]), round(WIDTH * rate, 2), words,
@@ -195,7 +220,11 @@ def _draw_collisions(
 
 
 def _luck_words(rate: float) -> str:
-    return f"on one of {round(1 / rate):,}" if 0 < rate < 0.1 else f"on {rate * 100:.0f} %"
+    return (
+        _("on one of %(n)s") % {"n": grouped(round(1 / rate))}
+        if 0 < rate < 0.1
+        else _("on %(percent)s") % {"percent": per_cent(rate)}
+    )
 
 
 def _draw_shared(
@@ -205,13 +234,19 @@ def _draw_shared(
     n_pairs = _CLASS_SIZE * (_CLASS_SIZE - 1) // 2
     expected = rate * n_pairs
     if expected < 0.05:
-        shown = "hardly any"
+        shown = _("hardly any")
     else:
-        shown = f"about {expected:.0f}" if expected >= 10 else f"about {expected:.1f}"
-    words = (
-        f"Two students drawn by chance have the same answers {_shared_words(rate)}: of the "
-        f"{n_pairs} pairs in a class of {_CLASS_SIZE}, {shown}."
-    )
+        number = f"{expected:.0f}" if expected >= 10 else f"{expected:.1f}"
+        shown = _("about %(n)s") % {"n": localise(number)}
+    words = _(
+        "Two students drawn by chance have the same answers %(how_often)s: of the %(pairs)s "
+        "pairs in a class of %(people)s, %(shown)s."
+    ) % {
+        "how_often": _shared_words(rate),
+        "pairs": n_pairs,
+        "people": _CLASS_SIZE,
+        "shown": shown,
+    }
     bands = tuple(
         Band(
             labels.get(entry.part, entry.part),
@@ -242,7 +277,7 @@ def _draw_strata(
 ) -> tuple[tuple[Band, ...], str]:
     strata = certificate["strata"]
     if not question.strata or not strata:
-        return (), "The question is not stratified: every variant is as likely as any other."
+        return (), _("The question is not stratified: every variant is as likely as any other.")
     texts = [stratum.text for stratum in question.strata]
     largest = max(int(entry["size"]) for entry in strata)
     bands = tuple(
@@ -254,13 +289,16 @@ def _draw_strata(
             "",
             int(entry["size"]),
             round(WIDTH * int(entry["size"]) / largest, 2),
-            f"{int(entry['size']):,} variants",
+            _("%(n)s variants") % {"n": grouped(int(entry["size"]))},
             is_noted=int(entry["size"]) < 10,
-            note="few variants: students will meet the same ones" if entry["size"] < 10 else "",
+            note=_("few variants: students will meet the same ones") if entry["size"] < 10 else "",
         )
         for entry in strata
     )
-    words = f"{len(strata)} strata of {n_variants:,} variants; draws are spread over the strata."
+    words = _("%(n)s strata of %(n_variants)s variants; draws are spread over the strata.") % {
+        "n": len(strata),
+        "n_variants": grouped(n_variants),
+    }
     return bands, words
 
 

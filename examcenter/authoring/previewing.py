@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from examcenter.authoring.choosing import Wish, choose_variant
 from examcenter.authoring.reading import ReadText
@@ -133,7 +134,7 @@ def preview_text(read: ReadText, slug: str, wish: Wish) -> Preview | None:
         parts = tuple(_preview_part(variant, part, wish, lucky) for part in variant.parts)
         prompt = render_markdown(variant.prompt)
     except (QuestionError, ValueError, KeyError) as error:
-        return replace(base, notice=f"This variant cannot be shown: {error}")
+        return replace(base, notice=_("This variant cannot be shown: %(error)s") % {"error": error})
     return replace(base, prompt_html=prompt, parts=parts)
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from examcenter.authoring.desk import Desk
 from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.reading import read_text
 from examcenter.authoring.services.proofs import is_alive
+from examcenter.numerals import grouped
 from questions.engine.certified import Certified
 from questions.engine.distribution import SPREAD_FORMAT, spread_of
 from questions.engine.document import load_question
@@ -77,19 +79,24 @@ def make_proving(desk: Desk, now: datetime) -> Proving:
     """Return how far the proof of the saved text is."""
     run = desk.run
     if run is None:
-        return Proving("none", "Not started.", False, 0, "")
+        return Proving("none", _("Not started."), False, 0, "")
     if run.state == State.QUEUED:
-        return Proving("queued", "Waiting for a worker.", True, 0, "queued")
+        return Proving("queued", _("Waiting for a worker."), True, 0, "queued")
     if run.state == State.RUNNING and is_alive(run, now):
         percent = 100 * run.n_done // run.n_total if run.n_total else 0
-        words = f"{run.n_done:,} of {run.n_total:,} tuples enumerated." if run.n_total else "Begun."
+        words = (
+            _("%(n_done)s of %(n_total)s tuples enumerated.")
+            % {"n_done": grouped(run.n_done), "n_total": grouped(run.n_total)}
+            if run.n_total
+            else _("Begun.")
+        )
         if percent == 100:
-            words = "All tuples enumerated; checking texts and tests."
+            words = _("All tuples enumerated; checking texts and tests.")
         return Proving("running", words, True, percent, f"running-{run.n_done}")
     if run.state == State.DONE:
         return Proving("done", "", False, 100, "done")
-    failure = run.failure or "The worker ended before the proof did."
-    return Proving("broken", "The certificate did not finish.", False, 0, "broken", failure)
+    failure = run.failure or _("The worker ended before the proof did.")
+    return Proving("broken", _("The certificate did not finish."), False, 0, "broken", failure)
 
 
 def find_certificate(desk: Desk) -> FoundCertificate | None:
@@ -98,7 +105,7 @@ def find_certificate(desk: Desk) -> FoundCertificate | None:
     if run is not None and run.certificate is not None:
         question = read_text(desk.text, desk.slug).question
         if question is not None:
-            words = f"revision {desk.revision}"
+            words = _("revision %(revision)s") % {"revision": desk.revision}
             packed = CertificateRun.objects.values_list("certified", flat=True).get(pk=run.pk)
             data = _with_spread(run.certificate, question, packed)
             return _make(data, question, words, run.finished_at)
@@ -107,7 +114,9 @@ def find_certificate(desk: Desk) -> FoundCertificate | None:
     version = QuestionVersion.objects.get(question__slug=desk.slug, question__current=F("pk"))
     question = load_question(version.document, filename=f"{desk.slug}.yaml")
     data = _with_spread(version.certificate, question, version.certified)
-    return _make(data, question, f"version {version.number}", version.published_at)
+    return _make(
+        data, question, _("version %(number)s") % {"number": version.number}, version.published_at
+    )
 
 
 def _with_spread(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from examcenter.exams.errors import ExamError, NotFound
 
 
@@ -9,30 +12,30 @@ class PersonNotFound(NotFound):
     """No such place in the course."""
 
     code = "person_not_found"
-    title = "Person not found"
-    action = "Go to the people of the course and choose from who is there."
+    title = gettext_lazy("Person not found")
+    action = gettext_lazy("Go to the people of the course and choose from who is there.")
 
     def __init__(self) -> None:
-        super().__init__("Nobody with this address is in the course.")
+        super().__init__(_("Nobody with this address is in the course."))
 
 
 class GroupNotFound(NotFound):
     """No such group in the course."""
 
     code = "group_not_found"
-    title = "Group not found"
-    action = "Go to the groups of the course and choose from what is there."
+    title = gettext_lazy("Group not found")
+    action = gettext_lazy("Go to the groups of the course and choose from what is there.")
 
     def __init__(self) -> None:
-        super().__init__("The course has no such group.")
+        super().__init__(_("The course has no such group."))
 
 
 class RoleNotYours(ExamError):
     """Somebody gives or takes a role that is not theirs to give or take."""
 
     code = "role_not_yours"
-    title = "This role is not yours to give"
-    action = "Ask an owner of the course."
+    title = gettext_lazy("This role is not yours to give")
+    action = gettext_lazy("Ask an owner of the course.")
     status = 403
 
 
@@ -40,30 +43,30 @@ class LastOwner(ExamError):
     """A course would be left without an owner."""
 
     code = "last_owner"
-    title = "This is the only owner"
-    action = "Make somebody else an owner first."
+    title = gettext_lazy("This is the only owner")
+    action = gettext_lazy("Make somebody else an owner first.")
 
     def __init__(self) -> None:
-        super().__init__("A course needs an owner, and this one has no other.")
+        super().__init__(_("A course needs an owner, and this one has no other."))
 
 
 class OwnPlace(ExamError):
     """Somebody would change or remove their own place."""
 
     code = "own_place"
-    title = "This is your own place"
-    action = "Ask another teacher of the course."
+    title = gettext_lazy("This is your own place")
+    action = gettext_lazy("Ask another teacher of the course.")
 
-    def __init__(self, what: str = "change your own role") -> None:
-        super().__init__(f"You cannot {what} yourself.")
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text or _("You cannot change your own role yourself."))
 
 
 class RosterRefused(ExamError):
     """A file or a text that is not read as a list of people."""
 
     code = "roster_refused"
-    title = "This list was not read"
-    action = "Save it as CSV (UTF-8) and send it again, or paste the lines."
+    title = gettext_lazy("This list was not read")
+    action = gettext_lazy("Save it as CSV (UTF-8) and send it again, or paste the lines.")
     status = 400
 
 
@@ -71,7 +74,7 @@ class RosterTooLarge(RosterRefused):
     """More than is taken at once."""
 
     code = "roster_too_large"
-    action = "Split it and send one part after the other; nobody is added twice."
+    action = gettext_lazy("Split it and send one part after the other; nobody is added twice.")
     status = 413
 
 
@@ -79,41 +82,43 @@ class GroupNameTaken(ExamError):
     """Two groups of a course would have one name."""
 
     code = "group_name_taken"
-    title = "This name is taken"
-    action = "Choose another name."
+    title = gettext_lazy("This name is taken")
+    action = gettext_lazy("Choose another name.")
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"The course has a group {name} already.")
+        super().__init__(_("The course has a group %(name)s already.") % {"name": name})
 
 
 class GroupInUse(ExamError):
     """A group that accommodations were granted to."""
 
     code = "group_in_use"
-    title = "This group is in use"
-    action = "Take its members out instead."
+    title = gettext_lazy("This group is in use")
+    action = gettext_lazy("Take its members out instead.")
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"Accommodations were granted to {name}, and they stay on record.")
+        super().__init__(
+            _("Accommodations were granted to %(name)s, and they stay on record.") % {"name": name}
+        )
 
 
 class NothingToUndo(NotFound):
     """What would be undone is done long ago, or is undone already."""
 
     code = "nothing_to_undo"
-    title = "There is nothing to undo"
-    action = "Add the person again."
+    title = gettext_lazy("There is nothing to undo")
+    action = gettext_lazy("Add the person again.")
 
     def __init__(self) -> None:
-        super().__init__("The removal is too long ago, or it is undone already.")
+        super().__init__(_("The removal is too long ago, or it is undone already."))
 
 
 class NoInvitation(ExamError):
     """Somebody who needs none, or whose first link is not this course's to give."""
 
     code = "no_invitation"
-    title = "No invitation is needed"
-    action = "If the password is forgotten, the sign-in page helps."
+    title = gettext_lazy("No invitation is needed")
+    action = gettext_lazy("If the password is forgotten, the sign-in page helps.")
 
     def __init__(self, text: str) -> None:
         super().__init__(text)

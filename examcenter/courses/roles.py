@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from examcenter.courses.errors import LastOwner, OwnPlace, RoleNotYours
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
 
@@ -29,15 +31,18 @@ def require_may_change(actor: Enrollment, place: Enrollment, role: str | None) -
     if place.role == role:
         return
     if role is not None and not may_give(actor, role):
-        raise RoleNotYours(f"Only owners of the course may make somebody {Role(role).label}.")
+        raise RoleNotYours(
+            _("Only owners of the course may make somebody %(label)s.")
+            % {"label": Role(role).label}
+        )
     if place.role == Role.OWNER and actor.role != Role.OWNER:
-        raise RoleNotYours("Only owners of the course may change or remove an owner.")
+        raise RoleNotYours(_("Only owners of the course may change or remove an owner."))
     if (
         place.pk == actor.pk
         and role is not None
         and _HEIGHT[Role(role)] > _HEIGHT[Role(actor.role)]
     ):
-        raise OwnPlace("give a higher role to")
+        raise OwnPlace(_("You cannot give a higher role to yourself."))
     if place.role == Role.OWNER:
         others = Enrollment.objects.filter(course=place.course_id, role=Role.OWNER)
         if not others.exclude(pk=place.pk).exists():

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment
@@ -85,7 +86,7 @@ def require_teaching(enrollment: Enrollment) -> Enrollment:
         If the person is in the course in another role.
     """
     if enrollment.role not in TEACHING_ROLES:
-        raise errors.NotPermitted("Only teachers of the course may see this.")
+        raise errors.NotPermitted(_("Only teachers of the course may see this."))
     return enrollment
 
 
@@ -98,7 +99,7 @@ def require_staff(enrollment: Enrollment) -> Enrollment:
         If the person is in the course as a student.
     """
     if enrollment.role not in STAFF_ROLES:
-        raise errors.NotPermitted("Only teachers and assistants of the course may see this.")
+        raise errors.NotPermitted(_("Only teachers and assistants of the course may see this."))
     return enrollment
 
 

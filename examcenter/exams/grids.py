@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 # Larger arrays are cut: a picture of a thousand cells says nothing.
@@ -116,7 +117,7 @@ def as_matrix(values: object) -> NDArray[np.float64]:
 
 def shape_text(values: object) -> str:
     """Return the shape as people read it."""
-    return " × ".join(str(size) for size in np.shape(np.asarray(values))) or "one number"
+    return " × ".join(str(size) for size in np.shape(np.asarray(values))) or _("one number")
 
 
 def make_grid(label: str, values: object, marks: Marks | None = None, shape: str = "") -> Grid:
@@ -155,5 +156,5 @@ def make_grids(
         name = f"{label}[{', '.join(str(at) for at in place)}]"
         grids.append(make_grid(name, array[place], Marks(off=flags), " "))
     if len(places) > MAX_PLANES:
-        return [*grids[:-1], replace(grids[-1], shape="and so on")]
+        return [*grids[:-1], replace(grids[-1], shape=_("and so on"))]
     return grids

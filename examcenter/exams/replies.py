@@ -89,9 +89,9 @@ def refuse(
     link = result_link(error, attempt.pk)
     problem = {
         "code": error.code,
-        "title": error.title,
+        "title": str(error.title),
         "detail": str(error),
-        "action": error.action,
+        "action": str(error.action),
         "link": {"href": link, "words": _("Look at your result")} if link else None,
     }
     if wants_json(request):

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from examcenter.numerals import localise
 
 
 def weighted_score(points: Mapping[str, float], scores: Mapping[str, float]) -> float:
@@ -217,7 +220,7 @@ def number_words(value: float) -> str:
     >>> number_words(2.0), number_words(2.5), number_words(1 / 3)
     ('2', '2.5', '0.33')
     """
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return localise(f"{value:.2f}".rstrip("0").rstrip("."))
 
 
 def points_words(points: float) -> str:
@@ -233,7 +236,9 @@ def points_words(points: float) -> str:
     str
         ``1 point`` or ``2.5 points``.
     """
-    return f"{number_words(points)} {'point' if points == 1 else 'points'}"
+    # Half a point has the plural.
+    words = ngettext("%(n)s point", "%(n)s points", 1 if points == 1 else 2)
+    return words % {"n": number_words(points)}
 
 
 def score_words(score: float, points: float) -> str:
@@ -256,4 +261,7 @@ def score_words(score: float, points: float) -> str:
     >>> score_words(0.5, 5)
     '2.5 of 5 points'
     """
-    return f"{number_words(score * points)} of {points_words(points)}"
+    return _("%(reached)s of %(points)s") % {
+        "reached": number_words(score * points),
+        "points": points_words(points),
+    }

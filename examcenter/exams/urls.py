@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("examcenter.exams.taking.urls")),
     path("", include("examcenter.exams.room.urls")),
     path("", include("examcenter.exams.gradebook.urls")),
+    path("", include("examcenter.exams.launching.urls")),
     path("convolution/", lesson.convolution, name="lesson"),
     path("exams/<uuid:exam_id>/", views.exam, name="exam"),
     path("exams/<uuid:exam_id>/start/", views.start, name="start"),

@@ -67,5 +67,5 @@ def clock_words(value: datetime, now: datetime) -> str:
     clock = f"{date_format(local, 'H:i')} {local.tzname()}"
     if local.date() == here.date():
         return clock
-    day = date_format(local, "j M" if local.year == here.year else "j M Y")
+    day = date_format(local, "MONTH_DAY_FORMAT" if local.year == here.year else "SHORT_DATE_FORMAT")
     return f"{day}, {clock}"

@@ -111,8 +111,8 @@ def _walk(author: Student) -> Iterator[str]:
     yield "import"
     author.goto("/authoring/")
     page.get_by_label("Search").fill(slug)
-    expect(page.locator(".desk-table tbody tr")).to_have_count(1)
-    expect(page.locator(".desk-table tbody tr")).to_contain_text("certified")
+    expect(page.locator("#rows tbody tr")).to_have_count(1)
+    expect(page.locator("#rows tbody tr")).to_contain_text("certified")
     yield "list"
 
 

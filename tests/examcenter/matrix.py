@@ -98,6 +98,7 @@ _ANSWER = ("attempt", "number")
 MATRIX: dict[str, Row] = {
     "healthz": read(OPEN),
     "readyz": read(OPEN),
+    "choose_language": send(OPEN),
     # Courses and their people.
     "courses:home": read(SIGNED_IN),
     "courses:new": both(TEACHING),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import models
@@ -122,3 +127,23 @@ def test_every_response_has_the_whole_policy(signed_in_client):
     assert second["Content-Security-Policy"] == policy
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
     assert "nonce" not in policy
+
+
+@pytest.mark.services
+def test_all_of_it_holds_on_postgresql_where_each_is_planned_once(postgres_server):
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+            *("-k", "not on_postgresql_where"),
+            *(__file__, str(Path(__file__).with_name("prepared_on_postgresql.py"))),
+        ],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "EXAMCENTER_DATABASE_URL": postgres_server.url("examcenter")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert " passed" in done.stdout

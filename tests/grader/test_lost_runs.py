@@ -116,6 +116,10 @@ def test_each_retry_waits_longer_up_to_half_a_minute():
     assert pauses == [0.5, 2, 8, 30, 30, 30]
 
 
+def test_the_last_try_comes_after_a_pause_that_outlasts_a_burst_of_kills(settings):
+    assert pause_after(settings.GRADER_MAX_RUNS - 1).total_seconds() == 30
+
+
 def test_a_message_comes_when_the_pause_is_over(
     submission, broker, django_capture_on_commit_callbacks
 ):

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from django.utils.translation import gettext as _
+
 from examcenter.authoring.access import Seat
 from examcenter.authoring.errors import ArchiveRefused, AuthoringError, BadSlug, SlugTaken
 from examcenter.authoring.models import Draft
 from examcenter.authoring.reading import read_text
 from examcenter.authoring.services.drafts import check_slug, restore_text, start_draft
+from examcenter.numerals import grouped
 from questions.engine.library import SUFFIX
 from questions.engine.source import LARGEST_DOCUMENT_BYTES
 from questions.models import Question
@@ -57,17 +60,26 @@ def import_files(uploads: Sequence[Upload], *, seat: Seat, now: datetime) -> lis
     """
     files = [file for upload in uploads for file in _unpack(upload)]
     if not files:
-        raise ArchiveRefused(f"Found no {SUFFIX} file, expected at least one.")
+        raise ArchiveRefused(
+            _("Found no %(suffix)s file, expected at least one.") % {"suffix": SUFFIX}
+        )
     if len(files) > MOST_FILES:
-        raise ArchiveRefused(f"Found {len(files)} files, expected at most {MOST_FILES}.")
+        raise ArchiveRefused(
+            _("Found %(n)s files, expected at most %(most_files)s.")
+            % {"n": len(files), "most_files": MOST_FILES}
+        )
     return [_import_file(file, seat=seat, now=now) for file in files]
 
 
 def _unpack(upload: Upload) -> list[Upload]:
     if len(upload.content) > LARGEST_UPLOAD_BYTES:
         raise ArchiveRefused(
-            f"{_short(upload.name)} has {len(upload.content):,} bytes; "
-            f"at most {LARGEST_UPLOAD_BYTES:,} are taken."
+            _("%(name)s has %(n)s bytes; at most %(largest_upload_bytes)s are taken.")
+            % {
+                "name": _short(upload.name),
+                "n": grouped(len(upload.content)),
+                "largest_upload_bytes": grouped(LARGEST_UPLOAD_BYTES),
+            }
         )
     if not upload.content.startswith((_ZIP_MARK, _EMPTY_ZIP_MARK)):
         return [upload]
@@ -75,7 +87,10 @@ def _unpack(upload: Upload) -> list[Upload]:
         with zipfile.ZipFile(io.BytesIO(upload.content)) as archive:
             return [_read_entry(archive, entry) for entry in _check_entries(archive)]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise ArchiveRefused(f"{_short(upload.name)} is no zip that can be read: {error}") from None
+        raise ArchiveRefused(
+            _("%(name)s is no zip that can be read: %(error)s")
+            % {"name": _short(upload.name), "error": error}
+        ) from None
 
 
 def _check_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -83,19 +98,23 @@ def _check_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_FILES:
         raise ArchiveRefused(
-            f"The zip holds {len(entries):,} files; at most {MOST_FILES} are taken."
+            _("The zip holds %(n)s files; at most %(most_files)s are taken.")
+            % {"n": grouped(len(entries)), "most_files": MOST_FILES}
         )
     total = sum(entry.file_size for entry in entries)
     if total > LARGEST_TOTAL_BYTES:
         raise ArchiveRefused(
-            f"The zip would unpack to {total:,} bytes; at most {LARGEST_TOTAL_BYTES:,} are taken."
+            _("The zip would unpack to %(total)s bytes; at most %(largest_total_bytes)s are taken.")
+            % {"total": grouped(total), "largest_total_bytes": grouped(LARGEST_TOTAL_BYTES)}
         )
     seen: set[str] = set()
     for entry in entries:
         _check_entry(entry)
         name = PurePosixPath(entry.filename).name
         if name in seen:
-            raise ArchiveRefused(f"The zip holds two files named {_short(name)}.")
+            raise ArchiveRefused(
+                _("The zip holds two files named %(name)s.") % {"name": _short(name)}
+            )
         seen.add(name)
     return entries
 
@@ -106,21 +125,39 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     # The upper half of the attributes is the Unix mode; 0o12 in its type is a link.
     is_link = entry.external_attr >> 28 == 0o12
     if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename:
-        raise ArchiveRefused(f"The zip holds {name}, whose path leads out of it.")
+        raise ArchiveRefused(
+            _("The zip holds %(name)s, whose path leads out of it.") % {"name": name}
+        )
     if is_link:
-        raise ArchiveRefused(f"The zip holds {name}, which is a link and no file.")
+        raise ArchiveRefused(
+            _("The zip holds %(name)s, which is a link and no file.") % {"name": name}
+        )
     if entry.flag_bits & 1:
-        raise ArchiveRefused(f"The zip holds {name}, which is encrypted.")
+        raise ArchiveRefused(_("The zip holds %(name)s, which is encrypted.") % {"name": name})
     if path.suffix != SUFFIX:
-        raise ArchiveRefused(f"The zip holds {name}; only {SUFFIX} files are taken.")
+        raise ArchiveRefused(
+            _("The zip holds %(name)s; only %(suffix)s files are taken.")
+            % {"name": name, "suffix": SUFFIX}
+        )
     if entry.file_size > LARGEST_DOCUMENT_BYTES:
         raise ArchiveRefused(
-            f"The zip holds {name} with {entry.file_size:,} bytes; a document has at most "
-            f"{LARGEST_DOCUMENT_BYTES:,}."
+            _(
+                "The zip holds %(name)s with %(file_size)s bytes; a document has at most "
+                "%(largest_document_bytes)s."
+            )
+            % {
+                "name": name,
+                "file_size": grouped(entry.file_size),
+                "largest_document_bytes": grouped(LARGEST_DOCUMENT_BYTES),
+            }
         )
     if entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1):
         raise ArchiveRefused(
-            f"The zip holds {name}, which unpacks to more than {HIGHEST_RATIO} times its size."
+            _(
+                "The zip holds %(name)s, which unpacks to more than %(highest_ratio)s times "
+                "its size."
+            )
+            % {"name": name, "highest_ratio": HIGHEST_RATIO}
         )
 
 
@@ -129,7 +166,8 @@ def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Upload:
         content = stream.read(LARGEST_DOCUMENT_BYTES + 1)
     if len(content) > LARGEST_DOCUMENT_BYTES:
         raise ArchiveRefused(
-            f"The zip holds {_short(entry.filename)}, which is larger than the zip says."
+            _("The zip holds %(name)s, which is larger than the zip says.")
+            % {"name": _short(entry.filename)}
         )
     return Upload(PurePosixPath(entry.filename).name, content)
 
@@ -139,26 +177,40 @@ def _import_file(file: Upload, *, seat: Seat, now: datetime) -> Imported:
     slug = file.name.removesuffix(SUFFIX)
     try:
         if not file.name.endswith(SUFFIX):
-            raise ArchiveRefused(f"only {SUFFIX} files are taken.")
+            raise ArchiveRefused(_("only %(suffix)s files are taken.") % {"suffix": SUFFIX})
         check_slug(slug)
         if len(file.content) > LARGEST_DOCUMENT_BYTES:
             raise ArchiveRefused(
-                f"it has {len(file.content):,} bytes; at most {LARGEST_DOCUMENT_BYTES:,} are taken."
+                _("it has %(n)s bytes; at most %(largest_document_bytes)s are taken.")
+                % {
+                    "n": grouped(len(file.content)),
+                    "largest_document_bytes": grouped(LARGEST_DOCUMENT_BYTES),
+                }
             )
         text = file.content.decode("utf-8")
         outcome = _store(slug, text, seat=seat, now=now)
     except UnicodeDecodeError as error:
         line = file.content.count(b"\n", 0, error.start) + 1
-        return Imported(_short(file.name), "refused", "", f"line {line}: a byte that is no UTF-8.")
+        return Imported(
+            _short(file.name),
+            "refused",
+            "",
+            _("line %(line)s: a byte that is no UTF-8.") % {"line": line},
+        )
     except BadSlug:
-        words = "the name has to be the question's id, such as same-padding.yaml."
+        words = _("the name has to be the question's id, such as same-padding.yaml.")
         return Imported(_short(file.name), "refused", "", words)
     except AuthoringError as error:
         return Imported(_short(file.name), "refused", "", str(error))
     problems = read_text(text, slug).problems
-    words = {"new": "a new draft", "changed": "a new revision", "same": "nothing new"}[outcome]
+    words = {"new": _("a new draft"), "changed": _("a new revision"), "same": _("nothing new")}[
+        outcome
+    ]
     if problems:
-        words += f"; {len(problems)} problems, the first in line {problems[0].line}"
+        words += _("; %(n)s problems, the first in line %(line)s") % {
+            "n": len(problems),
+            "line": problems[0].line,
+        }
     return Imported(_short(file.name), outcome, slug, words)
 
 

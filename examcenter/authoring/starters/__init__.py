@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from django.utils.translation import gettext_lazy
+
 _FOLDER = Path(__file__).parent
 STARTERS: Mapping[str, str] = MappingProxyType(
     {
-        "whole-number": "A whole number",
-        "decimal": "A number with decimals",
-        "shape": "A shape, such as 4 x 5 x 8",
-        "choice": "One of several options",
-        "parts": "Several parts that build on each other",
+        "whole-number": gettext_lazy("A whole number"),
+        "decimal": gettext_lazy("A number with decimals"),
+        "shape": gettext_lazy("A shape, such as 4 x 5 x 8"),
+        "choice": gettext_lazy("One of several options"),
+        "parts": gettext_lazy("Several parts that build on each other"),
     }
 )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from examcenter.authoring.access import DeskRequest, authors_only
@@ -16,14 +18,14 @@ from questions.engine.question import TOPICS
 
 _LONGEST_TITLE = 200
 _HEADINGS = {
-    "title": "Question",
-    "state": "State",
-    "topic": "Topic",
-    "level": "Level",
-    "version": "Version",
-    "variants": "Variants",
-    "exams": "Exams",
-    "saved": "Saved",
+    "title": gettext_lazy("Question"),
+    "state": gettext_lazy("State"),
+    "topic": gettext_lazy("Topic"),
+    "level": gettext_lazy("Level"),
+    "version": gettext_lazy("Version"),
+    "variants": gettext_lazy("Variants"),
+    "exams": gettext_lazy("Exams"),
+    "saved": gettext_lazy("Saved"),
 }
 
 
@@ -68,9 +70,11 @@ def new(request: DeskRequest) -> HttpResponse:
     starter, topic, level = form.get("starter", ""), form.get("topic", ""), form.get("level", "")
     problems = {}
     if not title or len(title) > _LONGEST_TITLE:
-        problems["title"] = f"Write a title of at most {_LONGEST_TITLE} characters."
+        problems["title"] = _("Write a title of at most %(longest_title)s characters.") % {
+            "longest_title": _LONGEST_TITLE
+        }
     if starter not in STARTERS or topic not in TOPICS or level not in LEVELS:
-        problems["starter"] = "Choose a kind of answer, a topic and a level."
+        problems["starter"] = _("Choose a kind of answer, a topic and a level.")
     try:
         if not problems:
             text = start_text(starter, slug=slug, title=title, topic=topic, level=int(level))

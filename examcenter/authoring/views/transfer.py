@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from examcenter.authoring.access import DeskRequest, authors_only
@@ -62,6 +63,8 @@ def _uploads(request: DeskRequest) -> list[Upload]:
     for file in request.FILES.getlist("files"):
         total += file.size or 0
         if total > LARGEST_UPLOAD_BYTES:
-            raise ArchiveRefused(f"At most {_LARGEST_MB} MB are taken at once.")
+            raise ArchiveRefused(
+                _("At most %(largest_mb)s MB are taken at once.") % {"largest_mb": _LARGEST_MB}
+            )
         uploads.append(Upload(file.name or "", file.read()))
     return uploads

@@ -7,7 +7,10 @@ import csv
 import io
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from examcenter.courses.errors import RosterRefused, RosterTooLarge
+from examcenter.numerals import grouped
 
 LARGEST_BYTES = 900 * 1024
 MOST_LINES = 10_000
@@ -47,17 +50,18 @@ def decode(content: bytes) -> tuple[str, str]:
     """
     if len(content) > LARGEST_BYTES:
         raise RosterTooLarge(
-            f"The list has {len(content):,} bytes; at most {LARGEST_BYTES:,} are taken at once."
+            _("The list has %(n)s bytes; at most %(largest_bytes)s are taken at once.")
+            % {"n": grouped(len(content)), "largest_bytes": grouped(LARGEST_BYTES)}
         )
     if content.startswith(b"PK\x03\x04") or content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise RosterRefused("This is a workbook of a spreadsheet program, expected a CSV file.")
+        raise RosterRefused(_("This is a workbook of a spreadsheet program, expected a CSV file."))
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
             return _decoded(content, codec), name
     if b"\0" in content:
         halves = _utf16_without_mark(content)
         if halves is None:
-            raise RosterRefused("This file holds no text that can be read, expected a CSV file.")
+            raise RosterRefused(_("This file holds no text that can be read, expected a CSV file."))
         return _decoded(content, halves), "UTF-16"
     try:
         return content.decode("utf-8"), "UTF-8"
@@ -85,12 +89,13 @@ def read_table(text: str) -> Table:
     n_bytes = len(text.encode(errors="replace"))
     if n_bytes > LARGEST_BYTES:
         raise RosterTooLarge(
-            f"The list has {n_bytes:,} bytes; at most {LARGEST_BYTES:,} are taken at once."
+            _("The list has %(n_bytes)s bytes; at most %(largest_bytes)s are taken at once.")
+            % {"n_bytes": grouped(n_bytes), "largest_bytes": grouped(LARGEST_BYTES)}
         )
     if text.count("\n") > MOST_LINES:
         raise RosterTooLarge(
-            f"The list has {text.count(chr(10)) + 1:,} lines; at most {MOST_LINES:,} are taken "
-            "at once."
+            _("The list has %(n)s lines; at most %(most_lines)s are taken at once.")
+            % {"n": grouped(text.count(chr(10)) + 1), "most_lines": grouped(MOST_LINES)}
         )
     delimiter = delimiter or _find_delimiter(text)
     return Table(tuple(_rows(text, delimiter, n_skipped)), delimiter)
@@ -108,7 +113,10 @@ def _rows(text: str, delimiter: str, n_skipped: int) -> list[Row]:
             # A quoted cell may reach over several lines.
             line = reader.line_num + 1
     except csv.Error as error:
-        raise RosterRefused(f"Line {line + n_skipped} cannot be read: {error}.") from None
+        raise RosterRefused(
+            _("Line %(line)s cannot be read: %(error)s.")
+            % {"line": line + n_skipped, "error": error}
+        ) from None
     return rows
 
 
@@ -133,7 +141,8 @@ def _decoded(content: bytes, codec: str) -> str:
         return content.decode(codec)
     except UnicodeDecodeError as error:
         raise RosterRefused(
-            f"Byte {error.start + 1} of the file does not fit its encoding, {codec}."
+            _("Byte %(byte)s of the file does not fit its encoding, %(codec)s.")
+            % {"byte": error.start + 1, "codec": codec}
         ) from None
 
 

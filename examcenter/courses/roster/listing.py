@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from examcenter.courses.models import Course, Enrollment, Group
 from examcenter.courses.roles import Role
@@ -104,10 +105,10 @@ class Roster:
 
 
 _HEADINGS = {
-    "name": "Name",
+    "name": gettext_lazy("Name"),
     "email": "E-mail",
-    "username": "Username",
-    "role": "Role",
+    "username": gettext_lazy("Username"),
+    "role": gettext_lazy("Role"),
 }
 
 

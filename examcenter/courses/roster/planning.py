@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.accounts.names import username_key
@@ -23,13 +25,13 @@ from examcenter.courses.roster.reading import Person, Reading
 NEW, JOINS, CHANGES, SAME = "new", "joins", "changes", "same"
 DUPLICATE, REFUSED, UNREADABLE = "duplicate", "refused", "unreadable"
 OUTCOMES = {
-    NEW: "new account",
-    JOINS: "known, joins the course",
+    NEW: gettext_lazy("new account"),
+    JOINS: gettext_lazy("known, joins the course"),
     CHANGES: "changes",
-    SAME: "in the course already",
-    DUPLICATE: "twice in the list",
-    REFUSED: "not possible",
-    UNREADABLE: "cannot be read",
+    SAME: gettext_lazy("in the course already"),
+    DUPLICATE: gettext_lazy("twice in the list"),
+    REFUSED: gettext_lazy("not possible"),
+    UNREADABLE: gettext_lazy("cannot be read"),
 }
 WRITTEN = (NEW, JOINS, CHANGES)
 _NOT_IN_USERNAMES = re.compile(r"[^\w.@+-]")
@@ -164,17 +166,21 @@ class _Planner:
         )
         user = by_address or by_username
         if by_address and by_username and by_address.pk != by_username.pk:
-            return _line(person, REFUSED, "the address and the username are of two people")
+            return _line(person, REFUSED, _("the address and the username are of two people"))
         if user is None:
             return self._plan_new(person)
         place = self.known.places.get(user.pk)
         first = self.met_people.setdefault(user.pk, person.line)
         if first != person.line:
-            return _line(person, DUPLICATE, f"the same person as in line {first}")
+            return _line(
+                person, DUPLICATE, _("the same person as in line %(first)s") % {"first": first}
+            )
         if place is not None:
             return self._plan_member(person, user, place)
         if by_address is None and person.email and user.email:
-            return _line(person, REFUSED, "somebody with another e-mail address has this username")
+            return _line(
+                person, REFUSED, _("somebody with another e-mail address has this username")
+            )
         return self._plan_joining(person, user)
 
     def _plan_new(self, person: Person) -> Line:
@@ -183,18 +189,20 @@ class _Planner:
         keys.append(username_key(username))
         first = min((self.met_new[key] for key in keys if key in self.met_new), default=None)
         if first is not None:
-            return _line(person, DUPLICATE, f"the same person as in line {first}")
+            return _line(
+                person, DUPLICATE, _("the same person as in line %(first)s") % {"first": first}
+            )
         role = person.role or self.default_role
         if not may_give(self.actor, role):
-            return _line(person, REFUSED, "only owners of the course may make owners")
+            return _line(person, REFUSED, _("only owners of the course may make owners"))
         self.met_new.update(dict.fromkeys(keys, person.line))
-        notes = [] if person.email else ["no e-mail address: hand the first sign-in link over"]
+        notes = [] if person.email else [_("no e-mail address: hand the first sign-in link over")]
         return _line(person, NEW, *notes, username=username, role=role, new_groups=person.groups)
 
     def _plan_joining(self, person: Person, user: User) -> Line:
         role = person.role or self.default_role
         if not may_give(self.actor, role):
-            return _line(person, REFUSED, "only owners of the course may make owners")
+            return _line(person, REFUSED, _("only owners of the course may make owners"))
         return _line(
             person, JOINS, role=role, new_groups=person.groups, user_id=user.pk, username=""
         )
@@ -208,9 +216,13 @@ class _Planner:
         notes = _kept(person, user)
         role = person.role if person.role and person.role != place.role else ""
         if new_groups:
-            notes.insert(0, f"joins {', '.join(new_groups)}")
+            notes.insert(0, _("joins %(names)s") % {"names": ", ".join(new_groups)})
         if role:
-            notes.insert(0, f"{Role(place.role).label} becomes {Role(role).label}")
+            notes.insert(
+                0,
+                _("%(before)s becomes %(after)s")
+                % {"before": Role(place.role).label, "after": Role(role).label},
+            )
         return _line(
             person,
             CHANGES if role or new_groups else SAME,
@@ -226,11 +238,11 @@ class _Planner:
         if not person.role or person.role == place.role:
             return ""
         if place.pk == self.actor.pk:
-            return "a list does not change your own role"
+            return _("a list does not change your own role")
         if place.role == Role.OWNER:
-            return "owners are changed one by one, on their own page"
+            return _("owners are changed one by one, on their own page")
         if not may_give(self.actor, person.role):
-            return "only owners of the course may make owners"
+            return _("only owners of the course may make owners")
         return ""
 
     def _free_username(self, address: str) -> str:
@@ -254,9 +266,9 @@ def _kept(person: Person, user: User) -> list[str]:
     notes = []
     typed = f"{person.first_name} {person.last_name}".strip()
     if typed and user.get_full_name() and typed != user.get_full_name():
-        notes.append(f"the name stays {user.get_full_name()}")
+        notes.append(_("the name stays %(name)s") % {"name": user.get_full_name()})
     if person.email and user.email and person.email != user.email.lower():
-        notes.append("the e-mail address stays as it is")
+        notes.append(_("the e-mail address stays as it is"))
     return notes
 
 

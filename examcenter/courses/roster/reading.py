@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.names import clean_address, clean_name
 from examcenter.courses.models import Enrollment
@@ -212,7 +213,9 @@ def _person(row: Row, said: Mapping[str, str]) -> Person | Unreadable:
     role = _ROLE_WORDS.get(_plain(said.get("role", "")))
     why = _fault(email, username, first, last, groups)
     if not why and said.get("role") and role is None:
-        why = f"role: found {said['role'][:40]!r}, expected student, assistant, teacher or owner"
+        why = _("role: found %(said)r, expected student, assistant, teacher or owner") % {
+            "said": said["role"][:40]
+        }
     if why:
         return Unreadable(row.line, " ".join(cell for cell in row.cells if cell)[:200], why)
     return Person(row.line, first, last, email, username, groups, role or "")
@@ -233,23 +236,26 @@ def _names(said: Mapping[str, str]) -> tuple[str, str]:
 def _fault(email: str, username: str, first: str, last: str, groups: tuple[str, ...]) -> str:
     """Return why nobody can be made of this; nothing when it is fine."""
     if not email and not username:
-        return "no e-mail address and no username"
+        return _("no e-mail address and no username")
     if email:
         try:
             _is_address(email)
         except ValidationError:
-            return f"e-mail: found {email[:80]!r}, expected an address like name@example.org"
+            return _("e-mail: found %(email)r, expected an address like name@example.org") % {
+                "email": email[:80]
+            }
         if len(email) > 254:
-            return "e-mail: longer than 254 signs"
+            return _("e-mail: longer than 254 signs")
     if username and (len(username) > 150 or not _USERNAME.match(username)):
-        return (
-            f"username: found {username[:60]!r}, expected up to 150 letters, digits and any of "
-            "@ . + - _"
-        )
+        return _(
+            "username: found %(username)r, expected up to 150 letters, digits and any of @ . + - _"
+        ) % {"username": username[:60]}
     if "@" in username and username.casefold() != email:
-        return "username: looks like an e-mail address, and is not the one of this line"
+        return _("username: looks like an e-mail address, and is not the one of this line")
     if max(len(first), len(last)) > LONGEST_NAME:
-        return f"name: longer than {LONGEST_NAME} signs"
+        return _("name: longer than %(longest_name)s signs") % {"longest_name": LONGEST_NAME}
     if any(len(name) > LONGEST_GROUP for name in groups):
-        return f"group: a name is longer than {LONGEST_GROUP} signs"
+        return _("group: a name is longer than %(longest_group)s signs") % {
+            "longest_group": LONGEST_GROUP
+        }
     return ""

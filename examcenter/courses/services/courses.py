@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.accounts.names import clean_name
@@ -39,7 +40,7 @@ def may_create_courses(user: User) -> bool:
 def create_course(*, facts: CourseFacts, owner: User, now: datetime) -> Course:
     """Make a course with its owner. Raises RoleNotYours."""
     if not may_create_courses(owner):
-        raise RoleNotYours("Only teachers and staff may make courses.")
+        raise RoleNotYours(_("Only teachers and staff may make courses."))
     return open_course(facts=facts, owner=owner, now=now)
 
 
@@ -75,7 +76,7 @@ def edit_course(*, actor: Enrollment, facts: CourseFacts, now: datetime) -> Cour
 def archive_course(*, actor: Enrollment, is_archived: bool, now: datetime) -> Course:
     """Put a course away, or take it out again; owners only. Raises RoleNotYours."""
     if actor.role != Role.OWNER:
-        raise RoleNotYours("Only owners of the course may archive it.")
+        raise RoleNotYours(_("Only owners of the course may archive it."))
     with transaction.atomic():
         course = Course.objects.select_for_update().get(pk=actor.course_id)
         if (course.archived_at is not None) == is_archived:

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.links import invitation_path
 from examcenter.accounts.mail import make_mail, site_link
@@ -18,6 +19,7 @@ from examcenter.courses.errors import NoInvitation
 from examcenter.courses.models import Enrollment
 from examcenter.courses.services.people import get_place
 from examcenter.exams import audit
+from examcenter.languages import speaking_to
 
 TASK_NAME = "courses.send_invitations"
 # Mails of one run, over one connection; the next run follows in seconds.
@@ -36,12 +38,15 @@ def invite(*, actor: Enrollment, place_id: UUID, now: datetime) -> str:
     """
     place = get_place(actor, place_id)
     if not place.user.is_waiting:
-        raise NoInvitation(f"{place.user.display_name} has a password already.")
+        raise NoInvitation(
+            _("%(display_name)s has a password already.")
+            % {"display_name": place.user.display_name}
+        )
     is_by_mail = bool(settings.HAS_MAIL and place.user.email)
     # A link in other hands opens the account; a mail reaches only its person.
     if not is_by_mail and not place.made_account:
         raise NoInvitation(
-            "The account was made for another course, whose teachers hand its first link over."
+            _("The account was made for another course, whose teachers hand its first link over.")
         )
     with transaction.atomic():
         Enrollment.objects.filter(pk=place.pk).update(invite_asked_at=now, invited_at=None)
@@ -89,10 +94,11 @@ def _make_invitation(place: Enrollment, connection: BaseEmailBackend) -> EmailMe
         path, template = invitation_path(user), "courses/mail/invitation.txt"
     else:
         path, template = reverse("courses:course", args=[place.course_id]), "courses/mail/added.txt"
-    return make_mail(
-        to=user.email,
-        subject=f"{place.course.title}: your place in the Exam Center",
-        template=template,
-        context={"place": place, "link": site_link(path), "days": _DAYS},
-        connection=connection,
-    )
+    with speaking_to(user):
+        return make_mail(
+            to=user.email,
+            subject=_("%(title)s: your place in the Exam Center") % {"title": place.course.title},
+            template=template,
+            context={"place": place, "link": site_link(path), "days": _DAYS},
+            connection=connection,
+        )

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from examcenter.courses.errors import NothingToUndo, PersonNotFound, RoleNotYours
 from examcenter.courses.models import Course, Enrollment, Group
@@ -85,7 +86,7 @@ def restore_place(*, actor: Enrollment, undo: dict[str, Any], now: datetime) -> 
     if not is_ours or now - datetime.fromisoformat(undo["removed_at"]) > UNDO_LASTS:
         raise NothingToUndo
     if not may_give(actor, undo["role"]):
-        raise RoleNotYours("Only owners of the course may bring an owner back.")
+        raise RoleNotYours(_("Only owners of the course may bring an owner back."))
     with transaction.atomic():
         Course.objects.select_for_update().get(pk=actor.course_id)
         place, is_new = Enrollment.objects.get_or_create(

@@ -59,16 +59,15 @@ def group(request: PageRequest, place: Enrollment, group_id: UUID) -> HttpRespon
             return redirect("courses:groups", place.course_id)
         except GroupNameTaken as error:
             form.add_error("name", str(error))
-    members = set(row.members.values_list("pk", flat=True))
-    people = Enrollment.objects.filter(course=place.course_id).select_related("user")
+    inside = set(row.members.values_list("pk", flat=True))
+    rows = Enrollment.objects.filter(course=place.course_id).select_related("user")
+    people = rows.order_by("user__last_name", "user__first_name", "user__username")
     context = {
         "head": head_of(place),
         "form": form,
         "group": row,
-        "people": [
-            (person, person.pk in members)
-            for person in people.order_by("user__last_name", "user__first_name", "user__username")
-        ],
+        "members": [person for person in people if person.pk in inside],
+        "others": [person for person in people if person.pk not in inside],
     }
     return render(request, "courses/group.html", context, status=400 if form.errors else 200)
 

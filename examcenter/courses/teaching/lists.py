@@ -25,6 +25,7 @@ from examcenter.courses.roster.planning import Plan, plan_roster
 from examcenter.courses.roster.reading import Reading, read_one, read_text
 from examcenter.courses.services.invitations import TASK_NAME
 from examcenter.courses.teaching.gate import head_of, teachers_only
+from examcenter.numerals import grouped
 
 _ONE = ("first_name", "last_name", "email", "username", "groups")
 
@@ -42,7 +43,7 @@ def add(request: PageRequest, place: Enrollment) -> HttpResponse:
         text = _text(request)
         reading = read_text(text)
         if not reading.people and not reading.unreadable:
-            raise RosterRefused("There is no line in it.")
+            raise RosterRefused(_("There is no line in it."))
     except RosterRefused as error:
         return _show_form(request, place, error)
     plan = plan_roster(reading, actor=place, default_role=_role(request, place))
@@ -74,7 +75,7 @@ def _add_one(request: PageRequest, place: Enrollment) -> HttpResponse:
     try:
         return _apply(request, place, reading, plan.fingerprint)
     except PlanChanged:
-        raise RosterRefused("The course has changed in the same moment.") from None
+        raise RosterRefused(_("The course has changed in the same moment.")) from None
 
 
 def _apply(
@@ -130,7 +131,8 @@ def _text(request: PageRequest) -> str:
         return decode(request.POST.get("lines", "").encode(errors="replace"))[0]
     if (file.size or 0) > LARGEST_BYTES:
         raise RosterTooLarge(
-            f"The file has {file.size:,} bytes; at most {LARGEST_BYTES:,} are taken at once."
+            _("The file has %(size)s bytes; at most %(largest_bytes)s are taken at once.")
+            % {"size": grouped(file.size), "largest_bytes": grouped(LARGEST_BYTES)}
         )
     return decode(file.read())[0]
 

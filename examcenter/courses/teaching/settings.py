@@ -31,7 +31,7 @@ _WITH = ("with_staff", "with_groups", "with_exams")
 def new(request: PageRequest) -> HttpResponse:
     """Make a course, which is then one's own."""
     if not may_create_courses(request.user):
-        raise RoleNotYours("Only teachers and staff may make courses.")
+        raise RoleNotYours(_("Only teachers and staff may make courses."))
     form = CourseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         course = create_course(facts=form.facts(), owner=request.user, now=timezone.now())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from examcenter.accounts.models import User
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment
 from examcenter.exams import errors
@@ -44,7 +46,7 @@ def get_previewed_exam(user: User, exam_id: UUID) -> tuple[Exam, bool]:
     exam = get_exam_for(user, exam_id)
     role = get_enrollment_for(user, exam.course_id).role
     if role not in STAFF_ROLES:
-        raise errors.NotPermitted("Only the staff of the course may see this.")
+        raise errors.NotPermitted(_("Only the staff of the course may see this."))
     return exam, role in TEACHING_ROLES
 
 

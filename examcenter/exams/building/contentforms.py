@@ -14,7 +14,6 @@ from examcenter.exams.building.fields import NUMBER_WORDS, PlainForm, whole_numb
 from examcenter.exams.services.drawing import Pool
 from questions.engine.question import TOPICS
 
-_T = gettext_lazy
 _POINTS = "points-"
 _MOST_POINTS = 10_000.0
 _MOST_SLOTS = 40
@@ -23,15 +22,15 @@ _MOST_SLOTS = 40
 class SectionForm(PlainForm):
     """Title, introduction and planned points of a section."""
 
-    title = forms.CharField(label=_T("Title"), required=False, max_length=200)
+    title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=200)
     intro = forms.CharField(
-        label=_T("Introduction"),
+        label=gettext_lazy("Introduction"),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     planned_points = forms.FloatField(
-        label=_T("Points planned"),
+        label=gettext_lazy("Points planned"),
         required=False,
         min_value=0,
         max_value=_MOST_POINTS,
@@ -48,25 +47,25 @@ class PoolForm(PlainForm):
     """Topics and levels of a pool, the points of a slot, and how many slots draw from it."""
 
     topics = forms.MultipleChoiceField(
-        label=_T("Topics"),
+        label=gettext_lazy("Topics"),
         required=False,
         choices=[(topic, topic) for topic in TOPICS],
         widget=forms.CheckboxSelectMultiple,
     )
     levels = forms.TypedMultipleChoiceField(
-        label=_T("Levels"),
+        label=gettext_lazy("Levels"),
         required=False,
         coerce=int,
         choices=[(level, str(level)) for level in (1, 2, 3, 4)],
         widget=forms.CheckboxSelectMultiple,
     )
     n_slots = whole_number(
-        _T("Questions to draw"),
-        _T("Each student gets so many of the pool, none of them twice."),
+        gettext_lazy("Questions to draw"),
+        gettext_lazy("Each student gets so many of the pool, none of them twice."),
         most=_MOST_SLOTS,
     )
     points = forms.FloatField(
-        label=_T("Points for each"),
+        label=gettext_lazy("Points for each"),
         required=False,
         min_value=0,
         max_value=_MOST_POINTS,

@@ -18,7 +18,6 @@ from examcenter.exams.building.fields import PlainForm
 from examcenter.exams.building.validation import DefinitionError
 from examcenter.exams.models import Exam
 
-_T = gettext_lazy
 _MOST_DAYS = 3660
 _LARGEST_BYTES = 1024 * 1024
 _TERM, _DAYS = "term", "days"
@@ -28,28 +27,28 @@ class CopyForm(PlainForm):
     """Where a copy goes, what it is called, and how its dates move."""
 
     title = forms.CharField(
-        label=_T("Title"),
+        label=gettext_lazy("Title"),
         max_length=200,
-        error_messages={"required": _T("Give the copy a title.")},
+        error_messages={"required": gettext_lazy("Give the copy a title.")},
     )
-    to = forms.ChoiceField(label=_T("Into the course"))
+    to = forms.ChoiceField(label=gettext_lazy("Into the course"))
     dates = forms.ChoiceField(
-        label=_T("Dates"),
+        label=gettext_lazy("Dates"),
         choices=[
-            (_TERM, _T("Move with the terms: as far from the first day as here")),
-            (_DAYS, _T("Move by a number of days")),
+            (_TERM, gettext_lazy("Move with the terms: as far from the first day as here")),
+            (_DAYS, gettext_lazy("Move by a number of days")),
         ],
         widget=forms.RadioSelect,
         initial=_TERM,
-        error_messages={"required": _T("Choose how the dates move.")},
+        error_messages={"required": gettext_lazy("Choose how the dates move.")},
     )
     days = forms.IntegerField(
-        label=_T("Days"),
+        label=gettext_lazy("Days"),
         required=False,
         min_value=-_MOST_DAYS,
         max_value=_MOST_DAYS,
         widget=forms.NumberInput(attrs={"class": "input input--number"}),
-        help_text=_T("7 is a week later; times of day stay as they are."),
+        help_text=gettext_lazy("7 is a week later; times of day stay as they are."),
     )
 
     def __init__(
@@ -96,11 +95,13 @@ class ImportForm(PlainForm):
     """A file that the page of an exam handed out."""
 
     document = forms.FileField(
-        label=_T("File"),
-        help_text=_T("What “Download as a file” of an exam gave, such as midterm.exam.json."),
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "What “Download as a file” of an exam gave, such as midterm.exam.json."
+        ),
         error_messages={
-            "required": _T("Choose a file."),
-            "empty": _T("The file is empty. Choose another one."),
+            "required": gettext_lazy("Choose a file."),
+            "empty": gettext_lazy("The file is empty. Choose another one."),
         },
     )
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from examcenter.exams.building import validation
 from examcenter.exams.building.validation import DefinitionError
 from examcenter.exams.models import Exam, Section, Slot
@@ -124,7 +126,10 @@ class SlotDefinition:
             pool=validation.pool(known.get("pool", {}), f"{place}, pool"),
         )
         if (slot.source == Slot.Source.QUESTION) != bool(slot.question):
-            raise DefinitionError(f"{place}: a question is named where it is the source, only")
+            text = _("%(place)s: a question is named where it is the source, only") % {
+                "place": place
+            }
+            raise DefinitionError(text, place)
         return slot
 
 
@@ -155,7 +160,9 @@ class SectionDefinition:
             title=validation.text(known.get("title", ""), f"{place}, title", 200),
             intro=validation.text(known.get("intro", ""), f"{place}, intro"),
             slots=tuple(
-                SlotDefinition.from_json(slot, f"{place}, slot {number}")
+                SlotDefinition.from_json(
+                    slot, _("%(place)s, slot %(number)s") % {"place": place, "number": number}
+                )
                 for number, slot in enumerate(
                     validation.rows(known.get("slots", ()), f"{place}, slots"), start=1
                 )
@@ -188,12 +195,16 @@ class ExamDefinition:
         """Return the exam that `to_json` wrote. Raises DefinitionError."""
         if not isinstance(data, Mapping) or data.get("format") != FORMAT:
             found = data.get("format") if isinstance(data, Mapping) else type(data).__name__
-            raise DefinitionError(f"format: found {str(found)[:40]!r}, expected {FORMAT}")
+            text = _("format: found %(found)r, expected %(format)s") % {
+                "found": str(found)[:40],
+                "format": FORMAT,
+            }
+            raise DefinitionError(text, "format")
         known = validation.names(data, {"format", "rules", "sections"}, "exam")
         return cls(
             rules=Rules.from_json(known.get("rules", {})),
             sections=tuple(
-                SectionDefinition.from_json(section, f"section {number}")
+                SectionDefinition.from_json(section, _("section %(number)s") % {"number": number})
                 for number, section in enumerate(
                     validation.rows(known.get("sections", ()), "sections"), start=1
                 )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from examcenter.exams.errors import ExamError, NotFound, clock_text
 from examcenter.exams.models import Exam
@@ -66,8 +66,8 @@ class EntryNeeded(EntryRefused):
     """The password of the room was not given in this session, or from another address."""
 
     code = "entry_needed"
-    title = "Password of the room"
-    action = "Type it to go on. What you typed is kept."
+    title = gettext_lazy("Password of the room")
+    action = gettext_lazy("Type it to go on. What you typed is kept.")
 
     def __init__(self, *, exam: Exam, page: str) -> None:
         super().__init__(
@@ -79,8 +79,8 @@ class EntryWrong(EntryRefused):
     """Another password than that of the room."""
 
     code = "entry_wrong"
-    title = "Not the password of the room"
-    action = "Check it and type it again."
+    title = gettext_lazy("Not the password of the room")
+    action = gettext_lazy("Check it and type it again.")
 
     def __init__(self, *, exam: Exam, page: str) -> None:
         super().__init__(_("This is not the password of the room."), exam=exam, page=page)
@@ -90,8 +90,8 @@ class EntryLocked(EntryRefused):
     """Too many wrong passwords of one person."""
 
     code = "entry_locked"
-    title = "Too many wrong passwords"
-    action = "Ask whoever supervises the exam."
+    title = gettext_lazy("Too many wrong passwords")
+    action = gettext_lazy("Ask whoever supervises the exam.")
     status = 429
 
     def __init__(self, *, exam: Exam, page: str, until: datetime, now: datetime) -> None:
@@ -107,8 +107,8 @@ class OutsideRoom(EntryRefused):
     """The exam is for other networks than the one that the request comes from."""
 
     code = "outside_room"
-    title = "This exam is taken in a room"
-    action = "Use a computer or the network of the room. What you typed is kept."
+    title = gettext_lazy("This exam is taken in a room")
+    action = gettext_lazy("Use a computer or the network of the room. What you typed is kept.")
     asks_password = False
 
     def __init__(self, *, exam: Exam, page: str, address: str) -> None:
@@ -122,8 +122,8 @@ class ExamInUse(ExamError):
     """Sections, slots and publication are settled by the first attempt."""
 
     code = "exam_in_use"
-    title = "The questions are settled"
-    action = "Its rules can still be changed. For other questions, copy the exam."
+    title = gettext_lazy("The questions are settled")
+    action = gettext_lazy("Its rules can still be changed. For other questions, copy the exam.")
 
     def __init__(self) -> None:
         super().__init__(
@@ -135,8 +135,8 @@ class ExamOnRecord(ExamError):
     """A published exam is part of the course's record."""
 
     code = "exam_on_record"
-    title = "Not deleted"
-    action = "Take it back to a draft: then students do not see it."
+    title = gettext_lazy("Not deleted")
+    action = gettext_lazy("Take it back to a draft: then students do not see it.")
 
     def __init__(self) -> None:
         super().__init__(
@@ -148,8 +148,8 @@ class NotReadyToPublish(ExamError):
     """The check found something that would go wrong for students."""
 
     code = "not_ready_to_publish"
-    title = "Not published"
-    action = "Mend what is marked as an error, then publish."
+    title = gettext_lazy("Not published")
+    action = gettext_lazy("Mend what is marked as an error, then publish.")
 
     def __init__(self, *, n_errors: int) -> None:
         super().__init__(
@@ -162,8 +162,8 @@ class PartNotFound(NotFound):
     """No such section or slot in this exam."""
 
     code = "part_not_found"
-    title = "Not in this exam"
-    action = "Go back to the exam. Somebody may have deleted it."
+    title = gettext_lazy("Not in this exam")
+    action = gettext_lazy("Go back to the exam. Somebody may have deleted it.")
 
     def __init__(self) -> None:
         super().__init__(_("There is no such section or question in this exam."))
@@ -173,8 +173,8 @@ class QuestionsMissing(ExamError):
     """A definition names questions that this bank does not have."""
 
     code = "questions_missing"
-    title = "Questions are missing"
-    action = "Publish them in the bank first, or take them out."
+    title = gettext_lazy("Questions are missing")
+    action = gettext_lazy("Publish them in the bank first, or take them out.")
 
     def __init__(self, slugs: list[str]) -> None:
         self.slugs = slugs

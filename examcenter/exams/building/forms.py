@@ -16,20 +16,19 @@ from examcenter.exams.building.presets import PRESETS
 from examcenter.exams.models import Exam
 from examcenter.exams.review import FORMAT, ITEMS, MOMENTS, USUAL, Policy
 
-_T = gettext_lazy
 _MOST_NETWORKS = 50
 _LONGEST_INTRO = 20_000
 ITEM_WORDS = {
-    "correctness": _T("Right or not"),
-    "score": _T("Points"),
-    "diagnosis": _T("Which mistake it looks like"),
-    "key": _T("Right answer"),
-    "solution": _T("Worked solution"),
+    "correctness": gettext_lazy("Right or not"),
+    "score": gettext_lazy("Points"),
+    "diagnosis": gettext_lazy("Which mistake it looks like"),
+    "key": gettext_lazy("Right answer"),
+    "solution": gettext_lazy("Worked solution"),
 }
 MOMENT_WORDS = {
-    "during": _T("after each check"),
-    "after": _T("when the attempt is finished"),
-    "released": _T("when results are released"),
+    "during": gettext_lazy("after each check"),
+    "after": gettext_lazy("when the attempt is finished"),
+    "released": gettext_lazy("when results are released"),
 }
 
 
@@ -37,15 +36,15 @@ class NewExamForm(PlainForm):
     """Title and kind of a new exam; the kind brings its usual rules."""
 
     title = forms.CharField(
-        label=_T("Title"),
+        label=gettext_lazy("Title"),
         max_length=200,
-        error_messages={"required": _T("Give the exam a title.")},
+        error_messages={"required": gettext_lazy("Give the exam a title.")},
     )
     kind = forms.ChoiceField(
-        label=_T("Kind"),
+        label=gettext_lazy("Kind"),
         choices=[(name, preset.words) for name, preset in PRESETS.items()],
         widget=forms.RadioSelect,
-        error_messages={"required": _T("Choose a kind.")},
+        error_messages={"required": gettext_lazy("Choose a kind.")},
     )
 
     def rules(self) -> Rules:
@@ -58,76 +57,91 @@ class RulesForm(PlainForm):
     """All rules of an exam."""
 
     title = forms.CharField(
-        label=_T("Title"),
+        label=gettext_lazy("Title"),
         max_length=200,
-        error_messages={"required": _T("Give the exam a title.")},
+        error_messages={"required": gettext_lazy("Give the exam a title.")},
     )
-    kind = forms.ChoiceField(label=_T("Kind"), choices=Exam.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Exam.Kind.choices)
     intro = forms.CharField(
-        label=_T("Introduction"),
+        label=gettext_lazy("Introduction"),
         required=False,
         max_length=_LONGEST_INTRO,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_T(
+        help_text=gettext_lazy(
             "Students read it before they start. Markdown, with formulas such as $W-F+1$."
         ),
     )
-    opens_at = Moment(_T("Opens"), _T("Empty: as soon as it is published."))
-    closes_at = Moment(_T("Closes"), _T("Empty: never. At this moment running attempts end, too."))
+    opens_at = Moment(gettext_lazy("Opens"), gettext_lazy("Empty: as soon as it is published."))
+    closes_at = Moment(
+        gettext_lazy("Closes"),
+        gettext_lazy("Empty: never. At this moment running attempts end, too."),
+    )
     time_limit = whole_number(
-        _T("Time limit in minutes"),
-        _T("From the moment somebody starts. Empty: as long as the exam is open."),
+        gettext_lazy("Time limit in minutes"),
+        gettext_lazy("From the moment somebody starts. Empty: as long as the exam is open."),
         most=60 * 24 * 30,
     )
     late_until_at = Moment(
-        _T("Late answers until"), _T("After closing, answers still count until then. Empty: never.")
+        gettext_lazy("Late answers until"),
+        gettext_lazy("After closing, answers still count until then. Empty: never."),
     )
-    late_percent = whole_number(_T("Late answers count, in percent"), most=100, least=0)
-    max_attempts = whole_number(_T("Attempts"), _T("The best counts. Empty: no limit."), most=1000)
+    late_percent = whole_number(gettext_lazy("Late answers count, in percent"), most=100, least=0)
+    max_attempts = whole_number(
+        gettext_lazy("Attempts"), gettext_lazy("The best counts. Empty: no limit."), most=1000
+    )
     max_tries = whole_number(
-        _T("Tries for each part"), _T("The best counts. Empty: no limit."), most=1000
+        gettext_lazy("Tries for each part"),
+        gettext_lazy("The best counts. Empty: no limit."),
+        most=1000,
     )
     penalty_percent = whole_number(
-        _T("Each further try costs, in percent"),
-        _T("Another try never lowers what was reached before."),
+        gettext_lazy("Each further try costs, in percent"),
+        gettext_lazy("Another try never lowers what was reached before."),
         most=100,
         least=0,
     )
     planned_points = forms.FloatField(
-        label=_T("Points in all"),
+        label=gettext_lazy("Points in all"),
         required=False,
         min_value=0,
         error_messages=NUMBER_WORDS,
         widget=forms.NumberInput(attrs={"step": "any", "class": "input input--number"}),
-        help_text=_T("The check tells when the questions give other points. Empty: any."),
+        help_text=gettext_lazy("The check tells when the questions give other points. Empty: any."),
     )
     is_shuffled = forms.BooleanField(
-        label=_T("Shuffle the questions within their sections"), required=False
+        label=gettext_lazy("Shuffle the questions within their sections"), required=False
     )
-    has_calculator = forms.BooleanField(label=_T("Offer a calculator"), required=False)
+    has_calculator = forms.BooleanField(label=gettext_lazy("Offer a calculator"), required=False)
     feedback = forms.ChoiceField(
-        label=_T("Students learn what was right"),
+        label=gettext_lazy("Students learn what was right"),
         choices=Exam.Feedback.choices,
         widget=forms.RadioSelect,
     )
     release = forms.ChoiceField(
-        label=_T("Results are released"), choices=Exam.Release.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Results are released"),
+        choices=Exam.Release.choices,
+        widget=forms.RadioSelect,
     )
     is_anonymous = forms.BooleanField(
-        label=_T("Mark by hand without names until the results are released"), required=False
+        label=gettext_lazy("Mark by hand without names until the results are released"),
+        required=False,
     )
     room_password = forms.CharField(
-        label=_T("Password of the room"),
+        label=gettext_lazy("Password of the room"),
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_T("Said aloud in the room; asked at the start, and again on another computer."),
+        help_text=gettext_lazy(
+            "Said aloud in the room; asked at the start, and again on another computer."
+        ),
     )
     networks = forms.CharField(
-        label=_T("Networks"),
+        label=gettext_lazy("Networks"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=_T("One on each line, such as 192.0.2.0/24 or 2001:db8::/32. Empty: everywhere."),
+        help_text=gettext_lazy(
+            "One on each line, such as 192.0.2.0/24 or 2001:db8::/32. Empty: everywhere."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,9 +9,9 @@ from django.db.models import Count, Q, QuerySet
 
 from examcenter.exams.building.pages import Head, PickerPage, QuestionRow
 from examcenter.exams.models import Exam, Slot
-from examcenter.exams.selectors.question_page import topic_words
 from examcenter.exams.services.drawing import Pool
 from examcenter.paging import leaf_of, read_choice, read_page, read_words
+from examcenter.sentences.topics import topic_words
 from questions.answers import KINDS
 from questions.engine.question import TOPICS
 from questions.models import Question

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from examcenter.exams.building.definition import Rules
 
 # Minutes that a question takes by its level, and one that asks for code; a rough guide from
@@ -65,7 +67,7 @@ class SectionPlan:
     @property
     def name(self) -> str:
         """What people call it."""
-        return self.title or f"Section {self.position}"
+        return self.title or _("Section %(position)s") % {"position": self.position}
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,10 @@ from examcenter.exams.building.selectors import head_of
 from examcenter.exams.errors import AttemptNotFound, NothingToDraw
 from examcenter.exams.models import Attempt, Exam, Response, Section
 from examcenter.exams.pages import INPUT_PREFIX, OptionView, PartView
-from examcenter.exams.selectors.question_page import topic_words
 from examcenter.exams.services.drawing import draw_paper, list_slots, read_seen, read_sources
+from examcenter.numerals import grouped
+from examcenter.sentences import say
+from examcenter.sentences.topics import topic_words
 from grader.problems import get_problem
 from questions.misconceptions import get_misconception
 from questions.rendering import render_inline, render_markdown
@@ -162,8 +164,8 @@ def _sheet(
         slug=variant.slug,
         variant_words=_("variant %(n)s of %(total)s, version %(version)d")
         % {
-            "n": f"{variant.index + 1:,}",
-            "total": f"{variant.n_variants:,}",
+            "n": grouped(variant.index + 1),
+            "total": grouped(variant.n_variants),
             "version": variant.version,
         },
     )
@@ -199,7 +201,7 @@ def _part(
         feedback=None,
         tries_words="",
         code=None,
-        hint=part.hint,
+        hint=say(part.hint),
         rows=part.rows,
         columns=part.columns,
     )

@@ -23,8 +23,9 @@ from examcenter.exams.building.pages import (
 from examcenter.exams.building.plan import ExamPlan, Finding, SectionPlan, SlotPlan
 from examcenter.exams.building.reading import read_plan
 from examcenter.exams.models import Attempt, Exam, Slot
-from examcenter.exams.selectors.question_page import topic_words
 from examcenter.exams.services.drawing import Pool
+from examcenter.numerals import grouped
+from examcenter.sentences.topics import topic_words
 
 
 def head_of(exam: Exam, n_attempts: int | None = None) -> Head:
@@ -172,7 +173,7 @@ def _details(plan: ExamPlan, slot: SlotPlan) -> tuple[str, ...]:
     return (
         topic_words(fact.topic),
         _("level %(level)d") % {"level": fact.level},
-        variants % {"n": f"{fact.n_variants:,}"},
+        variants % {"n": grouped(fact.n_variants)},
     )
 
 

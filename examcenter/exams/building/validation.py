@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from examcenter.exams.building.addresses import read_network
 from examcenter.exams.models import Exam
 from examcenter.exams.review import FORMAT as POLICY_FORMAT
@@ -25,36 +27,67 @@ _LARGEST_WHOLE = 2_147_483_647
 class DefinitionError(ValueError):
     """A document that is no exam: where, what was found, what is expected."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, place: str = "") -> None:
         super().__init__(text)
+        self.place = place
+
+    @property
+    def steps(self) -> tuple[str | int, ...]:
+        """The way to the place in the document, as a JSON pointer takes it."""
+        steps: list[str | int] = []
+        for word in self.place.split(", "):
+            name, _, number = word.partition(" ")
+            steps += [f"{name}s", int(number) - 1] if number else [name]
+        return () if self.place in ("", "exam") else tuple(steps)
 
 
 def _refuse(place: str, found: object, expected: str) -> DefinitionError:
-    return DefinitionError(f"{place}: found {str(found)[:40]!r}, expected {expected}")
+    text = _("%(place)s: found %(found)r, expected %(expected)s") % {
+        "place": place,
+        "found": str(found)[:40],
+        "expected": expected,
+    }
+    return DefinitionError(text, place)
 
 
 def names(data: object, known: set[str], place: str) -> dict[str, Any]:
     """Return an object that has no other names than the known ones."""
     if not isinstance(data, Mapping):
-        raise _refuse(place, type(data).__name__, "an object")
+        raise _refuse(place, type(data).__name__, _("an object"))
     unknown = sorted(str(name) for name in data if name not in known)
     if unknown:
-        raise _refuse(place, unknown[0], f"one of {', '.join(sorted(known))}")
+        raise _refuse(
+            place, unknown[0], _("one of %(names)s") % {"names": ", ".join(sorted(known))}
+        )
     return dict(data)
 
 
 def rows(data: object, place: str) -> Sequence[Any]:
     """Return a list of things."""
     if not isinstance(data, list | tuple) or len(data) > _MOST_ROWS:
-        raise _refuse(place, type(data).__name__, f"a list of at most {_MOST_ROWS}")
+        raise _refuse(
+            place,
+            type(data).__name__,
+            _("a list of at most %(most_rows)s") % {"most_rows": _MOST_ROWS},
+        )
     return data
 
 
 def text(value: object, place: str, longest: int = _LONGEST_TEXT) -> str:
     """Return a text that its column holds."""
-    if not isinstance(value, str) or len(value) > longest or "\x00" in value:
-        raise _refuse(place, value, f"a text of at most {longest} characters")
+    if not isinstance(value, str) or len(value) > longest or not _is_storable(value):
+        expected = _("a text of at most %(longest)s characters") % {"longest": longest}
+        raise _refuse(place, ascii(value), expected)
     return value
+
+
+def _is_storable(value: str) -> bool:
+    """Tell whether a text holds neither NUL nor half a character."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in value
 
 
 def texts(value: object, place: str) -> tuple[str, ...]:
@@ -67,7 +100,7 @@ def number(value: object, place: str, *, most: float = _LARGEST) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refuse(place, value, "a number")
     if not (math.isfinite(value) and 0 <= value <= most):
-        raise _refuse(place, value, f"a number from 0 to {most:g}")
+        raise _refuse(place, value, _("a number from 0 to %(most)s") % {"most": f"{most:g}"})
     return float(value)
 
 
@@ -75,7 +108,7 @@ def one_of(value: object, known: Iterable[str], place: str) -> str:
     """Return one of several words."""
     listed = list(known)
     if not isinstance(value, str) or value not in listed:
-        raise _refuse(place, value, f"one of {', '.join(listed)}")
+        raise _refuse(place, value, _("one of %(names)s") % {"names": ", ".join(listed)})
     return value
 
 
@@ -86,7 +119,7 @@ def pool(value: object, place: str) -> Pool:
     levels = rows(known.get("levels", ()), place)
     for level in levels:
         if isinstance(level, bool) or level not in (1, 2, 3, 4):
-            raise _refuse(place, level, "a level from 1 to 4")
+            raise _refuse(place, level, _("a level from 1 to 4"))
     return Pool(topics, tuple(int(level) for level in levels))
 
 
@@ -95,15 +128,16 @@ def _moment(value: object, place: str) -> datetime:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
-        raise _refuse(place, value, "a moment with its zone, such as 2026-11-22T14:00:00+00:00")
+    # Far from where calendars end, so that minutes can be added and zones be changed.
+    if moment is None or moment.tzinfo is None or not 1900 <= moment.year <= 2999:
+        raise _refuse(place, value, _("a moment with its zone, such as 2026-11-22T14:00:00+00:00"))
     return moment
 
 
 def _whole(most: int) -> Callable[[object, str], int]:
     def read(value: object, place: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-            raise _refuse(place, value, f"a whole number from 1 to {most}")
+            raise _refuse(place, value, _("a whole number from 1 to %(most)s") % {"most": most})
         return value
 
     return read
@@ -111,7 +145,7 @@ def _whole(most: int) -> Callable[[object, str], int]:
 
 def _switch(value: object, place: str) -> bool:
     if not isinstance(value, bool):
-        raise _refuse(place, value, "true or false")
+        raise _refuse(place, value, _("true or false"))
     return value
 
 
@@ -123,7 +157,7 @@ def _networks(value: object, place: str) -> tuple[str, ...]:
     try:
         return tuple(str(read_network(one)) for one in texts(value, place))
     except ValueError:
-        raise _refuse(place, value, "networks such as 192.0.2.0/24") from None
+        raise _refuse(place, value, _("networks such as 192.0.2.0/24")) from None
 
 
 def _review(value: object, place: str) -> dict[str, Any]:
@@ -191,7 +225,7 @@ def rules(values: Mapping[str, Any]) -> dict[str, Any]:
     }
     opens, closes, late = (read.get(name) for name in ("opens_at", "closes_at", "late_until_at"))
     if opens and closes and opens >= closes:
-        raise _refuse("rules, closes_at", closes, "a moment after opens_at")
+        raise _refuse("rules, closes_at", closes, _("a moment after opens_at"))
     if late and not (closes and late > closes):
-        raise _refuse("rules, late_until_at", late, "a moment after closes_at")
+        raise _refuse("rules, late_until_at", late, _("a moment after closes_at"))
     return read

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from examcenter.exams.errors.base import ExamError, clock_text
 
 
@@ -11,8 +14,8 @@ class DraftOutdated(ExamError):
     """A save that is older than what is stored already, which goes with it for its own student."""
 
     code = "draft_outdated"
-    title = "A newer answer is saved"
-    action = "Reload the page to see the newer answer."
+    title = gettext_lazy("A newer answer is saved")
+    action = gettext_lazy("Reload the page to see the newer answer.")
 
     def __init__(
         self,
@@ -25,19 +28,27 @@ class DraftOutdated(ExamError):
         self.sequence = sequence
         self.newest = newest
         self.newer = newer
-        saved = f" at {clock_text(saved_at)}" if saved_at else ""
-        super().__init__(
-            f"Save number {sequence} came after number {newest}, which was saved{saved}. "
-            "The newer answer was kept."
+        words = (
+            _(
+                "Save number %(sequence)s came after number %(newest)s, which was saved at "
+                "%(moment)s. The newer answer was kept."
+            )
+            if saved_at
+            else _(
+                "Save number %(sequence)s came after number %(newest)s, which was saved. "
+                "The newer answer was kept."
+            )
         )
+        moment = clock_text(saved_at) if saved_at else ""
+        super().__init__(words % {"sequence": sequence, "newest": newest, "moment": moment})
 
 
 class AnswerRefused(ExamError):
     """Answers that cannot be stored; ``problems`` names each part and what is wrong with it."""
 
     code = "answer_refused"
-    title = "The answer could not be saved"
-    action = "Correct the answer and send it again. What was saved before is kept."
+    title = gettext_lazy("The answer could not be saved")
+    action = gettext_lazy("Correct the answer and send it again. What was saved before is kept.")
     status = 400
 
     def __init__(self, problems: dict[str, str]) -> None:
@@ -49,33 +60,40 @@ class NoTriesLeft(ExamError):
     """Every permitted try at a part was used."""
 
     code = "no_tries_left"
-    title = "No tries left"
-    action = "Your best try counts. Go on with the next question."
+    title = gettext_lazy("No tries left")
+    action = gettext_lazy("Your best try counts. Go on with the next question.")
 
     def __init__(self, *, max_tries: int) -> None:
-        tries = "one try" if max_tries == 1 else f"{max_tries} tries"
-        super().__init__(f"This question allows {tries} and you have used them. The best counts.")
+        words = (
+            _("This question allows one try and you have used them. The best counts.")
+            if max_tries == 1
+            else _("This question allows %(n)s tries and you have used them. The best counts.")
+        )
+        super().__init__(words % {"n": max_tries})
 
 
 class VariantNotRenewable(ExamError):
     """A new variant was asked for where there is none to be had."""
 
     code = "variant_not_renewable"
-    title = "No new variant"
-    action = "Go on with this one."
+    title = gettext_lazy("No new variant")
+    action = gettext_lazy("Go on with this one.")
 
 
 class StillGrading(ExamError):
     """Enough submissions of this person wait for their verdicts."""
 
     code = "still_grading"
-    title = "Still being graded"
-    action = "Wait for the verdict of the code that you have sent."
+    title = gettext_lazy("Still being graded")
+    action = gettext_lazy("Wait for the verdict of the code that you have sent.")
 
     def __init__(self, *, n_waiting: int) -> None:
         super().__init__(
-            f"{n_waiting} of your submissions for this part are still waiting for their verdicts. "
-            "Your code is saved as a draft."
+            _(
+                "%(n)s of your submissions for this part are still waiting for their verdicts. "
+                "Your code is saved as a draft."
+            )
+            % {"n": n_waiting}
         )
 
 
@@ -83,10 +101,14 @@ class NotACodePart(ExamError):
     """Source was sent for a part that takes no code."""
 
     code = "not_a_code_part"
-    title = "No code is expected here"
-    action = "Send code for a code part only."
+    title = gettext_lazy("No code is expected here")
+    action = gettext_lazy("Send code for a code part only.")
     status = 400
 
     def __init__(self, *, part: str, code_parts: list[str]) -> None:
-        expected = f"expected one of {', '.join(code_parts)}" if code_parts else "it has none"
-        super().__init__(f"Found part {part[:40]!r} for code in this question; {expected}.")
+        words = (
+            _("Found part %(part)r for code in this question; expected one of %(names)s.")
+            if code_parts
+            else _("Found part %(part)r for code in this question; it has none.")
+        )
+        super().__init__(words % {"part": part[:40], "names": ", ".join(code_parts)})

@@ -6,11 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 def clock_text(moment: datetime) -> str:
     """Return a moment as people read it, with its zone: ``14:00:05 UTC on 22 November 2026``."""
-    return f"{moment:%H:%M:%S %Z} on {moment.day} {moment:%B %Y}"
+    return _("%(time)s on %(day)s") % {
+        "time": f"{moment:%H:%M:%S %Z}",
+        "day": date_format(moment, "DATE_FORMAT"),
+    }
 
 
 class ExamError(Exception):
@@ -21,8 +28,8 @@ class ExamError(Exception):
     """
 
     code = "exam_error"
-    title = "This did not work"
-    action = "Go back and try again."
+    title: str | Promise = gettext_lazy("This did not work")
+    action: str | Promise = gettext_lazy("Go back and try again.")
     status = 409
     # Of a page that shows the error and may ask for something.
     template = "problem.html"
@@ -41,8 +48,8 @@ class NotPermitted(ExamError):
     """Known to be there, but for other roles."""
 
     code = "not_permitted"
-    title = "Not for your role"
-    action = "Ask a teacher of the course."
+    title = gettext_lazy("Not for your role")
+    action = gettext_lazy("Ask a teacher of the course.")
     status = 403
 
 
@@ -50,13 +57,15 @@ class DatabaseBusy(ExamError):
     """The database did not answer in time; the request changed nothing."""
 
     code = "database_busy"
-    title = "The service is very busy"
-    action = "Wait a few seconds and try again."
+    title = gettext_lazy("The service is very busy")
+    action = gettext_lazy("Wait a few seconds and try again.")
     status = 503
     retry_after_s = 2
 
     def __init__(self) -> None:
         super().__init__(
-            "The database is busy and this could not be saved just now. "
-            "What was saved before is kept."
+            _(
+                "The database is busy and this could not be saved just now. "
+                "What was saved before is kept."
+            )
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.exams.errors.base import ExamError, NotPermitted
 
@@ -14,52 +15,52 @@ class NotFound(ExamError):
     """Something that is not there, or not there for this person: both look the same."""
 
     status = 404
-    action = "Go to the front page and choose from what is there."
+    action = gettext_lazy("Go to the front page and choose from what is there.")
 
 
 class CourseNotFound(NotFound):
     """No such course for this person."""
 
     code = "course_not_found"
-    title = "Course not found"
+    title = gettext_lazy("Course not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such course among yours.")
+        super().__init__(_("There is no such course among yours."))
 
 
 class ExamNotFound(NotFound):
     """No such exam for this person."""
 
     code = "exam_not_found"
-    title = "Exam not found"
+    title = gettext_lazy("Exam not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such exam in your courses.")
+        super().__init__(_("There is no such exam in your courses."))
 
 
 class AttemptNotFound(NotFound):
     """No such attempt for this person."""
 
     code = "attempt_not_found"
-    title = "Attempt not found"
+    title = gettext_lazy("Attempt not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such attempt among yours.")
+        super().__init__(_("There is no such attempt among yours."))
 
 
 class NotInCourse(NotFound):
     """Somebody's own open attempt in a course that they were removed from: it waits for them."""
 
     code = "not_in_course"
+    title = gettext_lazy("You are no longer in this course")
+    action = gettext_lazy(
+        "Ask a teacher of the course. If they put you back, you go on where you stopped; if not, "
+        "what was saved counts when the time is over."
+    )
     template = "exams/left.html"
 
     def __init__(self) -> None:
         super().__init__(_("Your work is kept: everything that was saved is still there."))
-        self.title = _("You are no longer in this course")
-        self.action = _(
-            "Ask a teacher of the course. If they put you back, you go on where you stopped; if "
-            "not, what was saved counts when the time is over."
-        )
 
     def page_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what was typed and not saved, so that nobody has to type it again."""
@@ -78,6 +79,8 @@ class MarkedAnonymously(NotPermitted):
     """An attempt whose marks may not be read beside a name before the results are released."""
 
     code = "marked_anonymously"
+    title = gettext_lazy("Marked anonymously")
+    action = gettext_lazy("Open the gradebook of the exam.")
 
     def __init__(self) -> None:
         super().__init__(
@@ -86,26 +89,28 @@ class MarkedAnonymously(NotPermitted):
                 "answers are read by number, in the gradebook."
             )
         )
-        self.title = _("Marked anonymously")
-        self.action = _("Open the gradebook of the exam.")
 
 
 class ResponseNotFound(NotFound):
     """No question with this number in the attempt."""
 
     code = "response_not_found"
-    title = "Question not found"
+    title = gettext_lazy("Question not found")
 
     def __init__(self, number: int, n_questions: int | None = None) -> None:
-        expected = f", expected 1 to {n_questions}" if n_questions else ""
-        super().__init__(f"This attempt has no question {number}{expected}.")
+        words = (
+            _("This attempt has no question %(number)s, expected 1 to %(n)s.")
+            if n_questions
+            else _("This attempt has no question %(number)s.")
+        )
+        super().__init__(words % {"number": number, "n": n_questions})
 
 
 class SubmissionNotFound(NotFound):
     """No such submission for this person."""
 
     code = "submission_not_found"
-    title = "Submission not found"
+    title = gettext_lazy("Submission not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such submission among yours.")
+        super().__init__(_("There is no such submission among yours."))

@@ -16,6 +16,7 @@ from examcenter.exams import access, scoring
 from examcenter.exams.anonymity import hides_names
 from examcenter.exams.gradebook.book import attempt_that_counts
 from examcenter.exams.models import Attempt, Exam, Slot
+from examcenter.numerals import per_cent
 
 
 @dataclass(frozen=True)
@@ -154,5 +155,5 @@ def _line(
         sub_label=user.username,
         cells=tuple(cells),
         total=scoring.number_words(total),
-        share=f"{100 * total / possible:.0f} %" if possible else "",
+        share=per_cent(total / possible) if possible else "",
     )

@@ -206,4 +206,4 @@ def xlsx_file(rows: Iterable[Sequence[Value]], title: str) -> IO[bytes]:
 def _sheet_name(title: str) -> str:
     """Return a title without what no sheet may be called."""
     kept = "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)
-    return kept.strip()[:31] or "Sheet"
+    return kept.strip()[:31] or _("Sheet")

@@ -5,23 +5,27 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.exams import audit, errors
+from examcenter.exams.changes import note_change
 from examcenter.exams.models import Attempt, AuditEntry, Response
 from examcenter.exams.services.recording import (
     lock_attempt,
     lock_response,
     refresh_attempt_score,
 )
+from examcenter.numerals import short
 
 
 class MarkRefused(errors.ExamError):
     """A mark that cannot be given; the message says what is expected."""
 
     code = "mark_refused"
-    title = "This mark was not given"
-    action = "Correct it and send it again."
+    title = gettext_lazy("This mark was not given")
+    action = gettext_lazy("Correct it and send it again.")
     status = 400
 
 
@@ -37,7 +41,10 @@ def adjust_response(
     """
     possible = response.slot.points
     if not 0 <= points <= possible:
-        raise MarkRefused(f"Found {points:g} points, expected 0 to {possible:g}.")
+        raise MarkRefused(
+            _("Found %(points)s points, expected 0 to %(possible)s.")
+            % {"points": short(points), "possible": short(possible)}
+        )
     score = points / possible if possible else 0.0
     _set(response, actor, score=min(score, 1.0), reason=_reason(reason), now=now)
 
@@ -58,7 +65,7 @@ def undo_adjustment(*, response: Response, actor: User, now: datetime) -> None:
         .first()
     )
     if last is None:
-        raise MarkRefused("This question was not adjusted, so there is nothing to take back.")
+        raise MarkRefused(_("This question was not adjusted, so there is nothing to take back."))
     before = last.data["before"]
     _set(
         response,
@@ -87,6 +94,7 @@ def _set(
         locked.save(update_fields=["adjusted_score", "adjusted_reason"])
         total = attempt.score
         refresh_attempt_score(attempt, now)
+        note_change([attempt])
         audit.record_of_attempt(
             attempt,
             "adjusted",
@@ -112,6 +120,7 @@ def comment_response(*, response: Response, actor: User, comment: str, now: date
         locked = lock_response(response.pk)
         locked.comment = comment.strip()
         locked.save(update_fields=["comment"])
+        note_change([attempt])
         audit.record_of_attempt(
             attempt,
             "commented",
@@ -136,6 +145,7 @@ def set_bonus(*, attempt: Attempt, actor: User, points: float, reason: str, now:
         locked.bonus_points, locked.bonus_reason = points, reason if points else ""
         locked.save(update_fields=["bonus_points", "bonus_reason"])
         refresh_attempt_score(locked, now)
+        note_change([locked])
         audit.record_of_attempt(
             locked,
             "bonus",
@@ -154,5 +164,5 @@ def set_bonus(*, attempt: Attempt, actor: User, points: float, reason: str, now:
 def _reason(text: str) -> str:
     reason = text.strip()
     if not reason:
-        raise MarkRefused("Found no reason; the student reads why a mark was changed.")
+        raise MarkRefused(_("Found no reason; the student reads why a mark was changed."))
     return reason

@@ -32,6 +32,7 @@ from examcenter.exams.gradebook.table import (
     next_sort,
     sections_of,
 )
+from examcenter.numerals import per_cent
 from examcenter.paging import leaf_of
 
 LEAF = 100
@@ -107,7 +108,7 @@ def gradebook_page(desk: Desk, look: Look) -> GradebookPage:
         n_students=len(rows),
         n_found=len(found),
         n_finished=len(finished),
-        mean_words=f"{100 * sum(finished) / len(finished):.0f} %" if finished else "",
+        mean_words=per_cent(sum(finished) / len(finished)) if finished else "",
         pages=tuple(
             (n, look.address(page=n if n > 1 else ""), n == leaf.page)
             for n in range(1, leaf.n_pages + 1)

@@ -27,6 +27,7 @@ from examcenter.exams.selectors.reading import AttemptReading, read_attempt
 from examcenter.exams.selectors.receipt import ReceiptItem, receipt_of
 from examcenter.exams.selectors.result_page import decision_words
 from examcenter.exams.selectors.submissions import submission_rows
+from examcenter.numerals import per_cent
 from questions.rendering import render_markdown
 from questions.services import IssuedPart, IssuedVariant, WorkedPart, worked_solution
 
@@ -148,7 +149,7 @@ def marking_page(desk: Desk, attempt: Attempt, number: int) -> MarkingPage:
         points_now=scoring.number_words((settled or 0.0) * slot.points),
         reason_now=stored.adjusted_reason,
         comment=stored.comment,
-        attempt_words=f"{100 * reading.attempt.score:.1f} %",
+        attempt_words=per_cent(reading.attempt.score, 1),
         bonus_points=scoring.number_words(reading.attempt.bonus_points),
         bonus_reason=reading.attempt.bonus_reason,
         tries=tuple(
@@ -222,8 +223,8 @@ def _try(check: Check, variant: IssuedVariant) -> TryRow:
     return TryRow(
         at=check.created_at,
         answers=tuple((labels.get(name, name), text) for name, text in check.answers.items()),
-        score_words=f"{100 * check.score:.0f} %",
-        counts_words=f"{100 * counted:.0f} %",
+        score_words=per_cent(check.score),
+        counts_words=per_cent(counted),
         costs=tuple(sorted(costs)),
     )
 

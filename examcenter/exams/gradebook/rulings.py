@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.exams import audit, scoring
@@ -65,9 +66,11 @@ def apply_ruling(*, slot: Slot, ruling: str, reason: str, actor: User, now: date
     """
     reason = reason.strip()
     if ruling not in Slot.Ruling.values:
-        raise MarkRefused(f"Found {ruling[:20]!r}, expected one of the decisions offered.")
+        raise MarkRefused(
+            _("Found %(ruling)r, expected one of the decisions offered.") % {"ruling": ruling[:20]}
+        )
     if not reason:
-        raise MarkRefused("Found no reason; students read why a question counts otherwise.")
+        raise MarkRefused(_("Found no reason; students read why a question counts otherwise."))
     with transaction.atomic():
         locked = Slot.objects.select_for_update(of=("self",)).get(pk=slot.pk)
         before = locked.ruling
@@ -80,8 +83,11 @@ def apply_ruling(*, slot: Slot, ruling: str, reason: str, actor: User, now: date
         changes = _changes(attempts, slot, ruling)
         for change in changes:
             change.attempt.score, change.attempt.scored_at = change.after, now
+            change.attempt.is_grade_new = True
         Attempt.objects.bulk_update(
-            [change.attempt for change in changes], ["score", "scored_at"], batch_size=100
+            [change.attempt for change in changes],
+            ["score", "scored_at", "is_grade_new"],
+            batch_size=100,
         )
         audit.record(
             action="ruled",
@@ -148,8 +154,8 @@ def _set_release(exam: Exam, actor: User, now: datetime, *, moment: datetime | N
         locked = Exam.objects.select_for_update(of=("self",)).get(pk=exam.pk)
         if (locked.released_at is None) == (moment is None):
             return
-        locked.released_at = moment
-        locked.save(update_fields=["released_at"])
+        locked.released_at, locked.updated_at = moment, now
+        locked.save(update_fields=["released_at", "updated_at"])
         audit.record(
             action="released" if moment else "release-withdrawn",
             course=exam.course,

@@ -8,11 +8,13 @@ from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import STATUS_WORDS, Cell, Column, Row, points_of, reached
 from examcenter.exams.gradebook.desk import Desk
 from examcenter.exams.gradebook.look import Look
+from examcenter.numerals import per_cent
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def heads_of(chosen: Sequence[tuple[Column, ...]], look: Look) -> tuple[Head, ..
 
 def points_sub(members: Sequence[Column]) -> str:
     """Return the points of a column as they stand below its head."""
-    return scoring.number_words(points_of(members))
+    return _("of %(points)s") % {"points": scoring.number_words(points_of(members))}
 
 
 def _ruling_sign(column: Column) -> str:
@@ -140,7 +142,7 @@ def line_of(
         sub_label=row.sub_label,
         link=base,
         points="" if score is None else scoring.number_words(score * total),
-        share="" if score is None else f"{100 * score:.0f} %",
+        share="" if score is None else per_cent(score),
         statuses=tuple((name, str(STATUS_WORDS[name])) for name in row.statuses),
         n_attempts=row.n_attempts,
         marks=tuple(marks),

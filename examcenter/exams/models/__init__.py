@@ -6,6 +6,8 @@ from examcenter.exams.models.audit import AuditEntry
 from examcenter.exams.models.entry import EntryGuess
 from examcenter.exams.models.exam import Exam, Section, Slot
 from examcenter.exams.models.example_run import ExampleRun
+from examcenter.exams.models.grades import GradeClock
+from examcenter.exams.models.launch import Launch
 from examcenter.exams.models.room import Message, Presence, Pulse, RoomEvent
 
 __all__ = [
@@ -17,6 +19,8 @@ __all__ = [
     "EntryGuess",
     "Exam",
     "ExampleRun",
+    "GradeClock",
+    "Launch",
     "Message",
     "Presence",
     "Pulse",

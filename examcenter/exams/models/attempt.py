@@ -6,6 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from examcenter.exams.models.bounds import between_0_and_1
 from examcenter.exams.models.exam import Exam, Slot
@@ -17,9 +19,9 @@ class Attempt(models.Model):
     class FinishReason(models.TextChoices):
         """Who or what ended a sitting."""
 
-        STUDENT = "student", "finished by the student"
-        TIME = "time", "ended by the clock"
-        TEACHER = "teacher", "ended by a teacher"
+        STUDENT = "student", gettext_lazy("finished by the student")
+        TIME = "time", gettext_lazy("ended by the clock")
+        TEACHER = "teacher", gettext_lazy("ended by a teacher")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")
@@ -43,9 +45,19 @@ class Attempt(models.Model):
     # Of all the points of the exam; kept up to date whenever a response's score changes.
     score = models.FloatField(default=0.0)
     scored_at = models.DateTimeField(null=True, blank=True)
+    # Whether what it counts has changed since it was last handed to programs that poll for changes,
+    # and under which moment that was (`exams.changes`).
+    is_grade_new = models.BooleanField(default=True, editable=False)
+    grade_changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["-started_at", "id"]
+        indexes = [
+            models.Index(fields=["exam", "grade_changed_at", "id"], name="attempt_grade_changes"),
+            models.Index(
+                fields=["exam"], condition=Q(is_grade_new=True), name="attempt_grade_is_new"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["exam", "user", "number"], name="attempt_number_unique_per_exam_and_user"

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from examcenter.exams.models.bounds import between_0_and_1
 
@@ -14,25 +16,27 @@ class Exam(models.Model):
     class Kind(models.TextChoices):
         """What an exam is for; only practice hands out new variants on request."""
 
-        EXAM = "exam", "Exam"
-        QUIZ = "quiz", "Quiz"
-        PRACTICE = "practice", "Practice"
+        EXAM = "exam", gettext_lazy("Exam")
+        QUIZ = "quiz", gettext_lazy("Quiz")
+        PRACTICE = "practice", gettext_lazy("Practice")
 
     class Feedback(models.TextChoices):
         """When a student learns what was right."""
 
-        DURING = "during", "after each check"
-        AFTER = "after", "after the attempt is finished"
+        DURING = "during", gettext_lazy("after each check")
+        AFTER = "after", gettext_lazy("after the attempt is finished")
 
     class Release(models.TextChoices):
         """What lets students see what the review policy keeps for the end."""
 
-        CLOSING = "closing", "when the exam has closed for everybody"
-        MANUAL = "manual", "when a teacher releases it"
+        CLOSING = "closing", gettext_lazy("when the exam has closed for everybody")
+        MANUAL = "manual", gettext_lazy("when a teacher releases it")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="exams")
     slug = models.SlugField(max_length=80)
+    # What an LMS calls it; empty where none does.
+    external_id = models.CharField(max_length=200, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     title = models.CharField(max_length=200)
@@ -66,6 +70,8 @@ class Exam(models.Model):
     planned_points = models.FloatField(null=True, blank=True)
     # A draft, seen by those who teach, until then.
     published_at = models.DateTimeField(null=True, blank=True)
+    # When its rules, its questions or its state were changed last.
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
     # Turns handed out to attempts, so that strata are dealt evenly; changed by `take_turn` only.
     n_dealt = models.PositiveIntegerField(default=0, editable=False)
 
@@ -73,6 +79,11 @@ class Exam(models.Model):
         ordering = ["course", "position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="exam_slug_unique_in_course"),
+            models.UniqueConstraint(
+                fields=["course", "external_id"],
+                condition=~Q(external_id=""),
+                name="exam_external_id_unique_in_course",
+            ),
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True)
                 | Q(closes_at__isnull=True)
@@ -127,16 +138,16 @@ class Slot(models.Model):
     class Source(models.TextChoices):
         """Where the question of a slot comes from."""
 
-        QUESTION = "question", "One question"
-        LIST = "list", "One of a list"
-        POOL = "pool", "One of a topic and level"
+        QUESTION = "question", gettext_lazy("One question")
+        LIST = "list", gettext_lazy("One of a list")
+        POOL = "pool", gettext_lazy("One of a topic and level")
 
     class Ruling(models.TextChoices):
         """What was decided about a question for everybody."""
 
-        NONE = "", "Counts as marked"
-        FULL = "full", "Full marks for everybody"
-        DROPPED = "dropped", "Does not count"
+        NONE = "", gettext_lazy("Counts as marked")
+        FULL = "full", gettext_lazy("Full marks for everybody")
+        DROPPED = "dropped", gettext_lazy("Does not count")
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="slots")
     position = models.PositiveSmallIntegerField()

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from examcenter.exams.models.attempt import Attempt
 
@@ -61,18 +62,18 @@ class RoomEvent(models.Model):
     class Kind(models.TextChoices):
         """What was noticed or done."""
 
-        STARTED = "started", "Started"
-        FINISHED = "finished", "Finished"
-        ADDRESS = "address", "Another address"
-        AGENT = "agent", "Another browser"
-        TWO_PAGES = "two_pages", "Open in two places"
-        LATE_ANSWER = "late_answer", "Answer after the end"
-        REFUSED = "refused", "Request refused"
-        EXTENDED = "extended", "More time"
-        PAUSED = "paused", "Paused"
-        RESUMED = "resumed", "Resumed"
-        REOPENED = "reopened", "Reopened"
-        CLOSED = "closed", "Closed by a teacher"
+        STARTED = "started", gettext_lazy("Started")
+        FINISHED = "finished", gettext_lazy("Finished")
+        ADDRESS = "address", gettext_lazy("Another address")
+        AGENT = "agent", gettext_lazy("Another browser")
+        TWO_PAGES = "two_pages", gettext_lazy("Open in two places")
+        LATE_ANSWER = "late_answer", gettext_lazy("Answer after the end")
+        REFUSED = "refused", gettext_lazy("Request refused")
+        EXTENDED = "extended", gettext_lazy("More time")
+        PAUSED = "paused", gettext_lazy("Paused")
+        RESUMED = "resumed", gettext_lazy("Resumed")
+        REOPENED = "reopened", gettext_lazy("Reopened")
+        CLOSED = "closed", gettext_lazy("Closed by a teacher")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind.choices)

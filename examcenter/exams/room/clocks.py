@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,7 +36,7 @@ def exact_clock(moment: datetime, course: Course, *, now: datetime) -> str:
 def _with_day(local: datetime, time: str, now: datetime) -> str:
     if local.date() == now.astimezone(local.tzinfo).date():
         return time
-    return f"{local.day} {local:%B %Y}, {time}"
+    return f"{date_format(local, 'DATE_FORMAT')}, {time}"
 
 
 def span(seconds: float) -> str:

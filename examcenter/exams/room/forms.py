@@ -103,7 +103,7 @@ class TermsForm(forms.Form):
         required=False,
         min_value=1,
         max_value=_LARGEST_PERCENT,
-        widget=forms.NumberInput(attrs={"class": "input", "list": "percents"}),
+        widget=forms.NumberInput(attrs={"class": "input"}),
     )
     minutes = forms.IntegerField(
         label=_("More time, in minutes"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import Course, Group
@@ -21,8 +22,8 @@ class NothingGranted(ExamError):
     """A grant that names nobody, changes nothing or gives no reason."""
 
     code = "nothing_granted"
-    title = "This grants nothing"
-    action = "Say for whom, what, and why."
+    title = gettext_lazy("This grants nothing")
+    action = gettext_lazy("Say for whom, what, and why.")
     status = 400
 
 

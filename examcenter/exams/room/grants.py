@@ -14,6 +14,7 @@ from examcenter.courses.models import Course
 from examcenter.exams.models import Accommodation
 from examcenter.exams.room.clocks import clock, minutes
 from examcenter.exams.room.granting import Place, Terms
+from examcenter.numerals import short
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def terms_words(given: Accommodation | Terms, course: Course, now: datetime) -> 
     """Return what is granted, one phrase each."""
     words = []
     if given.extra_time_factor is not None:
-        words.append(_("%(n)s %% more time") % {"n": f"{100 * given.extra_time_factor:g}"})
+        words.append(_("%(n)s %% more time") % {"n": short(100 * given.extra_time_factor)})
     if given.extra_time_s is not None:
         words.append(_("%(span)s more") % {"span": minutes(given.extra_time_s)})
     if given.opens_at is not None:

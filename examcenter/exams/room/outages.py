@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.exams import audit
@@ -34,8 +35,8 @@ class NoOutage(ExamError):
     """An interval that cannot have been an outage."""
 
     code = "no_outage"
-    title = "This interval cannot be given back"
-    action = "Enter when the outage began and when it was over."
+    title = gettext_lazy("This interval cannot be given back")
+    action = gettext_lazy("Enter when the outage began and when it was over.")
     status = 400
 
 

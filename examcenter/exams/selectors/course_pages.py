@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Enrollment
@@ -23,14 +25,18 @@ from examcenter.exams.pages import AttemptRow, CourseCard, CoursePage, ExamCard,
 from examcenter.exams.review import Release
 from examcenter.exams.rules import Rules, rules_of_exams
 from examcenter.exams.rulewords import grant_words, late_words
-from examcenter.exams.selectors.question_page import topic_words
 from examcenter.exams.services.drawing import list_topics
+from examcenter.sentences.topics import topic_words
 from questions.rendering import render_markdown
 
-_KIND_WORDS = {"exam": "Exam", "quiz": "Quiz", "practice": "Practice"}
+_KIND_WORDS = {
+    "exam": gettext_lazy("Exam"),
+    "quiz": gettext_lazy("Quiz"),
+    "practice": gettext_lazy("Practice"),
+}
 _FEEDBACK_WORDS = {
-    Exam.Feedback.DURING: "feedback after each check",
-    Exam.Feedback.AFTER: "feedback when you have finished",
+    Exam.Feedback.DURING: gettext_lazy("feedback after each check"),
+    Exam.Feedback.AFTER: gettext_lazy("feedback when you have finished"),
 }
 
 
@@ -109,8 +115,11 @@ def exam_page(user: User, exam_id: UUID, now: datetime) -> ExamPage:
 
 def _why_not(card: ExamCard) -> str:
     if card.state == "open":
-        return f"You have used {len(card.attempts)} of {card.max_attempts} attempts."
-    return f"This exam {card.state_words}."
+        return _("You have used %(n)s of %(most)s attempts.") % {
+            "n": len(card.attempts),
+            "most": card.max_attempts,
+        }
+    return _("This exam %(state_words)s.") % {"state_words": card.state_words}
 
 
 def _exam_cards(exams: Iterable[Exam], user: User, now: datetime) -> list[ExamCard]:
@@ -162,9 +171,9 @@ def _exam_card(
     n_questions, points = size
     state, state_words = _state(rules, n_questions, now)
     if exam.published_at is None:
-        state, state_words = "draft", "is a draft"
+        state, state_words = "draft", _("is a draft")
     elif exam.course.archived_at is not None:
-        state, state_words = "closed", "is archived with its course"
+        state, state_words = "closed", _("is archived with its course")
     rows = [_attempt_row(attempt, exam, points, release, now) for attempt in attempts]
     finished = tuple(row for row in rows if not row.is_open)
     best = max((row.score for row in finished if row.score is not None), default=None)
@@ -199,17 +208,17 @@ def _exam_card(
 
 def _state(rules: Rules, n_questions: int, now: datetime) -> tuple[str, str]:
     if n_questions == 0:
-        return "empty", "has no questions yet"
+        return "empty", _("has no questions yet")
     window = timing.window_at(now, opens_at=rules.opens_at, closes_at=rules.ends_at)
     if window is timing.Window.COMING and rules.opens_at is not None:
-        return "coming", f"opens {clock_text(rules.opens_at)}"
+        return "coming", _("opens %(moment)s") % {"moment": clock_text(rules.opens_at)}
     if rules.closes_at is None or rules.ends_at is None:
         return "open", "open"
     if window is timing.Window.CLOSED:
-        return "closed", f"closed {clock_text(rules.ends_at)}"
+        return "closed", _("closed %(moment)s") % {"moment": clock_text(rules.ends_at)}
     if rules.is_late(now):
-        return "open", f"open late until {clock_text(rules.ends_at)}"
-    return "open", f"open until {clock_text(rules.closes_at)}"
+        return "open", _("open late until %(moment)s") % {"moment": clock_text(rules.ends_at)}
+    return "open", _("open until %(moment)s") % {"moment": clock_text(rules.closes_at)}
 
 
 def _attempt_row(
@@ -233,5 +242,7 @@ def _attempt_row(
         is_open=is_open,
         is_pending=bool(getattr(attempt, "is_pending", False)),
         score=attempt.score if is_scored else None,
-        score_words=f"{words} so far" if words and attempt.finished_at is None else words,
+        score_words=_("%(words)s so far") % {"words": words}
+        if words and attempt.finished_at is None
+        else words,
     )

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from examcenter.exams import scoring, timing
 from examcenter.exams.errors import clock_text
@@ -30,18 +32,20 @@ from examcenter.exams.selectors.reading import (
 from examcenter.exams.selectors.submissions import submission_rows
 from examcenter.exams.services.outcomes import PartFeedback
 from examcenter.exams.taking.palette import rail, summary_words
+from examcenter.sentences import say, say_html, say_markdown
+from examcenter.sentences.topics import topic_words
 from grader.problems import get_problem
 from questions.misconceptions import get_misconception
 from questions.rendering import render_formula, render_inline, render_markdown
 
 _FEEDBACK_WORDS = {
-    PartState.RIGHT: ("✓", "Right."),
-    PartState.PARTLY: ("~", "Partly right."),
-    PartState.WRONG: ("✗", "Not yet."),
-    PartState.UNREADABLE: ("?", "This could not be read."),
-    PartState.NOT_ANSWERED: ("–", "Not answered."),
-    PartState.SAVED: ("✓", "Saved."),
-    PartState.NO_TRIES_LEFT: ("!", "No tries left: your best try counts."),
+    PartState.RIGHT: ("✓", gettext_lazy("Right.")),
+    PartState.PARTLY: ("~", gettext_lazy("Partly right.")),
+    PartState.WRONG: ("✗", gettext_lazy("Not yet.")),
+    PartState.UNREADABLE: ("?", gettext_lazy("This could not be read.")),
+    PartState.NOT_ANSWERED: ("–", gettext_lazy("Not answered.")),
+    PartState.SAVED: ("✓", gettext_lazy("Saved.")),
+    PartState.NO_TRIES_LEFT: ("!", gettext_lazy("No tries left: your best try counts.")),
 }
 
 
@@ -92,7 +96,7 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         is_code=all(part.part.kind == "code" for part in question.parts),
         may_check=question.may_check,
         may_renew=question.may_renew,
-        check_words="Check" if exam.feedback == Exam.Feedback.DURING else "Save",
+        check_words=_("Check") if exam.feedback == Exam.Feedback.DURING else _("Save"),
         score_words=("" if question.score is None else scoring.score_words(question.score, points)),
         now=now,
         deadline_at=reading.attempt.deadline_at,
@@ -122,18 +126,13 @@ def _late_at(reading: AttemptReading) -> datetime | None:
     return timing.later(rules.closes_at, rules.end_extra_s + reading.attempt.extra_s)
 
 
-def topic_words(topic: str) -> str:
-    """Return a topic's slug as words: ``Output size``."""
-    return topic.replace("-", " ").capitalize()
-
-
 def _notice(attempt: Attempt) -> str:
     if attempt.finished_at is None:
         return ""
     moment = clock_text(attempt.finished_at)
     if attempt.finish_reason == Attempt.FinishReason.TIME:
-        return f"The time ended at {moment}. What was saved before counts."
-    return f"This attempt was finished at {moment}."
+        return _("The time ended at %(moment)s. What was saved before counts.") % {"moment": moment}
+    return _("This attempt was finished at %(moment)s.") % {"moment": moment}
 
 
 def part_points(reading: ResponseReading, part: PartReading) -> float:
@@ -167,7 +166,7 @@ def _part_view(
         feedback=feedback_view(reading_of_part.feedback, part.kind),
         tries_words=_tries_words(reading_of_part.tries_left, reading.rules.max_tries),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
-        hint=part.hint,
+        hint=say(part.hint),
         rows=part.rows,
         columns=part.columns,
     )
@@ -176,7 +175,9 @@ def _part_view(
 def _tries_words(left: int | None, max_tries: int | None) -> str:
     if left is None:
         return ""
-    return f"{left} of {max_tries} {'try' if max_tries == 1 else 'tries'} left"
+    return ngettext(
+        "%(left)d of %(most)d try left", "%(left)d of %(most)d tries left", max_tries or 0
+    ) % {"left": left, "most": max_tries or 0}
 
 
 def feedback_view(feedback: PartFeedback | None, kind: str) -> FeedbackView | None:
@@ -189,7 +190,7 @@ def feedback_view(feedback: PartFeedback | None, kind: str) -> FeedbackView | No
     return FeedbackView(
         state=feedback.state,
         sign=sign,
-        words=words,
+        words=str(words),
         understood=feedback.understood,
         message_html=_paragraph(feedback.feedback) if is_plain else _html(feedback.feedback),
         diagnosis=tuple(
@@ -208,11 +209,11 @@ def _formula(feedback: PartFeedback) -> SafeString:
 
 
 def _paragraph(text: str) -> SafeString:
-    return format_html("<p>{}</p>", text)
+    return format_html("<p>{}</p>", say_html(text))
 
 
 def _html(markdown: str) -> SafeString:
-    return render_markdown(markdown) if markdown else SafeString("")
+    return say_markdown(markdown) if markdown else SafeString("")
 
 
 def _code_view(reading: AttemptReading, question: ResponseReading, part: PartReading) -> CodeView:

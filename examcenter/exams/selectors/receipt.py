@@ -20,6 +20,7 @@ from examcenter.exams.receipts import digest_of, facts_of_check, facts_of_submis
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.selectors.costs import counts
 from examcenter.exams.selectors.reading import AttemptReading
+from examcenter.sentences import say
 from grader.verdicts import get_verdict
 from questions.services import IssuedVariant
 
@@ -262,7 +263,7 @@ def _code_try(
                 costs=(),
             ),
         ),
-        verdict=get_verdict(link.submission.verdict).title,
+        verdict=say(get_verdict(link.submission.verdict).title),
         facts=facts,
         digest=digest,
         sequence=logged.get(digest),

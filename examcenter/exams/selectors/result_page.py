@@ -36,9 +36,9 @@ _ITEM_WORDS = {
     "solution": gettext_lazy("worked solutions"),
 }
 _FINISH_WORDS = {
-    Attempt.FinishReason.STUDENT: "finished by you",
-    Attempt.FinishReason.TIME: "ended by the clock",
-    Attempt.FinishReason.TEACHER: "ended by a teacher",
+    Attempt.FinishReason.STUDENT: gettext_lazy("finished by you"),
+    Attempt.FinishReason.TIME: gettext_lazy("ended by the clock"),
+    Attempt.FinishReason.TEACHER: gettext_lazy("ended by a teacher"),
 }
 
 
@@ -115,8 +115,8 @@ def _pending_words(n_waiting: int) -> str:
     if n_waiting == 0:
         return ""
     if n_waiting == 1:
-        return "One submission is still being graded; the score may rise."
-    return f"{n_waiting} submissions are still being graded; the score may rise."
+        return _("One submission is still being graded; the score may rise.")
+    return _("%(n)s submissions are still being graded; the score may rise.") % {"n": n_waiting}
 
 
 def possible_points(responses: Iterable[Response]) -> float:

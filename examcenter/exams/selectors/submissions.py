@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.exams import scoring
@@ -15,10 +16,14 @@ from examcenter.exams.access import get_submission_link_for
 from examcenter.exams.models import ResponseSubmission
 from examcenter.exams.pages import SubmissionRow
 from examcenter.exams.review import Seen, view_of
+from examcenter.sentences import say
 from grader.services import SubmissionView, get_submission_view
 from grader.verdicts import get_verdict
 
-_WAITING_WORDS = {"queued": "Waiting for its turn", "running": "Running"}
+_WAITING_WORDS = {
+    "queued": gettext_lazy("Waiting for its turn"),
+    "running": gettext_lazy("Running"),
+}
 
 
 def submission_page(user: User, submission_id: UUID, now: datetime) -> SubmissionView:
@@ -53,8 +58,9 @@ def hide_verdict(view: SubmissionView) -> SubmissionView:
     return replace(
         view,
         verdict="",
+        # In the words of the judge, which are put into the reader's language where they are shown.
         title="Received",
-        help=_("Your result page says when the verdict is shown."),
+        help="Your result page says when the verdict is shown.",
         sign="",
         score=None,
         message="",
@@ -84,17 +90,17 @@ def _row(link: ResponseSubmission, number: int, *, points: float, seen: Seen) ->
     is_final = submission.state == "graded"
     words, sign, score = _WAITING_WORDS.get(submission.state, ""), "", None
     if is_final and not seen.correctness:
-        words = "Received"
+        words = _("Received")
     elif is_final:
         verdict = get_verdict(submission.verdict)
-        words, sign = verdict.title, verdict.sign
+        words, sign = say(verdict.title), verdict.sign
         score = submission.score if seen.score else None
     return SubmissionRow(
         id=submission.pk,
         number=number,
         created_at=submission.created_at,
         is_final=is_final,
-        state_words=words,
+        state_words=str(words),
         sign=sign,
         score=score,
         score_words="" if score is None else scoring.score_words(score, points),

@@ -16,6 +16,7 @@ from django.db.models import (
     QuerySet,
     TextField,
 )
+from django.utils.translation import gettext as _
 
 from examcenter.exams import errors
 from examcenter.exams.access import get_response_of
@@ -24,6 +25,7 @@ from examcenter.exams.services.closing import require_open
 from examcenter.exams.services.lateness import keep_draft_on_time
 from examcenter.exams.services.outcomes import SavedDraft
 from examcenter.exams.taking.errors import NoteTooLong, SequenceTooFar, VariantReplaced
+from examcenter.numerals import grouped
 from examcenter.prepared import PreparedUpdate
 from questions.answers.matrix_text import MAX_CHARACTERS
 from questions.services import IssuedVariant
@@ -187,7 +189,10 @@ def check_sequence(sequence: int, *, newest: int = 0) -> None:
     """
     if not 0 <= sequence <= MAX_SEQUENCE:
         raise errors.AnswerRefused(
-            {"sequence": f"Found a save number out of range, expected 0 to {MAX_SEQUENCE}."}
+            {
+                "sequence": _("Found a save number out of range, expected 0 to %(most)s.")
+                % {"most": MAX_SEQUENCE}
+            }
         )
     if sequence > newest + MAX_SEQUENCE_STEP:
         raise SequenceTooFar(sequence=sequence, newest=newest, furthest=newest + MAX_SEQUENCE_STEP)
@@ -207,7 +212,8 @@ def clean_answers(variant: IssuedVariant, answers: Mapping[str, str]) -> dict[st
         problem = (
             _problem_of_text(name, text, kinds[name])
             if name in kinds
-            else f"Found part {ascii(name[:40])}, expected one of {', '.join(kinds)}."
+            else _("Found part %(found)s, expected one of %(names)s.")
+            % {"found": ascii(name[:40]), "names": ", ".join(kinds)}
         )
         if problem:
             problems[name] = problem
@@ -225,21 +231,23 @@ def clean_answers(variant: IssuedVariant, answers: Mapping[str, str]) -> dict[st
 def _problem_of_text(name: str, text: str, kind: str) -> str:
     """Return what is wrong with a text, or nothing."""
     if "\x00" in text:
-        return f"The answer to {name} holds a NUL character, which no text may hold."
+        return _("The answer to %(name)s holds a NUL character, which no text may hold.") % {
+            "name": name
+        }
     try:
         n_bytes = len(text.encode())
     except UnicodeEncodeError:
-        return f"The answer to {name} holds half a character and is not valid Unicode."
+        return _("The answer to %(name)s holds half a character and is not valid Unicode.") % {
+            "name": name
+        }
     is_code = kind == "code"
     if is_code and n_bytes > MAX_SOURCE_BYTES:
-        return (
-            f"The code for {name} is {n_bytes:,} bytes long; at most {MAX_SOURCE_BYTES:,} "
-            "are expected."
-        )
+        return _(
+            "The code for %(name)s is %(n_bytes)s bytes long; at most %(most)s are expected."
+        ) % {"name": name, "n_bytes": grouped(n_bytes), "most": grouped(MAX_SOURCE_BYTES)}
     longest = MAX_CHARACTERS if kind == "matrix" else MAX_ANSWER_CHARACTERS
     if not is_code and len(text) > longest:
-        return (
-            f"The answer to {name} is {len(text):,} characters long; at most "
-            f"{longest:,} are expected."
-        )
+        return _(
+            "The answer to %(name)s is %(n)s characters long; at most %(longest)s are expected."
+        ) % {"name": name, "n": grouped(len(text)), "longest": grouped(longest)}
     return ""

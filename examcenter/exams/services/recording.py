@@ -192,7 +192,8 @@ def refresh_attempt_score(attempt: Attempt, now: datetime, *, is_news: bool = Fa
         return
     attempt.score = score
     attempt.scored_at = now
-    attempt.save(update_fields=["score", "scored_at"])
+    attempt.is_grade_new = True
+    attempt.save(update_fields=["score", "scored_at", "is_grade_new"])
     transaction.on_commit(
         partial(attempt_scored.send_robust, sender=Attempt, attempt_id=attempt.pk, score=score)
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.exams import errors
@@ -133,7 +134,7 @@ def renew_variant(*, attempt: Attempt, number: int, now: datetime) -> Response:
     require_open(attempt, now)
     seen = get_response_of(attempt, number)
     if attempt.exam.kind != Exam.Kind.PRACTICE:
-        raise errors.VariantNotRenewable("New variants are handed out in practice only.")
+        raise errors.VariantNotRenewable(_("New variants are handed out in practice only."))
     with transaction.atomic():
         locked = lock_attempt(attempt.pk)
         require_open(locked, now)
@@ -145,7 +146,7 @@ def renew_variant(*, attempt: Attempt, number: int, now: datetime) -> Response:
         avoid = set(used.values_list("variant_index", flat=True))
         variant = IssuedVariant.from_json(old.variant)
         if len(avoid) >= variant.n_variants:
-            raise errors.VariantNotRenewable("You have seen every variant of this question.")
+            raise errors.VariantNotRenewable(_("You have seen every variant of this question."))
         slot = Slot.objects.get(pk=old.slot_id)
         new = draw_response(
             locked, slot, slug=variant.slug, number=number, round_=old.round + 1, avoid=avoid

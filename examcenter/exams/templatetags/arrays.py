@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from django import template
+from django.utils.translation import gettext as _
 
 from examcenter.exams.grids import (
     Figure,
@@ -116,7 +117,7 @@ def _draw_inputs(
         return _list_inputs(arrays)
     shape = shape_text(arrays["image"])
     if padding:
-        shape = f"{shape}, padded by {padding}"
+        shape = _("%(shape)s, padded by %(padding)s") % {"shape": shape, "padding": padding}
     grids = (("", make_grid("image", image, marks, shape)), ("∗", make_grid("kernel", kernel)))
     if kernel.size > MAX_TERMS:
         return _Inputs(grids)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django import template
 
 from examcenter.exams.building.pages import SlotRow
-from examcenter.exams.selectors.question_page import topic_words
+from examcenter.sentences.topics import topic_words
 
 register = template.Library()
 

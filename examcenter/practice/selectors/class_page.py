@@ -17,13 +17,13 @@ from django.utils.translation import ngettext
 from examcenter.accounts.models import User
 from examcenter.courses.models import Course, Enrollment
 from examcenter.exams.access import get_enrollment_for, require_teaching
-from examcenter.exams.selectors.question_page import topic_words
 from examcenter.practice.mastery import mastery_of
 from examcenter.practice.models import MetMisconception, PracticeRules, TopicBelief
 from examcenter.practice.pages import ClassMistake, ClassPage, ClassTopic, MasteryView
 from examcenter.practice.pictures import bar
 from examcenter.practice.selectors.desk_page import CODE_TOPIC
 from examcenter.practice.services.drawing import belief_at
+from examcenter.sentences.topics import topic_words
 from questions.engine.question import TOPICS
 from questions.misconceptions import get_misconception
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from examcenter.accounts.models import User
 from examcenter.exams.access import list_exams_for
 from examcenter.exams.models import Exam
-from examcenter.exams.selectors.question_page import topic_words
 from examcenter.practice.access import may_practise
 from examcenter.practice.catalogue import list_candidates
 from examcenter.practice.choosing import Candidate
@@ -20,6 +19,7 @@ from examcenter.practice.models import MetMisconception, Repetition, TopicBelief
 from examcenter.practice.pages import CodeLink, DeskPage, TopicCard
 from examcenter.practice.pictures import mastery_view
 from examcenter.practice.services.drawing import belief_at
+from examcenter.sentences.topics import topic_words
 from questions.engine.question import TOPICS
 
 CODE_TOPIC = "code"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from examcenter.accounts.models import User
 from examcenter.exams.pages import INPUT_PREFIX, OptionView, PartView
 from examcenter.exams.records import PartRecord
-from examcenter.exams.selectors.question_page import feedback_view, topic_words
+from examcenter.exams.selectors.question_page import feedback_view
 from examcenter.exams.services.marking import mark_variant
 from examcenter.exams.services.outcomes import PartFeedback
 from examcenter.practice.access import get_sheet_for
@@ -23,6 +23,8 @@ from examcenter.practice.models import Sheet, TopicBelief
 from examcenter.practice.pages import MasteryView, SheetPage
 from examcenter.practice.pictures import mastery_view
 from examcenter.practice.services.drawing import belief_at
+from examcenter.sentences import say
+from examcenter.sentences.topics import topic_words
 from questions.misconceptions import get_misconception
 from questions.rendering import render_inline, render_markdown
 from questions.selectors import list_questions
@@ -119,7 +121,7 @@ def _part(
         feedback=feedback_view(_feedback(record, worked), part.kind),
         tries_words="",
         code=None,
-        hint=part.hint,
+        hint=say(part.hint),
         rows=part.rows,
         columns=part.columns,
     )

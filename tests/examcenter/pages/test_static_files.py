@@ -36,7 +36,7 @@ def _tokens(block: str) -> dict[str, str]:
 
 
 def _schemes() -> dict[str, dict[str, str]]:
-    light, _, dark = (STATIC / "css/base.css").read_text().partition("prefers-color-scheme: dark")
+    light, _, dark = (STATIC / "css/tokens.css").read_text().partition("prefers-color-scheme: dark")
     return {"light": _tokens(light), "dark": _tokens(dark.partition("\n}\n")[0])}
 
 

@@ -4,7 +4,9 @@ Services check the state of an exam, never who asks: callers get the exam from
 ``building.access``, which returns exams of courses that a person teaches.
 """
 
+from examcenter.exams.building.services.closing import close_exam
 from examcenter.exams.building.services.publishing import delete_exam, publish_exam, unpublish_exam
+from examcenter.exams.building.services.replacing import replace_definition
 from examcenter.exams.building.services.rules import Changes, change_rules, create_exam, write_exam
 from examcenter.exams.building.services.structure import (
     add_section,
@@ -28,6 +30,7 @@ __all__ = [
     "change_rules",
     "change_section",
     "change_slot",
+    "close_exam",
     "create_exam",
     "delete_exam",
     "delete_section",
@@ -36,6 +39,7 @@ __all__ = [
     "move_section",
     "move_slot",
     "publish_exam",
+    "replace_definition",
     "restore",
     "unpublish_exam",
     "write_exam",

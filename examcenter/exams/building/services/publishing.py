@@ -31,8 +31,8 @@ def publish_exam(*, exam: Exam, actor: User, now: datetime) -> None:
         n_errors = sum(finding.is_error for finding in check_exam(read_plan(locked), now))
         if n_errors:
             raise NotReadyToPublish(n_errors=n_errors)
-        locked.published_at = now
-        locked.save(update_fields=["published_at"])
+        locked.published_at = locked.updated_at = now
+        locked.save(update_fields=["published_at", "updated_at"])
         written = define_exam(locked).to_json()
         audit.record(
             action="exam-published",

@@ -91,7 +91,8 @@ def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> Cha
             _require_owner_once_sat(locked, actor)
         for name, value in rules.columns().items():
             setattr(locked, name, value)
-        locked.save(update_fields=list(rules.columns()))
+        locked.updated_at = now
+        locked.save(update_fields=[*rules.columns(), "updated_at"])
         # A draft concerns nobody yet; publishing enters its rules as they are then.
         if locked.published_at is not None:
             audit.record(

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Max, ProtectedError
+from django.utils import timezone
 
 from examcenter.exams.building.definition import SectionDefinition, SlotDefinition
 from examcenter.exams.building.errors import ExamInUse, QuestionsMissing
@@ -28,6 +29,7 @@ def changing(exam: Exam) -> Iterator[Exam]:
             if Attempt.objects.filter(exam=locked).exists():
                 raise ExamInUse
             yield locked
+            Exam.objects.filter(pk=exam.pk).update(updated_at=timezone.now())
     except ProtectedError:
         # Somebody started between the look and the deletion.
         raise ExamInUse from None

@@ -25,6 +25,7 @@ from examcenter.exams.gradebook.rulings import (
     withdraw_release,
 )
 from examcenter.exams.models import Slot
+from examcenter.numerals import per_cent
 
 _SHOWN = 50
 
@@ -43,7 +44,7 @@ def ruling(request: PageRequest, exam_id: UUID) -> HttpResponse:
     values = form.cleaned_data
     slot = Slot.objects.filter(pk=values["slot"], section__exam=desk.exam).first()
     if slot is None:
-        raise errors.NotFound("Found no such question in this exam.")
+        raise errors.NotFound(_("Found no such question in this exam."))
     if values["confirmed"]:
         n_changed = apply_ruling(
             slot=slot,
@@ -74,8 +75,8 @@ def _lines(desk: Desk, changes: list[Change]) -> list[tuple[str, str, str]]:
     return [
         (
             desk.label(change.attempt.user),
-            f"{100 * change.before:.1f} %",
-            f"{100 * change.after:.1f} %",
+            per_cent(change.before, 1),
+            per_cent(change.after, 1),
         )
         for change in ordered[:_SHOWN]
     ]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from examcenter.accounts.gate import PageRequest, signed_in
@@ -31,10 +31,10 @@ class GrantNotFound(NotFound):
     """No such grant for this person."""
 
     code = "grant_not_found"
-    title = "Exception not found"
+    title = gettext_lazy("Exception not found")
 
     def __init__(self) -> None:
-        super().__init__("There is no such exception in your courses.")
+        super().__init__(_("There is no such exception in your courses."))
 
 
 @require_http_methods(["GET", "POST"])

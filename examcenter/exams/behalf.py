@@ -1,0 +1,114 @@
+"""Programs that work in attempts for the students: which attempts, and the record of it.
+
+A student's page or own program does what the student does. A program of the course does it for the
+student: the door of the room is not asked, because the program stands at it, and the audit log says
+that it was the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from examcenter.accounts.models import User
+from examcenter.courses.models import Enrollment
+from examcenter.exams import audit, errors
+from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.services.closing import close_if_over
+
+# The role of programs in courses.
+PROGRAM = "program"
+
+
+class ProgramsOnly(errors.NotPermitted):
+    """What only a program of the course may do: a person would do it in somebody else's name."""
+
+    code = "programs_only"
+    title = "For programs only"
+    action = "Let an integration of the course do it, with a token of its own."
+
+    def __init__(self) -> None:
+        super().__init__("Only a program of the course does this for its students.")
+
+
+@dataclass(frozen=True)
+class Work:
+    """An attempt to work in, and the program that does so for the student; None is the student."""
+
+    attempt: Attempt
+    program: User | None = None
+
+
+def is_program(user: User, course_id: UUID) -> bool:
+    """Tell whether this is a program of a course."""
+    places = Enrollment.objects.filter(user=user, course_id=course_id, role=PROGRAM)
+    return places.exists()
+
+
+def require_program(user: User, exam: Exam) -> None:
+    """Refuse who is no program of an exam's course. Raises ProgramsOnly."""
+    if not is_program(user, exam.course_id):
+        raise ProgramsOnly
+
+
+def get_work_for(user: User, attempt_id: UUID) -> Work:
+    """Return an attempt to work in: a person's own, or for a program one of its course.
+
+    Raises
+    ------
+    AttemptNotFound
+        If there is none, or it is somebody else's.
+    NotInCourse
+        If it is open and its student was removed from the course.
+    """
+    places = Enrollment.objects.filter(course=OuterRef("exam__course_id"), user=OuterRef("user_id"))
+    attempt = (
+        Attempt.objects.filter(pk=attempt_id)
+        .select_related("exam__course", "user")
+        .annotate(is_member=Exists(places))
+        .first()
+    )
+    if attempt is None:
+        raise errors.AttemptNotFound
+    is_own = attempt.user_id == user.pk
+    if not is_own and not is_program(user, attempt.exam.course_id):
+        raise errors.AttemptNotFound
+    if attempt.finished_at is None and not attempt.is_member:
+        raise errors.NotInCourse
+    return Work(attempt, None if is_own else user)
+
+
+@contextmanager
+def on_record(
+    work: Work, action: str, now: datetime, *, data: Mapping[str, Any] | None = None
+) -> Iterator[None]:
+    """Enter what a program does within into the audit log, with it or not at all."""
+    if work.program is None:
+        yield
+        return
+    # What the clock has ended is closed before: its closing stays, also when the work is refused.
+    close_if_over(attempt=work.attempt, now=now)
+    with transaction.atomic():
+        yield
+        record(work.attempt, f"{action}-for-student", work.program, now, data=data)
+
+
+def record(
+    attempt: Attempt,
+    action: str,
+    program: User,
+    now: datetime,
+    *,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Enter what a program did; where a room has a door, that it was not asked."""
+    exam = attempt.exam
+    door = {"door": "not asked"} if exam.networks or exam.room_password else {}
+    audit.record_of_attempt(attempt, action, now, actor=program, data={**(data or {}), **door})
