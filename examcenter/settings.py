@@ -261,7 +261,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 }
 if HAS_MAIL:
     # The rows are the outbox; without a mail server nobody would take these messages.
-    for _task in ("accounts.send_reset_links", "courses.send_invitations"):
+    for _task in (
+        "accounts.send_reset_links",
+        "accounts.send_factor_notices",
+        "courses.send_invitations",
+    ):
         CELERY_BEAT_SCHEDULE[_task] = {
             "task": _task,
             "schedule": float(SWEEP_INTERVAL_S),
