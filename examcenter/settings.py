@@ -107,7 +107,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
@@ -124,6 +123,7 @@ INSTALLED_APPS = [
     "examcenter.exams",
     "examcenter.practice",
     "examcenter.authoring",
+    "examcenter.integrations",
     "examcenter.api",
 ]
 MIDDLEWARE = [
@@ -284,7 +284,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "examcenter.api.errors.exception_handler",
-    "DEFAULT_PAGINATION_CLASS": "examcenter.api.pagination.CursorPages",
     # Without it the framework believes whatever a caller writes into X-Forwarded-For.
     "NUM_PROXIES": TRUSTED_PROXIES,
 }

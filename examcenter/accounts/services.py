@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
-from rest_framework.authtoken.models import Token
 
 from examcenter.accounts.errors import TooManyResets
 from examcenter.accounts.links import reset_path
 from examcenter.accounts.mail import make_mail, site_link
 from examcenter.accounts.models import ResetRequest, User
 from examcenter.accounts.names import clean_address
+from examcenter.accounts.signals import access_ended
 from examcenter.languages import speaking_to
 
 logger = logging.getLogger(__name__)
@@ -89,14 +89,14 @@ def set_password(user: User, password: str) -> None:
     """Set a password that was checked, and end what was signed in with the old one."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    Token.objects.filter(user=user).delete()
+    access_ended.send(User, user=user)
 
 
 def sign_out_everywhere(user: User) -> None:
     """End all sessions and tokens of a person; a page that goes on has to renew its own."""
     User.objects.filter(pk=user.pk).update(n_sign_outs=F("n_sign_outs") + 1)
     user.refresh_from_db(fields=["n_sign_outs"])
-    Token.objects.filter(user=user).delete()
+    access_ended.send(User, user=user)
 
 
 def call_worker(task_name: str) -> None:

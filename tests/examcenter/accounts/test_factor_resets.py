@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from rest_framework.authtoken.models import Token
 
 from examcenter.accounts.errors import TooManyFactorResets
 from examcenter.accounts.factor_resets import MOST_A_DAY, may_reset, reset_factor
@@ -22,6 +21,7 @@ from examcenter.accounts.tasks import send_factor_notices
 from examcenter.courses.models import Enrollment
 from examcenter.exams.models import AuditEntry
 from tests.examcenter.making import enroll, make_course, make_user
+from tests.examcenter.tokens import bearer_of
 
 PASSWORD = "quite a long password"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -74,7 +74,7 @@ def test_an_owner_turns_it_off_with_password_and_reason_and_everything_tells_of_
     sits, olga, ada, settings
 ):
     settings.HAS_MAIL = True
-    Token.objects.create(user=ada)
+    header = bearer_of(ada)
     hers = Client()
     hers.force_login(ada, backend=BACKEND)
     assert ask(sits, ada).status_code == 302
@@ -82,7 +82,7 @@ def test_an_owner_turns_it_off_with_password_and_reason_and_everything_tells_of_
     assert ada.second_factor_at is None
     assert not TOTPDevice.objects.filter(user=ada).exists()
     assert not StaticDevice.objects.filter(user=ada).exists()
-    assert not Token.objects.filter(user=ada).exists()
+    assert Client(headers={"Authorization": header}).get("/api/v1/courses").status_code == 401
     assert hers.get("/").status_code == 302
     entry = AuditEntry.objects.get(action="second-factor-reset")
     assert (entry.actor, entry.data["user"]) == (olga, str(ada.public_id))

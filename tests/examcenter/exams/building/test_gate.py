@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from examcenter.exams.building import gate
 from examcenter.exams.models import Attempt, EntryGuess, Exam, Response, RoomEvent
@@ -19,6 +18,7 @@ from examcenter.exams.services import (
 from examcenter.exams.taking.examples import run_examples
 from examcenter.exams.taking.marks import set_flag
 from tests.examcenter.making import as_form, current, make_exam
+from tests.examcenter.tokens import bearer_of
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true"}
@@ -232,8 +232,7 @@ def test_a_finished_attempt_and_an_exam_without_a_door_ask_nothing(
 def test_no_operation_shows_or_ends_an_attempt_from_outside(cast, attempt):
     now = timezone.now()
     sent = submit_code(attempt=attempt, number=2, part="answer", source="x = 4711", now=now)
-    token = Token.objects.create(user=cast.ada)
-    client = Client(HTTP_AUTHORIZATION=f"Token {token.key}")
+    client = Client(HTTP_AUTHORIZATION=bearer_of(cast.ada))
     addresses = [
         ("get", reverse("api:attempt", args=[attempt.pk])),
         ("get", reverse("api:responses", args=[attempt.pk])),
@@ -251,13 +250,12 @@ def test_no_operation_shows_or_ends_an_attempt_from_outside(cast, attempt):
         kind = {} if method == "get" else {"content_type": "application/json"}
         let_in = getattr(client, method)(address, headers={"X-Room-Password": PASSWORD}, **kind)
         assert let_in.status_code == 200, address
-    teacher = Client(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=cast.tess).key}")
+    teacher = Client(HTTP_AUTHORIZATION=bearer_of(cast.tess))
     assert teacher.get(addresses[0][1]).status_code == 200
 
 
 def test_a_program_sends_the_password_with_every_request(cast, exam):
-    token = Token.objects.create(user=cast.ada)
-    client = Client(HTTP_AUTHORIZATION=f"Token {token.key}")
+    client = Client(HTTP_AUTHORIZATION=bearer_of(cast.ada))
     start = reverse("api:exam_attempts", args=[exam.pk])
     refused = client.post(start, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (403, "entry_needed")
