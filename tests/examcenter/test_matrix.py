@@ -121,6 +121,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
     _, uid, token = reset_path(cast.carol).strip("/").rsplit("/", 2)
     return {
         "course": cast.course.pk,
+        "person": cast.ben.public_id,
         "place": Enrollment.objects.get(user=cast.ben).pk,
         "other_place": Enrollment.objects.get(user=people["other_student"]).pk,
         "group": Group.objects.create(course=cast.course, name="Monday").pk,
