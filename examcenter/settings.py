@@ -7,6 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from examcenter.configuration.browser import *  # noqa: F403
+from examcenter.configuration.keeping import *  # noqa: F403
+from examcenter.configuration.keeping import PRUNE_INTERVAL_S
 from examcenter.configuration.signing import *  # noqa: F403
 from examcenter.env import (
     database_from_url,
@@ -45,7 +47,7 @@ GRADER_RUNTIME_DIR = env_str("GRADER_RUNTIME_DIR")
 GRADER_ROOM_DIR = Path(env_str("GRADER_ROOM_DIR", str(VAR_DIR / "room")))
 SWEEP_INTERVAL_S = env_int("SWEEP_INTERVAL_S", 10, minimum=1)
 # How many reverse proxies of ours stand before the web server. So many entries at the end of
-# X-Forwarded-For are believed when an exam asks where somebody sits; with 0, none is.
+# X-Forwarded-For are believed where it matters who asks (rooms, locks, throttles); with 0, none is.
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
 # What a teacher may do in the workbench (author, reviewer or publisher) unless
 # `manage.py set_author_level` says otherwise; and whether a second person approves each text.
@@ -105,7 +107,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
@@ -122,6 +123,7 @@ INSTALLED_APPS = [
     "examcenter.exams",
     "examcenter.practice",
     "examcenter.authoring",
+    "examcenter.integrations",
     "examcenter.api",
 ]
 MIDDLEWARE = [
@@ -251,6 +253,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": float(SWEEP_INTERVAL_S),
         "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
     },
+    "prune": {
+        "task": "examcenter.prune",
+        "schedule": float(PRUNE_INTERVAL_S),
+        "options": {"queue": "maint", "expires": PRUNE_INTERVAL_S},
+    },
 }
 if HAS_MAIL:
     # The rows are the outbox; without a mail server nobody would take these messages.
@@ -273,7 +280,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "examcenter.api.errors.exception_handler",
-    "DEFAULT_PAGINATION_CLASS": "examcenter.api.pagination.CursorPages",
+    # Without it the framework believes whatever a caller writes into X-Forwarded-For.
+    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Exam Center",

@@ -12,6 +12,7 @@ urlpatterns = [
     # The front page shows what other apps know; its name `courses:home` is known everywhere.
     path("", include(([path("", home, name="home"), *courses.urlpatterns], courses.app_name))),
     path("", include("examcenter.practice.urls")),
+    path("", include("examcenter.integrations.urls")),
     path("authoring/", include("examcenter.authoring.urls")),
     path("accounts/", include("examcenter.accounts.urls")),
     path("api/v1/", include("examcenter.api.urls")),

@@ -1,5 +1,6 @@
 """What the boxes above ask of the judge: take a source, show what became of it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -27,6 +28,7 @@ __all__ = [
     "SubmissionNotFound",
     "SubmissionView",
     "create_submission",
+    "forget_examples",
     "get_submission_view",
     "regrade_submission",
 ]
@@ -86,6 +88,15 @@ def regrade_submission(submission_id: UUID) -> bool:
         if n_rows:
             _publish_on_commit(submission_id)
     return bool(n_rows)
+
+
+def forget_examples(submission_ids: Sequence[UUID]) -> int:
+    """Delete runs of the examples that have ended, and return how many; nothing else goes."""
+    rows = Submission.objects.filter(
+        pk__in=submission_ids, is_examples_only=True, state=Submission.State.GRADED
+    )
+    n_deleted, _ = rows.delete()
+    return n_deleted
 
 
 def _publish_on_commit(submission_id: UUID) -> None:

@@ -74,7 +74,7 @@ class User(AbstractUser):
     @property
     def is_waiting(self) -> bool:
         """Whether the account was made by others and nobody has signed in to it yet."""
-        return self.last_login is None and not self.has_usable_password()
+        return self.is_active and self.last_login is None and not self.has_usable_password()
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """Return what a session must carry to be this person's."""

@@ -21,10 +21,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from rest_framework.authtoken.models import Token
 
 from examcenter.accounts.errors import TooManyCodes, WrongCode
 from examcenter.accounts.models import User
+from examcenter.accounts.signals import access_ended
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
 
 N_RECOVERY_CODES = 10
@@ -89,7 +89,7 @@ def confirm_setup(user: User, code: str, *, now: datetime) -> tuple[TOTPDevice, 
             device.save(update_fields=["confirmed"])
             User.objects.filter(pk=user.pk).update(second_factor_at=now)
             # Made by a password alone.
-            Token.objects.filter(user=user).delete()
+            access_ended.send(User, user=user)
             return device, make_recovery_codes(user)
     # Outside of the transaction, so that the wrong code stays counted.
     raise WrongCode

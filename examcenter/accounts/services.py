@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
-from rest_framework.authtoken.models import Token
 
 from examcenter.accounts.errors import TooManyResets
 from examcenter.accounts.links import reset_path
 from examcenter.accounts.mail import make_mail, site_link
 from examcenter.accounts.models import ResetRequest, User
 from examcenter.accounts.names import clean_address
+from examcenter.accounts.signals import access_ended
 from examcenter.languages import speaking_to
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ MAX_PER_ADDRESS = 3
 # A lecture hall shares one address of the network.
 MAX_PER_NETWORK = 100
 _WINDOW = timedelta(hours=1)
-_KEPT = timedelta(days=1)
+RESETS_KEPT = timedelta(days=1)
 # Of one run; the next one follows in seconds.
 _BATCH = 50
 
@@ -56,7 +56,7 @@ def ask_for_reset(*, address: str, ip: str | None, now: datetime) -> None:
 
 def send_reset_links(*, now: datetime) -> int:
     """Send the links that were asked for, forget old requests, and return how many were sent."""
-    ResetRequest.objects.filter(created_at__lt=now - _KEPT).delete()
+    ResetRequest.objects.filter(created_at__lt=now - RESETS_KEPT).delete()
     n_sent = 0
     for request in ResetRequest.objects.filter(handled_at__isnull=True)[:_BATCH]:
         user = User.objects.filter(email__iexact=request.address, is_active=True).first()
@@ -89,14 +89,14 @@ def set_password(user: User, password: str) -> None:
     """Set a password that was checked, and end what was signed in with the old one."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    Token.objects.filter(user=user).delete()
+    access_ended.send(User, user=user)
 
 
 def sign_out_everywhere(user: User) -> None:
     """End all sessions and tokens of a person; a page that goes on has to renew its own."""
     User.objects.filter(pk=user.pk).update(n_sign_outs=F("n_sign_outs") + 1)
     user.refresh_from_db(fields=["n_sign_outs"])
-    Token.objects.filter(user=user).delete()
+    access_ended.send(User, user=user)
 
 
 def call_worker(task_name: str) -> None:

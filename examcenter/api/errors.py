@@ -54,8 +54,12 @@ _TITLES = {
     404: "Not found",
     405: "Method not allowed",
     406: "No such format",
+    409: "Not now",
+    412: "Changed meanwhile",
     413: "Request too large",
     415: "Format not supported",
+    422: "Not possible",
+    428: "Say what you change",
     429: "Too many requests",
     503: "The service is very busy",
 }
@@ -126,7 +130,7 @@ def _problem_of_framework(error: Exception) -> Problem | None:
 
 
 def _headers_of(error: exceptions.APIException) -> dict[str, str]:
-    headers = {}
+    headers = dict(getattr(error, "headers", {}))
     challenge = getattr(error, "auth_header", None)
     if challenge:
         headers["WWW-Authenticate"] = str(challenge)

@@ -30,7 +30,8 @@ class StrictJSONParser(BaseParser):
         ------
         BodyTooLarge, NotUtf8, ParseError
         """
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+        own_limit = getattr((parser_context or {}).get("view"), "max_body_bytes", None)
+        limit: int = own_limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
         body = stream.read(limit + 1)
         if len(body) > limit:
             raise BodyTooLarge(limit_bytes=limit)

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy
 
 from examcenter.authoring.models import CertificateRun, Draft
+from examcenter.paging import leaf_of, read_choice, read_order, read_page, read_words
 from questions.engine.question import TOPICS
 from questions.models import Question, QuestionVersion
 
@@ -24,7 +25,7 @@ STATES = {
 }
 USES = {"used": gettext_lazy("used in an exam"), "unused": gettext_lazy("in no exam")}
 SORTS = ("slug", "title", "topic", "level", "version", "state", "variants", "exams", "saved")
-_LONGEST_QUERY = 200
+LEVELS = ("1", "2", "3", "4")
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,16 @@ class Filter:
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> Filter:
         """Return the filter of a query string; what is unknown there is left out."""
-        sort = form.get("sort", "").removeprefix("-")
-        page = form.get("page", "")
+        sort, is_descending = read_order(form, SORTS, default="slug")
         return cls(
-            text=form.get("q", "")[:_LONGEST_QUERY].strip(),
-            topic=form.get("topic", "") if form.get("topic", "") in TOPICS else "",
-            level=form.get("level", "") if form.get("level", "") in {"1", "2", "3", "4"} else "",
-            use=form.get("use", "") if form.get("use", "") in USES else "",
-            state=form.get("state", "") if form.get("state", "") in STATES else "",
-            sort=sort if sort in SORTS else "slug",
-            is_descending=form.get("sort", "").startswith("-"),
-            page=int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
+            text=read_words(form),
+            topic=read_choice(form, "topic", TOPICS),
+            level=read_choice(form, "level", LEVELS),
+            use=read_choice(form, "use", USES),
+            state=read_choice(form, "state", STATES),
+            sort=sort,
+            is_descending=is_descending,
+            page=read_page(form),
         )
 
 
@@ -118,10 +118,9 @@ def list_items(wanted: Filter) -> Listing:
     ]
     left = [row for row in rows if _is_wanted(row, wanted)]
     left.sort(key=lambda row: (getattr(row, wanted.sort), row.slug), reverse=wanted.is_descending)
-    n_pages = max(1, -(-len(left) // PAGE_SIZE))
-    page = min(max(wanted.page, 1), n_pages)
-    shown = tuple(left[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
-    return Listing(shown, len(left), len({*questions, *drafts}), page, n_pages, wanted)
+    leaf = leaf_of(len(left), page=wanted.page, size=PAGE_SIZE)
+    n_all = len({*questions, *drafts})
+    return Listing(tuple(left[leaf.rows]), len(left), n_all, leaf.page, leaf.n_pages, wanted)
 
 
 def list_texts() -> list[tuple[str, str]]:

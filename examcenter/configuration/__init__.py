@@ -1,1 +1,1 @@
-"""Settings that no environment changes, by subject; `examcenter.settings` joins them."""
+"""Settings by subject; `examcenter.settings` joins them to its own."""

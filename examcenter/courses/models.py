@@ -61,6 +61,8 @@ class Enrollment(models.Model):
         TEACHER = "teacher", gettext_lazy("Teacher")
         ASSISTANT = "assistant", gettext_lazy("Assistant")
         STUDENT = "student", gettext_lazy("Student")
+        # A program's own place; it is given and taken with the program (examcenter.integrations).
+        PROGRAM = "program", gettext_lazy("Program")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrollments")
@@ -162,7 +164,8 @@ class Departure(models.Model):
         return f"{self.user_id} left {self.course_id}"
 
 
-# Who may read keys, other people's attempts and the gradebook. Assistants may not see keys.
-TEACHING_ROLES = (Enrollment.Role.OWNER, Enrollment.Role.TEACHER)
+# Who may read keys, other people's attempts and the gradebook. Assistants may not see keys. What a
+# program may do of it, the scopes of its token say.
+TEACHING_ROLES = (Enrollment.Role.OWNER, Enrollment.Role.TEACHER, Enrollment.Role.PROGRAM)
 # Who may see exams before they are published, watch the room and mark by hand.
 STAFF_ROLES = (*TEACHING_ROLES, Enrollment.Role.ASSISTANT)

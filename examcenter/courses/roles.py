@@ -12,7 +12,9 @@ _HEIGHT = {Role.STUDENT: 0, Role.ASSISTANT: 1, Role.TEACHER: 2, Role.OWNER: 3}
 
 
 def may_give(actor: Enrollment, role: str) -> bool:
-    """Tell whether somebody may put people into a role."""
+    """Tell whether somebody may put people into a role; nobody is made a program."""
+    if role == Role.PROGRAM:
+        return False
     if actor.role == Role.OWNER:
         return True
     return actor.role in TEACHING_ROLES and role != Role.OWNER
@@ -20,7 +22,7 @@ def may_give(actor: Enrollment, role: str) -> bool:
 
 def roles_given_by(actor: Enrollment) -> list[Role]:
     """Return the roles that somebody may give, the humblest first."""
-    return [role for role in sorted(Role, key=_HEIGHT.__getitem__) if may_give(actor, role)]
+    return [role for role in sorted(_HEIGHT, key=_HEIGHT.__getitem__) if may_give(actor, role)]
 
 
 def require_may_change(actor: Enrollment, place: Enrollment, role: str | None) -> None:
@@ -30,6 +32,8 @@ def require_may_change(actor: Enrollment, place: Enrollment, role: str | None) -
     """
     if place.role == role:
         return
+    if Role.PROGRAM in (place.role, role):
+        raise RoleNotYours("A program comes and goes on the page Programs of the course.")
     if role is not None and not may_give(actor, role):
         raise RoleNotYours(
             _("Only owners of the course may make somebody %(label)s.")

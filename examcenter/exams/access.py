@@ -6,22 +6,37 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment
 from examcenter.exams import errors
+from examcenter.exams.anonymity import hides_names
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
 from examcenter.prepared import PreparedRead
 
 Person = User | AnonymousUser
 
 
+def in_course_of(exam: str, user_id: int) -> Exists:
+    """Return the condition that somebody is in the course of an exam, named by its path.
+
+    Part of the query that fetches an attempt, so that a removal holds from the next request on.
+    """
+    course = OuterRef(f"{exam}__course_id")
+    return Exists(Enrollment.objects.filter(course_id=course, user_id=user_id))
+
+
 def _responses_to_save(attempt_id: UUID, user_id: int, number: int) -> QuerySet[Response]:
     return (
         Response.objects.filter(
-            attempt_id=attempt_id, attempt__user_id=user_id, number=number, is_current=True
+            in_course_of("attempt__exam", user_id),
+            attempt_id=attempt_id,
+            attempt__user_id=user_id,
+            number=number,
+            is_current=True,
         )
         .select_related("attempt__exam")
         .defer("keys", "draft", "note", "part_scores", "part_tries", "last_marks", "comment")
@@ -132,16 +147,26 @@ def get_exam_for(user: User, exam_id: UUID) -> Exam:
 def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     """Return a person's own attempt, with exam and course: what may be answered in.
 
+    Who was removed from the course meets a closed door while the attempt is open. What is finished
+    can be read as before: a result and its receipt stay their person's.
+
     Raises
     ------
     AttemptNotFound
         If there is none, or it is somebody else's.
+    NotInCourse
+        If it is open and its person is not in the course any more.
     """
     attempt = (
-        Attempt.objects.filter(pk=attempt_id, user=user).select_related("exam__course").first()
+        Attempt.objects.filter(pk=attempt_id, user=user)
+        .select_related("exam__course")
+        .annotate(is_member=in_course_of("exam", user.pk))
+        .first()
     )
     if attempt is None:
         raise errors.AttemptNotFound
+    if attempt.finished_at is None and not attempt.is_member:
+        raise errors.NotInCourse
     return attempt
 
 
@@ -152,16 +177,30 @@ def get_readable_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     ------
     AttemptNotFound
         If there is none that this person may read.
+    NotInCourse
+        If it is one's own and open, and one is not in the course any more.
+    MarkedAnonymously
+        If it is somebody else's, and its marks may not be read beside a name yet.
     """
-    attempt = Attempt.objects.filter(pk=attempt_id).select_related("exam__course", "user").first()
+    attempt = (
+        Attempt.objects.filter(pk=attempt_id)
+        .select_related("exam__course", "user")
+        .annotate(is_member=in_course_of("exam", user.pk))
+        .first()
+    )
     if attempt is None:
         raise errors.AttemptNotFound
-    if attempt.user_id != user.pk:
+    if attempt.user_id == user.pk:
+        if attempt.finished_at is None and not attempt.is_member:
+            raise errors.NotInCourse
+    else:
         teaches = Enrollment.objects.filter(
             user=user, course_id=attempt.exam.course_id, role__in=TEACHING_ROLES
         )
         if not teaches.exists():
             raise errors.AttemptNotFound
+        if hides_names(attempt.exam, timezone.now()):
+            raise errors.MarkedAnonymously
     return attempt
 
 
@@ -191,6 +230,8 @@ def get_response_for(user: User, attempt_id: UUID, number: int) -> Response:
     ------
     AttemptNotFound
         If there is no such attempt, or it is somebody else's.
+    NotInCourse
+        If the attempt is open and its person is not in the course any more.
     ResponseNotFound
         If the attempt has no question of this number.
     """
@@ -209,12 +250,17 @@ def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmissi
     ------
     SubmissionNotFound
         If there is none, or it is somebody else's.
+    NotInCourse
+        If its attempt is open and its person is not in the course any more.
     """
     link = (
         ResponseSubmission.objects.filter(submission_id=submission_id, response__attempt__user=user)
         .select_related("response__attempt__exam", "submission")
+        .annotate(is_member=in_course_of("response__attempt__exam", user.pk))
         .first()
     )
     if link is None:
         raise errors.SubmissionNotFound
+    if link.response.attempt.finished_at is None and not link.is_member:
+        raise errors.NotInCourse
     return link

@@ -65,6 +65,7 @@ def start(request: PageRequest, exam_id: UUID) -> HttpResponse:
 def resume(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     """Lead back to where somebody stopped; to the result once the attempt is finished."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     if attempt.finished_at is not None:
         return redirect(reverse("exams:result", args=[attempt.pk]))
     return redirect(replies.question_link(attempt.pk, selectors.find_place(attempt)))
@@ -198,6 +199,7 @@ def submission(
 def finish(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     """Ask once, naming what is unanswered; then finish the attempt."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     now = timezone.now()
     if request.method == "POST":
         services.finish_attempt(attempt=attempt, now=now)
@@ -219,6 +221,7 @@ def finish(request: PageRequest, attempt_id: UUID) -> HttpResponse:
 def result(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     """Show how a finished attempt went."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     page = selectors.result_page(attempt, timezone.now())
     return render(request, "exams/result.html", {"page": page})
 

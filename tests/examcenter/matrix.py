@@ -95,6 +95,10 @@ def send(policy: Policy, *arguments: str) -> Row:
 
 
 _ANSWER = ("attempt", "number")
+# A token of Ada's own; and who looks after the program of the course.
+_OWN_TOKEN = policy(MISSING, anonymous=SIGN_IN, student=OK)
+_KEEPERS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
+_STAFF_ONLY = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 MATRIX: dict[str, Row] = {
     "healthz": read(OPEN),
     "readyz": read(OPEN),
@@ -229,8 +233,23 @@ MATRIX: dict[str, Row] = {
     "accounts:set_up_second_factor": both(SIGNED_IN),
     "accounts:new_recovery_codes": send(SIGNED_IN),
     "accounts:remove_second_factor": send(SIGNED_IN),
+    # Programs.
+    "integrations:programs": both(TEACHERS, "course"),
+    "integrations:token": both(TEACHERS, "course", "program"),
+    "integrations:remove": send(TEACHERS, "course", "program"),
+    "integrations:revoke": send(TEACHERS, "course", "program", "program_token"),
     # The REST interface.
-    "api:tokens": send(OPEN),
+    "api:tokens": Row(get=SIGNED_IN, post=OPEN),
+    "api:token": Row(("own_token",), get=_OWN_TOKEN, delete=_OWN_TOKEN),
+    "api:integrations": Row(
+        get=SIGNED_IN,
+        post=_STAFF_ONLY,
+        form={"name": "site", "scopes": ["courses:read"]},
+    ),
+    "api:integration": Row(("program",), get=_KEEPERS, delete=_KEEPERS),
+    "api:integration_tokens": Row(
+        ("program",), get=_KEEPERS, post=_KEEPERS, form={"scopes": ["courses:read"]}
+    ),
     "api:current_token": Row(delete=SIGNED_IN),
     "api:courses": read(SIGNED_IN),
     "api:course": read(MEMBERS, "course"),

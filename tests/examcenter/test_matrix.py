@@ -24,10 +24,12 @@ from examcenter.courses.models import Enrollment, Group
 from examcenter.exams.models import Accommodation, Section, Slot
 from examcenter.exams.services import start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
+from examcenter.integrations.services import issue_personal_token
 from examcenter.practice.services import draw_next
 from tests.examcenter.authoring.desks import SLUG
 from tests.examcenter.making import enroll, make_course, make_exam, make_user
 from tests.examcenter.matrix import MATRIX, NOBODY, ROLES, Outcome, Row
+from tests.examcenter.tokens import make_program
 
 SIGN_IN = "/accounts/sign-in/"
 # What a form that says nothing may come to, once its sender was let through.
@@ -106,6 +108,8 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
     attempt = start_attempt(user=cast.ada, exam_id=practice.pk, now=now)
     submission = submit_code(attempt=attempt, number=3, part="answer", source="x = 1", now=now)
     text = start_text("whole-number", slug=SLUG, title="Pool", topic="pooling", level=2)
+    program, _ = make_program(cast.course)
+    own_token, _ = issue_personal_token(user=cast.ada, now=now)
     _, uid, token = reset_path(cast.carol).strip("/").rsplit("/", 2)
     return {
         "course": cast.course.pk,
@@ -130,6 +134,9 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
             **{"reason": "a test", "created_by": cast.tess, "created_at": now},
         ).pk,
         "sheet": draw_next(user=cast.ada, now=now).pk,
+        "program": program.pk,
+        "program_token": program.tokens.get().pk,
+        "own_token": own_token.pk,
         "slug": "one-side",
         "draft_slug": start_draft(slug=SLUG, text=text, user=cast.tess, now=now).slug,
         "uid": uid,

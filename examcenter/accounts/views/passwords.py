@@ -18,6 +18,7 @@ from examcenter.accounts import services
 from examcenter.accounts.forms import AddressForm, NewPasswordForm
 from examcenter.accounts.links import read_invitation, read_reset
 from examcenter.accounts.models import User
+from examcenter.clients import address_to_count
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -30,7 +31,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and settings.HAS_MAIL:
         services.ask_for_reset(
             address=form.cleaned_data["email"],
-            ip=request.META.get("REMOTE_ADDR") or None,
+            ip=address_to_count(request),
             now=timezone.now(),
         )
         is_sent = True

@@ -1,4 +1,4 @@
-"""Courses, people in them, and tokens."""
+"""Courses and the people in them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from typing import Any
 from rest_framework import serializers
 
 from examcenter.courses.models import Enrollment
-
-
-class TokenOutput(serializers.Serializer[Any]):
-    """A token to be sent as ``Authorization: Token <token>``."""
-
-    token = serializers.CharField()
 
 
 class CourseOutput(serializers.Serializer[Any]):

@@ -8,6 +8,8 @@ from typing import Any
 from rest_framework import serializers
 
 from examcenter.exams.services.drafts import MAX_SEQUENCE
+from examcenter.integrations.scopes import SCOPES
+from examcenter.integrations.services.tokens import DAYS_OF_PEOPLE, DAYS_OF_PROGRAMS, MOST_DAYS
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -35,8 +37,14 @@ class NothingInput(StrictSerializer):
     """An empty body or an empty object."""
 
 
+class ScopesField(serializers.ListField):
+    """What a token is to be good for."""
+
+    child = serializers.ChoiceField(choices=tuple(SCOPES))
+
+
 class TokenInput(StrictSerializer):
-    """Who asks for a token."""
+    """Who asks for a token, and what it is for."""
 
     username = serializers.CharField(max_length=254, help_text="Username or e-mail address.")
     password = serializers.CharField(max_length=1024, trim_whitespace=False)
@@ -45,6 +53,45 @@ class TokenInput(StrictSerializer):
         required=False,
         default="",
         help_text="The code of the second factor, for people who have one; or a recovery code.",
+    )
+    name = serializers.CharField(
+        max_length=120, required=False, default="", allow_blank=True, help_text="What it is for."
+    )
+    days = serializers.IntegerField(
+        min_value=1, max_value=MOST_DAYS, required=False, default=DAYS_OF_PEOPLE
+    )
+    scopes = ScopesField(
+        required=False,
+        allow_empty=False,
+        help_text="Left out, the token is good for all that you may do.",
+    )
+
+
+class ProgramTokenInput(StrictSerializer):
+    """A further token of a program."""
+
+    name = serializers.CharField(
+        max_length=120, required=False, default="", allow_blank=True, help_text="What it is for."
+    )
+    scopes = ScopesField(allow_empty=False)
+    days = serializers.IntegerField(
+        min_value=1, max_value=MOST_DAYS, required=False, default=DAYS_OF_PROGRAMS
+    )
+
+
+class IntegrationInput(StrictSerializer):
+    """A new program with its first token."""
+
+    name = serializers.CharField(max_length=120)
+    course = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Where it works; without one, in every course that lets it in (staff only).",
+    )
+    scopes = ScopesField(allow_empty=False)
+    days = serializers.IntegerField(
+        min_value=1, max_value=MOST_DAYS, required=False, default=DAYS_OF_PROGRAMS
     )
 
 

@@ -12,8 +12,13 @@ from rest_framework.response import Response
 
 from examcenter.api.serializers.attempts import AttemptOutput, ResponseRowOutput
 from examcenter.api.serializers.inputs import NothingInput
-from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
-from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
+from examcenter.api.views.base import (
+    BODY_PROBLEMS,
+    ENTRY_PROBLEMS,
+    ApiView,
+    describe,
+    describe_list,
+)
 from examcenter.exams.models import Attempt
 from examcenter.exams.selectors import AttemptReading, read_attempt
 from examcenter.exams.services import finish_attempt
@@ -58,10 +63,15 @@ def show_responses(reading: AttemptReading) -> list[dict[str, Any]]:
 class AttemptDetail(ApiView):
     """One attempt."""
 
-    @describe("read_attempt", "Read an attempt", responses={200: AttemptOutput}, problems=(404,))
+    @describe(
+        "read_attempt",
+        "Read an attempt",
+        responses={200: AttemptOutput},
+        problems=(*ENTRY_PROBLEMS, 404),
+    )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return one's own attempt, or one in a course that one teaches."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        attempt = self.readable_attempt(attempt_id)
         return Response(AttemptOutput(show_attempt(attempt, timezone.now())).data)
 
 
@@ -72,12 +82,12 @@ class AttemptResponses(ApiView):
         "list_responses",
         "List the questions of an attempt",
         ResponseRowOutput,
-        problems=(404,),
+        problems=(*ENTRY_PROBLEMS, 404),
         is_paged=False,
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return the questions with their states; there are too few for pages."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        attempt = self.readable_attempt(attempt_id)
         rows = show_responses(read_attempt(attempt, timezone.now()))
         return self.whole_page(rows, ResponseRowOutput)
 
@@ -90,12 +100,12 @@ class AttemptFinish(ApiView):
         "Finish an attempt",
         request=NothingInput,
         responses={200: AttemptOutput},
-        problems=(*BODY_PROBLEMS, 404),
+        problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404),
     )
     def post(self, request: Request, attempt_id: UUID) -> Response:
         """Finish the attempt: drafts count. Finishing it again changes nothing."""
         self.read(NothingInput)
-        attempt = get_attempt_for(self.person(), attempt_id)
+        attempt = self.own_attempt(attempt_id)
         now = timezone.now()
         finished = finish_attempt(attempt=attempt, now=now)
         return Response(AttemptOutput(show_attempt(finished, now)).data)

@@ -1,55 +1,59 @@
-"""What every operation shares: the parser, who asks, pages, and how errors are documented."""
+"""What every operation shares: who asks and what for, its query and body, pages, and tags."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterable, Sequence
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model, QuerySet
-from drf_spectacular.utils import (
-    OpenApiParameter,
-    OpenApiResponse,
-    extend_schema,
-    inline_serializer,
-)
-from rest_framework import serializers
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from rest_framework.exceptions import APIException
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from examcenter.accounts.models import User
-from examcenter.api.pagination import CursorPages
+from examcenter.api import conditions, filters
+from examcenter.api.fields import PARAMETER as FIELDS
+from examcenter.api.fields import Selection, read_selection, select
+from examcenter.api.operations import (
+    BODY_PROBLEMS,
+    ENTRY_PROBLEMS,
+    Operation,
+    describe,
+    describe_list,
+)
+from examcenter.api.pagination import paginate
 from examcenter.api.parsers import StrictJSONParser
-from examcenter.api.serializers.problems import ProblemOutput
-from examcenter.exams.access import get_attempt_for
+from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
 from examcenter.exams.building.gate import require_entry
 from examcenter.exams.models import Attempt
-from examcenter.problems import CONTENT_TYPE
+from examcenter.integrations.scopes import allows
 
-_Operation = TypeVar("_Operation", bound=Callable[..., Any])
+__all__ = ["BODY_PROBLEMS", "ENTRY_PROBLEMS", "ApiView", "describe", "describe_list"]
 
-# What a body can be refused for.
-BODY_PROBLEMS = (400, 413, 415)
-# What the door of an exam can refuse: the wrong room, no password or a wrong one, too many of them.
-ENTRY_PROBLEMS = (403, 429)
-_PROBLEM_WORDS = {
-    400: "The request is malformed, or a value in it cannot be taken.",
-    401: "Sign in first.",
-    403: "Known to be there, but not for your role or not now.",
-    404: "Nothing is there, or nothing for you.",
-    409: "The state of the attempt does not allow it.",
-    413: "The body or the source is too large.",
-    415: "Only application/json is read.",
-    429: "Too many requests; see Retry-After.",
-    503: "The database is busy; see Retry-After. Nothing was changed.",
-}
-_PAGE_PARAMETERS = (
-    OpenApiParameter("cursor", str, description="Where a page begins; taken from a link."),
-    OpenApiParameter("limit", int, description="Rows in a page; 50 unless told, at most 200."),
-)
+
+class ScopeMissing(APIException):
+    """The token is good, and not good for this."""
+
+    status_code = 403
+    default_code = "scope_missing"
+
+    def __init__(self, scope: str) -> None:
+        needed = f"needs the scope {scope}" if scope else "is not for tokens with scopes"
+        super().__init__(f"This {needed}.")
+
+
+class _NoFormatInQuery(DefaultContentNegotiation):
+    """There is one format; a parameter that chooses another is unknown as any other."""
+
+    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
 
 
 class ApiView(APIView):
@@ -57,6 +61,89 @@ class ApiView(APIView):
 
     parser_classes = [StrictJSONParser]
     permission_classes = [IsAuthenticated]
+    content_negotiation_class = _NoFormatInQuery
+    # What DRF would tell of a view is in the document.
+    metadata_class = None
+    # The longest body that is read; a list of people is longer than an answer.
+    max_body_bytes: int | None = None
+    _selection: Selection | None = None
+
+    @property
+    def operation(self) -> Operation | None:
+        """What `describe` declared of the operation that is asked for."""
+        handler = getattr(self, (self.request.method or "").lower(), None)
+        found: Operation | None = getattr(handler, "operation", None)
+        return found
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse who may not ask, and what cannot be asked, before anything is done."""
+        super().initial(request, *args, **kwargs)
+        operation = self.operation
+        if operation is None:
+            return
+        filters.refuse_unknown(request.query_params, operation.parameters)
+        wanted = request.query_params.get(FIELDS)
+        if wanted is not None and operation.output is not None:
+            self._selection = read_selection(wanted, operation.output)
+
+    def check_permissions(self, request: Request) -> None:
+        """Refuse who is not signed in, and a token without the scope.
+
+        Raises
+        ------
+        ScopeMissing
+        """
+        super().check_permissions(request)
+        scopes = getattr(request.auth, "scopes", None)
+        operation = self.operation
+        if scopes is not None and operation and not allows(scopes, operation.scope):
+            raise ScopeMissing(operation.scope)
+
+    def perform(self, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        """Run an operation as its kind is run."""
+        operation = self.operation
+        if operation is not None and operation.needs_match:
+            with conditions.one_at_a_time(self.request.path):
+                return work()
+        return work()
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Tag what is answered, leave out what was not asked for, or say that nothing is new."""
+        if isinstance(response, Response) and response.status_code == 200:
+            response = self._conditional(request, response)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def _conditional(self, request: Request, response: Response) -> Response:
+        is_read = request.method in ("GET", "HEAD")
+        if not (is_read or self._answers_what_get_does()):
+            return response
+        tag = conditions.etag_of(response.data)
+        if is_read and conditions.is_known(request, tag):
+            response = Response(status=304)
+        elif self._selection:
+            response.data = self._select(response.data, self._selection)
+        response["ETag"] = tag
+        return response
+
+    def _answers_what_get_does(self) -> bool:
+        """Tell whether a change answers with the new state in the form of GET."""
+        read = getattr(getattr(self, "get", None), "operation", None)
+        operation = self.operation
+        return (
+            self.request.method in ("PUT", "PATCH")
+            and operation is not None
+            and read is not None
+            and operation.output is not None
+            and operation.output is read.output
+        )
+
+    def _select(self, data: Any, selection: Selection) -> Any:
+        if self.operation is not None and self.operation.is_list:
+            return {**data, "results": select(data["results"], selection)}
+        return select(data, selection)
 
     def person(self) -> User:
         """Return who asks."""
@@ -76,6 +163,18 @@ class ApiView(APIView):
         require_entry(self.request, attempt)
         return attempt
 
+    def readable_attempt(self, attempt_id: UUID) -> Attempt:
+        """Return an attempt to look at; the door is asked of who sits it, not of who teaches.
+
+        Raises
+        ------
+        AttemptNotFound, EntryRefused
+        """
+        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        if attempt.user_id == self.person().pk:
+            require_entry(self.request, attempt)
+        return attempt
+
     def read(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:
         """Return the validated body; an empty one is an empty object.
 
@@ -88,82 +187,47 @@ class ApiView(APIView):
         values: dict[str, Any] = serializer.validated_data
         return values
 
+    def query(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:
+        """Return the validated query; `describe` was given the same class.
+
+        Raises
+        ------
+        rest_framework.exceptions.ValidationError
+        """
+        return filters.read_query(self.request.query_params, serializer_class)
+
+    def require_match(self, current: Any) -> None:
+        """Refuse a change that does not start from the present state.
+
+        ``current`` is what GET would answer now; `describe` was told ``match=True``.
+
+        Raises
+        ------
+        PreconditionRequired, ChangedMeanwhile
+        """
+        conditions.require_match(self.request, current)
+
     def page(
         self,
         rows: QuerySet[Any, Any],
         output: type[Serializer[Any]],
         show: Callable[[list[Any]], Iterable[Any]] = list,
+        *,
+        order: Sequence[str] = ("pk",),
     ) -> Response:
-        """Return one page of rows; ``show`` makes what is written of the rows of the page."""
-        pages = CursorPages()
-        listed: list[Model] = pages.paginate_queryset(rows, self.request, view=self) or []
-        return pages.get_paginated_response(output(list(show(listed)), many=True).data)
+        """Return one page of rows; ``show`` makes what is written of the rows of the page.
+
+        ``order`` names columns that are never null; the primary key is added where it is missing.
+        A list with ``updated_since`` has ``("updated_at",)``.
+        """
+        operation = self.operation
+        most = operation.max_limit if operation else 0
+        page = paginate(rows, self.request, order=order, max_limit=most)
+        data = output(list(show(page.rows)), many=True).data
+        body = {"next": page.next, "previous": page.previous, "results": data}
+        return Response(body, headers=page.headers)
 
     def whole_page(self, rows: Iterable[Any], output: type[Serializer[Any]]) -> Response:
         """Return rows of which there are too few to turn pages, in the form of a page."""
         data = output(list(rows), many=True).data
         return Response({"next": None, "previous": None, "results": data})
-
-
-def describe(
-    operation_id: str,
-    summary: str,
-    *,
-    responses: dict[int, Any],
-    request: Any = None,
-    problems: Iterable[int] = (),
-    scope: str = "",
-    **more: Any,
-) -> Callable[[_Operation], _Operation]:
-    """Return a decorator that documents an operation with its results and its problems.
-
-    ``scope`` is what a program's token must carry to ask for it.
-    """
-    documented: dict[Any, Any] = dict(responses)
-    for status in sorted({*problems, 401, 503}):
-        documented[(status, CONTENT_TYPE)] = OpenApiResponse(
-            response=ProblemOutput, description=_PROBLEM_WORDS[status]
-        )
-    document = extend_schema(
-        operation_id=operation_id,
-        summary=summary,
-        request=request,
-        responses=documented,
-        **more,
-    )
-
-    def decorate(operation: _Operation) -> _Operation:
-        described: Any = document(operation)
-        described.scope = scope
-        return cast(_Operation, described)
-
-    return decorate
-
-
-def describe_list(
-    operation_id: str,
-    summary: str,
-    output: type[Serializer[Any]],
-    *,
-    problems: Iterable[int] = (),
-    parameters: Iterable[Any] = (),
-    is_paged: bool = True,
-    scope: str = "",
-) -> Callable[[_Operation], _Operation]:
-    """Return a decorator that documents an operation which answers with a page of rows."""
-    page = inline_serializer(
-        name=f"{output.__name__.removesuffix('Output')}Page",
-        fields={
-            "next": serializers.URLField(allow_null=True),
-            "previous": serializers.URLField(allow_null=True),
-            "results": output(many=True),
-        },
-    )
-    return describe(
-        operation_id,
-        summary,
-        responses={200: page},
-        problems={*problems, 404} if is_paged else problems,
-        parameters=[*parameters, *(_PAGE_PARAMETERS if is_paged else ())],
-        scope=scope,
-    )

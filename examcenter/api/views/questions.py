@@ -112,21 +112,20 @@ class Variants(ApiView):
         VariantOutput,
         problems=(400, 403, 404),
         is_paged=False,
-        parameters=[VariantsQuery],
+        query=VariantsQuery,
     )
     def get(self, request: Request, slug: str) -> Response:
         """Return some variants without their keys; the same seed gives the same ones."""
         require_teacher(self.person())
-        query = VariantsQuery(data=request.query_params.dict())
-        query.is_valid(raise_exception=True)
+        query = self.query(VariantsQuery)
         drawn: list[IssuedVariant] = []
-        for n in range(query.validated_data["limit"]):
+        for n in range(query["limit"]):
             if drawn and len(drawn) == drawn[0].n_variants:
                 break
             drawn.append(
                 issue_variant(
                     slug=slug,
-                    seed=f"{query.validated_data['seed']}:{n}",
+                    seed=f"{query['seed']}:{n}",
                     avoid={variant.index for variant in drawn},
                 )
             )

@@ -12,8 +12,6 @@ from rest_framework.response import Response
 from examcenter.api.serializers.attempts import CheckOutput, ResponseOutput, SavedOutput
 from examcenter.api.serializers.inputs import CheckInput, DraftInput, NothingInput
 from examcenter.api.views.base import BODY_PROBLEMS, ENTRY_PROBLEMS, ApiView, describe
-from examcenter.exams.access import get_readable_attempt_for
-from examcenter.exams.building.gate import require_entry
 from examcenter.exams.selectors.reading import read_question
 from examcenter.exams.services import check_response, renew_variant, save_draft
 from examcenter.exams.taking.lateness import recording_late_answers
@@ -30,9 +28,7 @@ class ResponseDetail(ApiView):
     )
     def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Return the question with what is typed and what was said about it."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
-        if attempt.user_id == self.person().pk:
-            require_entry(request, attempt)
+        attempt = self.readable_attempt(attempt_id)
         _, question = read_question(attempt, number, timezone.now())
         return Response(ResponseOutput(question).data)
 

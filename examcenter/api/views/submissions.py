@@ -19,7 +19,8 @@ from examcenter.api.views.base import (
     describe,
     describe_list,
 )
-from examcenter.exams.access import get_readable_attempt_for
+from examcenter.exams.access import get_submission_link_for
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.models import ResponseSubmission
 from examcenter.exams.review import Seen
 from examcenter.exams.selectors import submission_page
@@ -49,12 +50,12 @@ class ResponseSubmissions(ApiView):
         "list_submissions",
         "List the code sent for a question",
         SubmissionRowOutput,
-        problems=(404,),
+        problems=(*ENTRY_PROBLEMS, 404),
         is_paged=False,
     )
     def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Return the submissions for the current variant, oldest first."""
-        attempt = get_readable_attempt_for(self.person(), attempt_id)
+        attempt = self.readable_attempt(attempt_id)
         reading = read_attempt(attempt, timezone.now())
         links = reading.links_of(find_response(reading, number))
         rows = [show_row(link, reading.seen) for link in links]
@@ -96,10 +97,12 @@ class SubmissionDetail(ApiView):
         "read_submission",
         "Read a submission and its verdict",
         responses={200: SubmissionOutput},
-        problems=(404,),
+        problems=(*ENTRY_PROBLEMS, 404),
     )
     def get(self, request: Request, submission_id: UUID) -> Response:
         """Return one's own submission; poll it until it is final."""
+        link = get_submission_link_for(self.person(), submission_id)
+        require_entry(request, link.response.attempt)
         view = submission_page(self.person(), submission_id, timezone.now())
         headers = {} if view.is_final else {"Retry-After": "1"}
         return Response(SubmissionOutput(view).data, headers=headers)

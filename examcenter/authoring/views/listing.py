@@ -11,12 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from examcenter.authoring.access import DeskRequest, authors_only
 from examcenter.authoring.errors import AuthoringError
-from examcenter.authoring.listing import SORTS, STATES, USES, Filter, list_items
+from examcenter.authoring.listing import LEVELS, SORTS, STATES, USES, Filter, list_items
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import STARTERS, start_text
 from questions.engine.question import TOPICS
 
-LEVELS = ("1", "2", "3", "4")
 _LONGEST_TITLE = 200
 _HEADINGS = {
     "title": gettext_lazy("Question"),

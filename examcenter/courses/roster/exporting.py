@@ -18,6 +18,7 @@ def export_roster(course: Course) -> Iterator[str]:
     yield "\ufeff" + _line(_COLUMNS)
     places = (
         Enrollment.objects.filter(course=course)
+        .exclude(role=Enrollment.Role.PROGRAM)
         .order_by("user__last_name", "user__first_name", "user__username")
         .select_related("user")
         .prefetch_related("groups")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from examcenter.courses.models import Course, Enrollment, Group
 from examcenter.courses.roles import Role
+from examcenter.paging import leaf_of, read_choice, read_order, read_page, read_uuid, read_words
 
 PAGE_SIZE = 50
 _SORTS: Mapping[str, tuple[str, ...]] = {
@@ -23,7 +24,6 @@ _SORTS: Mapping[str, tuple[str, ...]] = {
     "role": ("role", "user__last_name", "user__first_name", "user__username"),
     "added": ("created_at", "user__username"),
 }
-_LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,14 @@ class Filter:
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> Filter:
         """Return the filter of a query string; what is unknown there is left out."""
-        sort = form.get("sort", "").removeprefix("-")
-        page = form.get("page", "")
+        sort, is_descending = read_order(form, _SORTS, default="name")
         return cls(
-            text=form.get("q", "")[:_LONGEST_QUERY].strip(),
-            role=form.get("role", "") if form.get("role", "") in Role.values else "",
-            group=_uuid(form.get("group", "")),
-            sort=sort if sort in _SORTS else "name",
-            is_descending=form.get("sort", "").startswith("-"),
-            page=int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
+            text=read_words(form),
+            role=read_choice(form, "role", Role.values),
+            group=str(read_uuid(form.get("group", "")) or ""),
+            sort=sort,
+            is_descending=is_descending,
+            page=read_page(form),
         )
 
     def query(self, **changes: Any) -> str:
@@ -118,20 +117,19 @@ def list_people(course: Course, wanted: Filter) -> Roster:
     everybody = Enrollment.objects.filter(course=course)
     found = _narrow(everybody, wanted)
     n_found = found.count()
-    n_pages = max(1, -(-n_found // PAGE_SIZE))
-    wanted = replace(wanted, page=min(max(wanted.page, 1), n_pages))
-    first = (wanted.page - 1) * PAGE_SIZE
+    leaf = leaf_of(n_found, page=wanted.page, size=PAGE_SIZE)
+    wanted = replace(wanted, page=leaf.page)
     order = [f"-{key}" if wanted.is_descending else key for key in _SORTS[wanted.sort]]
-    places = found.order_by(*order, "pk")[first : first + PAGE_SIZE]
+    places = found.order_by(*order, "pk")[leaf.rows]
     rows = places.select_related("user").prefetch_related("groups")
     return Roster(
         rows=tuple(show_person(place) for place in rows),
         filter=wanted,
         n_found=n_found,
         n_all=everybody.count(),
-        n_pages=n_pages,
+        n_pages=leaf.n_pages,
         headings=tuple(_heading(wanted, sort, words) for sort, words in _HEADINGS.items()),
-        pages=tuple((page, wanted.query(page=page)) for page in _pages(wanted.page, n_pages)),
+        pages=tuple((page, wanted.query(page=page)) for page in leaf.near),
         groups=tuple(
             (str(pk), name)
             for pk, name in Group.objects.filter(course=course).values_list("pk", "name")
@@ -179,15 +177,3 @@ def _heading(wanted: Filter, sort: str, words: str) -> Heading:
         query=wanted.query(sort=sort, is_descending=down, page=1),
         direction=("descending" if wanted.is_descending else "ascending") if is_here else "",
     )
-
-
-def _pages(page: int, n_pages: int) -> list[int]:
-    """Return the first and the last page and those round this one."""
-    return sorted({1, n_pages, *range(max(1, page - 3), min(n_pages, page + 3) + 1)})
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""

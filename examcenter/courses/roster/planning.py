@@ -239,6 +239,8 @@ class _Planner:
             return ""
         if place.pk == self.actor.pk:
             return _("a list does not change your own role")
+        if place.role == Role.PROGRAM:
+            return _("a program keeps its role")
         if place.role == Role.OWNER:
             return _("owners are changed one by one, on their own page")
         if not may_give(self.actor, person.role):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from examcenter.accounts.models import User
 from examcenter.accounts.names import clean_name
 from examcenter.courses.errors import RoleNotYours
-from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment, Group
+from examcenter.courses.models import STAFF_ROLES, Course, Enrollment, Group
 from examcenter.courses.roles import Role
 from examcenter.exams import audit
 from examcenter.exams.building.copying import copy_exam
@@ -34,7 +34,7 @@ def may_create_courses(user: User) -> bool:
     """Tell whether somebody may make a course: staff, and who teaches already."""
     if user.is_staff:
         return True
-    return Enrollment.objects.filter(user=user, role__in=TEACHING_ROLES).exists()
+    return Enrollment.objects.filter(user=user, role__in=(Role.OWNER, Role.TEACHER)).exists()
 
 
 def create_course(*, facts: CourseFacts, owner: User, now: datetime) -> Course:
@@ -116,7 +116,9 @@ def copy_course(
     with transaction.atomic():
         course = open_course(facts=facts, owner=actor.user, now=now)
         if wishes.staff:
-            staff = Enrollment.objects.filter(course=actor.course_id, role__in=STAFF_ROLES)
+            staff = Enrollment.objects.filter(course=actor.course_id, role__in=STAFF_ROLES).exclude(
+                role=Role.PROGRAM
+            )
             # A teacher who copies cannot make owners of others, nor unmake any: they teach.
             Enrollment.objects.bulk_create(
                 Enrollment(course=course, user_id=place.user_id, role=_role_in_copy(actor, place))

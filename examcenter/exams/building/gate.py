@@ -17,7 +17,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from examcenter.accounts.models import User
-from examcenter.exams.building.addresses import address_of, is_inside
+from examcenter.clients import address_of
+from examcenter.exams import timing
+from examcenter.exams.building.addresses import is_inside
 from examcenter.exams.building.errors import (
     PASSWORD_FIELD,
     PASSWORD_HEADER,
@@ -37,7 +39,7 @@ _NOTED = "room_refusals"
 
 
 def require_entry(request: HttpRequest, where: Exam | Attempt) -> None:
-    """Let a person go on with an exam or an attempt, or refuse; a finished attempt has no door.
+    """Let a person go on with an exam or an attempt, or refuse; one that is over has no door.
 
     A password may come with the request: in the form, or in a program's header.
 
@@ -50,9 +52,7 @@ def require_entry(request: HttpRequest, where: Exam | Attempt) -> None:
     """
     attempt = where if isinstance(where, Attempt) else None
     exam = where.exam if isinstance(where, Attempt) else where
-    if attempt is not None and attempt.finished_at is not None:
-        return
-    if not (exam.networks or exam.room_password):
+    if not has_door(where):
         return
     try:
         _require(request, exam, attempt)
@@ -60,6 +60,29 @@ def require_entry(request: HttpRequest, where: Exam | Attempt) -> None:
         if attempt is not None:
             _note(request, attempt, refusal)
         raise
+
+
+def has_door(where: Exam | Attempt) -> bool:
+    """Tell whether a room keeps it; an attempt that is over can be read from everywhere."""
+    exam = where.exam if isinstance(where, Attempt) else where
+    if not (exam.networks or exam.room_password):
+        return False
+    return not isinstance(where, Attempt) or timing.is_running(
+        timezone.now(),
+        deadline_at=where.deadline_at,
+        finished_at=where.finished_at,
+        paused_at=where.paused_at,
+    )
+
+
+def is_at_the_door(request: HttpRequest, attempt: Attempt) -> bool:
+    """Tell whether a request comes from outside of the room; nobody is asked, nothing is noted."""
+    if not has_door(attempt):
+        return False
+    exam, address = attempt.exam, address_of(request)
+    if exam.networks and not is_inside(address, exam.networks):
+        return True
+    return bool(exam.room_password) and not _has_entered(request, exam, address)
 
 
 def _require(request: HttpRequest, exam: Exam, attempt: Attempt | None) -> None:

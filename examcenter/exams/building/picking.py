@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from examcenter.exams.building.pages import Head, PickerPage, QuestionRow
 from examcenter.exams.models import Exam, Slot
 from examcenter.exams.services.drawing import Pool
+from examcenter.paging import leaf_of, read_choice, read_page, read_words
 from examcenter.sentences.topics import topic_words
 from questions.answers import KINDS
 from questions.engine.question import TOPICS
@@ -18,7 +19,6 @@ from questions.selectors import list_questions
 
 PAGE_SIZE = 20
 LEVELS = ("1", "2", "3", "4")
-_LONGEST_QUERY = 200
 _MOST_CHOSEN = 200
 
 
@@ -35,14 +35,12 @@ class Search:
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> Search:
         """Return the search of a form."""
-        page = form.get("page", "")
-        topic, level, kind = (form.get(name, "") for name in ("topic", "level", "kind"))
         return cls(
-            text=form.get("q", "")[:_LONGEST_QUERY].strip(),
-            topic=topic if topic in TOPICS else "",
-            level=level if level in LEVELS else "",
-            kind=kind if kind in KINDS else "",
-            page=int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 1,
+            text=read_words(form),
+            topic=read_choice(form, "topic", TOPICS),
+            level=read_choice(form, "level", LEVELS),
+            kind=read_choice(form, "kind", KINDS),
+            page=read_page(form),
         )
 
 
@@ -51,9 +49,8 @@ def picker_page(exam: Exam, head: Head, wanted: Search, chosen: Sequence[str]) -
     used = _used_in(exam)
     found = _found(wanted)
     n_found = found.count()
-    n_pages = max(1, -(-n_found // PAGE_SIZE))
-    page = min(max(wanted.page, 1), n_pages)
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    leaf = leaf_of(n_found, page=wanted.page, size=PAGE_SIZE)
+    shown = found[leaf.rows]
     picked = list(dict.fromkeys(chosen))[:_MOST_CHOSEN]
     by_slug = {one.slug: one for one in _offered().filter(slug__in=picked)}
     return PickerPage(
@@ -63,8 +60,8 @@ def picker_page(exam: Exam, head: Head, wanted: Search, chosen: Sequence[str]) -
         ),
         found=tuple(_row(one, used, is_chosen=False) for one in shown if one.slug not in by_slug),
         n_found=n_found,
-        page=page,
-        n_pages=n_pages,
+        page=leaf.page,
+        n_pages=leaf.n_pages,
         text=wanted.text,
         topic=wanted.topic,
         level=wanted.level,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from examcenter.exams.errors.base import ExamError
+from examcenter.exams.errors.base import ExamError, NotPermitted
 
 
 class NotFound(ExamError):
@@ -43,6 +46,49 @@ class AttemptNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__(_("There is no such attempt among yours."))
+
+
+class NotInCourse(NotFound):
+    """Somebody's own open attempt in a course that they were removed from: it waits for them."""
+
+    code = "not_in_course"
+    template = "exams/left.html"
+
+    def __init__(self) -> None:
+        super().__init__(_("Your work is kept: everything that was saved is still there."))
+        self.title = _("You are no longer in this course")
+        self.action = _(
+            "Ask a teacher of the course. If they put you back, you go on where you stopped; if "
+            "not, what was saved counts when the time is over."
+        )
+
+    def page_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what was typed and not saved, so that nobody has to type it again."""
+        prefix = "answer-"
+        typed = [
+            (name.removeprefix(prefix), text)
+            for name, texts in request.POST.lists()
+            if name.startswith(prefix) or name == "note"
+            for text in texts
+            if text.strip()
+        ]
+        return {"typed": typed}
+
+
+class MarkedAnonymously(NotPermitted):
+    """An attempt whose marks may not be read beside a name before the results are released."""
+
+    code = "marked_anonymously"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This exam is marked anonymously: until the results are released, marks and "
+                "answers are read by number, in the gradebook."
+            )
+        )
+        self.title = _("Marked anonymously")
+        self.action = _("Open the gradebook of the exam.")
 
 
 class ResponseNotFound(NotFound):

@@ -9,7 +9,7 @@ from uuid import UUID
 from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
 from examcenter.exams import access, errors, review
-from examcenter.exams.anonymity import hides_names, number_of
+from examcenter.exams.anonymity import find_attempt_id, handle_of, hides_names, number_of
 from examcenter.exams.models import Attempt, Exam
 
 
@@ -40,6 +40,14 @@ class Desk:
         """Return the username, or nothing where names are hidden."""
         return "" if self.hides_names else user.username
 
+    def id_of(self, attempt: Attempt) -> UUID:
+        """Return how an attempt is addressed here; its own id stands beside a name in the room."""
+        return handle_of(self.exam.pk, attempt.pk) if self.hides_names else attempt.pk
+
+    def moment(self, moment: datetime | None) -> datetime | None:
+        """Return when something happened; the room tells who did something at that very moment."""
+        return None if self.hides_names else moment
+
     def may_see_keys(self) -> bool:
         """Tell whether right answers may be shown here; one query for assistants."""
         return review.may_see_keys(self.exam, self.role, self.now)
@@ -65,15 +73,18 @@ def open_desk(user: User, exam_id: UUID, now: datetime, *, teaching: bool = Fals
 
 
 def get_attempt_at(desk: Desk, attempt_id: UUID) -> Attempt:
-    """Return an attempt at the desk's exam, with its student.
+    """Return an attempt at the desk's exam, with its student, by the id that it has there.
 
     Raises
     ------
     AttemptNotFound
         If the exam has no such attempt.
     """
+    key = find_attempt_id(desk.exam.pk, attempt_id) if desk.hides_names else attempt_id
+    if key is None:
+        raise errors.AttemptNotFound
     attempt = (
-        Attempt.objects.filter(pk=attempt_id, exam=desk.exam)
+        Attempt.objects.filter(pk=key, exam=desk.exam)
         .select_related("exam__course", "user")
         .first()
     )

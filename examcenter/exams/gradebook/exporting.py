@@ -59,8 +59,8 @@ def grade_rows(desk: Desk) -> Iterator[Sequence[Value]]:
             *_student(desk, row.label, row.sub_label),
             ", ".join(str(STATUS_WORDS[name]) for name in row.statuses),
             row.n_attempts,
-            attempt.started_at if attempt else None,
-            attempt.finished_at if attempt else None,
+            desk.moment(attempt.started_at) if attempt else None,
+            desk.moment(attempt.finished_at) if attempt else None,
             None if attempt is None else _rounded(attempt.score * total),
             total,
             None if attempt is None else _rounded(attempt.score),
@@ -98,6 +98,9 @@ def response_rows(desk: Desk) -> Iterator[Sequence[Value]]:
         .defer("keys")
         .order_by("attempt__started_at", "attempt", "number", "round")
     )
+    if desk.hides_names:
+        # Whoever started first would stand first; ids are random.
+        responses = responses.order_by("attempt", "number", "round")
     for response in responses.iterator(chunk_size=_CHUNK):
         yield from _parts(desk, response)
 
@@ -124,7 +127,7 @@ def _parts(desk: Desk, response: Response) -> Iterator[Sequence[Value]]:
             response.variant_index,
             name,
             given,
-            response.saved_at,
+            desk.moment(response.saved_at),
             None if score is None else _rounded(score),
             None if settled is None else _rounded(settled),
             0 if slot.ruling == Slot.Ruling.DROPPED else slot.points,

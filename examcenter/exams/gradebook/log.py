@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,6 +44,8 @@ ACTIONS = (
     "role-changed",
     "people-added",
 )
+# What is done in the room: it stands there beside names, and touches no mark.
+OF_THE_ROOM = frozenset({"time-given", "time-given-back", "attempt-paused", "attempt-resumed"})
 # Fingerprints and keys of rows prove something and tell a reader nothing.
 _UNREAD = frozenset({"digest", "check", "response", "slot", "submission", "changes", "undoes"})
 
@@ -53,6 +55,7 @@ class LogLine:
     """One entry."""
 
     at: datetime
+    is_day_only: bool  # the room tells who did something at a moment, so it is not told here
     actor: str  # "" is the service itself
     student: str  # "" where it concerns no attempt
     exam: str
@@ -74,13 +77,16 @@ def lines_of(entries: Iterable[AuditEntry], now: datetime) -> list[LogLine]:
 def _line(entry: AuditEntry, now: datetime) -> LogLine:
     student = actor = ""
     owner = entry.attempt.user if entry.attempt is not None else None
-    is_hidden = entry.exam is not None and hides_names(entry.exam, now)
+    is_hidden = (
+        entry.exam is not None and entry.action not in OF_THE_ROOM and hides_names(entry.exam, now)
+    )
     if owner is not None:
         student = number_of(entry.exam, owner) if is_hidden and entry.exam else owner.display_name
     if entry.actor is not None:
         actor = student if owner == entry.actor else entry.actor.display_name
     return LogLine(
         at=entry.created_at,
+        is_day_only=is_hidden and owner is not None,
         actor=actor,
         student=student,
         exam=entry.exam.title if entry.exam else "",
@@ -122,7 +128,7 @@ def concerns(entry: AuditEntry, number: int) -> bool:
 
 
 def find_entries(
-    course_id: UUID, *, exam: UUID | None, action: str, text: str
+    course_id: UUID, now: datetime, *, exam: UUID | None, action: str, text: str
 ) -> QuerySet[AuditEntry]:
     """Return the entries of a course, newest first, narrowed down."""
     entries = AuditEntry.objects.filter(course=course_id).select_related(
@@ -134,8 +140,12 @@ def find_entries(
         entries = entries.filter(action=action)
     if text:
         # A search for a name would tell who is behind a number.
-        open_ones = entries.exclude(exam__is_anonymous=True, exam__released_at__isnull=True)
-        entries = open_ones.filter(attempt__user__username__iexact=text)
+        is_hidden = Q(exam__is_anonymous=True) & (
+            Q(exam__released_at__isnull=True) | Q(exam__released_at__gt=now)
+        )
+        entries = entries.exclude(is_hidden & ~Q(action__in=OF_THE_ROOM)).filter(
+            attempt__user__username__iexact=text
+        )
     return entries.order_by("-pk")
 
 

@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from examcenter.exams.gradebook.book import STATUS_WORDS
+from examcenter.paging import read_choice, read_page, read_uuid
 
 SORTS = ("name", "points", "status", "finished")
+# Digits that the key of a question in an exam has at most; more are none, and too large to ask for.
+_LONGEST_SLOT = 15
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,17 @@ class Look:
         """Return the look that an address asks for."""
         sort = query.get("sort", "name")
         bare = sort.removeprefix("-")
-        is_known = bare in SORTS or bare.removeprefix("q").isdecimal()
-        page = query.get("page", "1")
+        slot = bare.removeprefix("q")
+        is_slot = slot.isascii() and slot.isdecimal() and len(slot) <= _LONGEST_SLOT
+        is_known = bare in SORTS or is_slot
         return cls(
             text=query.get("q", "").strip()[:80],
             group=read_uuid(query.get("group", "")),
-            status=query.get("status", "") if query.get("status") in STATUS_WORDS else "",
+            status=read_choice(query, "status", STATUS_WORDS),
             columns="sections" if query.get("columns") == "sections" else "questions",
             sort=bare if is_known else "name",
             is_descending=is_known and sort.startswith("-"),
-            page=int(page) if page.isdecimal() and len(page) < 6 and int(page) else 1,
+            page=read_page(query),
         )
 
     def address(self, **changes: object) -> str:
@@ -54,11 +58,3 @@ class Look:
             **changes,
         }
         return "?" + urlencode({name: value for name, value in values.items() if value})
-
-
-def read_uuid(text: str) -> UUID | None:
-    """Return the id that an address holds; None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

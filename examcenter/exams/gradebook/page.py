@@ -33,6 +33,7 @@ from examcenter.exams.gradebook.table import (
     sections_of,
 )
 from examcenter.numerals import per_cent
+from examcenter.paging import leaf_of
 
 LEAF = 100
 _FIXED = (
@@ -80,9 +81,9 @@ def gradebook_page(desk: Desk, look: Look) -> GradebookPage:
     total = points_of(columns)
     rows = rows_of(desk, students_of(desk, group=look.group))
     found = _sorted([row for row in rows if _matches(row, look)], look, desk)
-    n_pages = max(1, -(-len(found) // LEAF))
-    leaf = found[(min(look.page, n_pages) - 1) * LEAF :][:LEAF]
-    cells = cells_of(leaf)
+    leaf = leaf_of(len(found), page=look.page, size=LEAF)
+    shown = found[leaf.rows]
+    cells = cells_of(shown)
     finished = [r.attempt.score for r in rows if r.attempt and r.attempt.finished_at]
     groups = () if desk.hides_names else Group.objects.filter(course=exam.course_id)
     chosen = gather(columns, look)
@@ -101,7 +102,7 @@ def gradebook_page(desk: Desk, look: Look) -> GradebookPage:
         heads=heads_of(chosen, look),
         sections=sections_of(columns, look),
         slots=tuple((column.key, f"{column.number}. {column.title}") for column in columns),
-        lines=tuple(line_of(row, chosen, cells, total, exam.pk) for row in leaf),
+        lines=tuple(line_of(row, chosen, cells, total, desk) for row in shown),
         groups=tuple((group.pk, group.name) for group in groups),
         statuses=tuple((name, str(words)) for name, words in STATUS_WORDS.items()),
         n_students=len(rows),
@@ -109,8 +110,8 @@ def gradebook_page(desk: Desk, look: Look) -> GradebookPage:
         n_finished=len(finished),
         mean_words=per_cent(sum(finished) / len(finished)) if finished else "",
         pages=tuple(
-            (n, look.address(page=n if n > 1 else ""), n == min(look.page, n_pages))
-            for n in range(1, n_pages + 1)
+            (n, look.address(page=n if n > 1 else ""), n == leaf.page)
+            for n in range(1, leaf.n_pages + 1)
         ),
         fixed=tuple(
             Head(

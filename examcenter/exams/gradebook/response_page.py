@@ -13,7 +13,13 @@ from django.utils.safestring import SafeString
 from examcenter.exams import access, review, scoring
 from examcenter.exams.gradebook.book import Row, rows_of, students_of
 from examcenter.exams.gradebook.desk import Desk
-from examcenter.exams.gradebook.log import LogLine, concerns, entries_of_attempt, lines_of
+from examcenter.exams.gradebook.log import (
+    OF_THE_ROOM,
+    LogLine,
+    concerns,
+    entries_of_attempt,
+    lines_of,
+)
 from examcenter.exams.models import Attempt, Check, Response
 from examcenter.exams.pages import SubmissionRow
 from examcenter.exams.records import PartRecord, read_records
@@ -47,7 +53,7 @@ class MarkedPart:
 class TryRow:
     """One check."""
 
-    at: datetime
+    at: datetime | None  # None where names are hidden
     answers: tuple[tuple[str, str], ...]
     score_words: str
     counts_words: str
@@ -115,21 +121,25 @@ def marking_page(desk: Desk, attempt: Attempt, number: int) -> MarkingPage:
         stored.score, adjusted=stored.adjusted_score, is_full=slot.ruling == slot.Ruling.FULL
     )
     receipt = next(item for item in receipt_of(reading).items if item.number == number)
-    entries = [e for e in entries_of_attempt(attempt.pk) if concerns(e, number)]
+    entries = [
+        entry
+        for entry in entries_of_attempt(attempt.pk)
+        if concerns(entry, number) and not (desk.hides_names and entry.action in OF_THE_ROOM)
+    ]
     before, after = _neighbours(desk, attempt, number)
     return MarkingPage(
         exam_id=desk.exam.pk,
         exam_title=desk.exam.title,
         course_id=desk.exam.course_id,
         course_title=desk.exam.course.title,
-        attempt_id=attempt.pk,
+        attempt_id=desk.id_of(attempt),
         label=desk.label(attempt.user),
         sub_label=desk.sub_label(attempt.user),
         number=number,
         n_questions=len(reading.responses),
         title=variant.title,
         prompt_html=render_markdown(variant.prompt),
-        parts=tuple(_part(reading, stored, part, solutions) for part in variant.parts),
+        parts=tuple(_part(desk, reading, stored, part, solutions) for part in variant.parts),
         max_points=scoring.number_words(slot.points),
         points_words=scoring.points_words(slot.points),
         marked_words=_words(stored.score, slot.points),
@@ -142,13 +152,16 @@ def marking_page(desk: Desk, attempt: Attempt, number: int) -> MarkingPage:
         attempt_words=per_cent(reading.attempt.score, 1),
         bonus_points=scoring.number_words(reading.attempt.bonus_points),
         bonus_reason=reading.attempt.bonus_reason,
-        tries=tuple(_try(check, variant) for check in Check.objects.filter(response=stored)),
+        tries=tuple(
+            replace(row, at=desk.moment(row.at))
+            for row in (_try(check, variant) for check in Check.objects.filter(response=stored))
+        ),
         receipt=receipt,
         history=tuple(reversed(lines_of(entries, desk.now))),
         is_teaching=desk.is_teaching,
         shows_keys=shows_keys,
         numbers=tuple(
-            (one.number, _link(desk, attempt.pk, one.number), one.number == number)
+            (one.number, _link(desk, attempt, one.number), one.number == number)
             for one in reading.responses
         ),
         previous_link=before,
@@ -167,6 +180,7 @@ def _words(score: float | None, points: float) -> str:
 
 
 def _part(
+    desk: Desk,
     reading: AttemptReading,
     response: Response,
     part: IssuedPart,
@@ -188,7 +202,10 @@ def _part(
         score_words=_words(score, points),
         key=worked.answer if part.kind != "code" else "",
         solution_html=tuple(render_markdown(line) for line in worked.lines),
-        submissions=submission_rows(links, points=points, seen=reading.seen),
+        submissions=tuple(
+            replace(row, created_at=desk.moment(row.created_at))
+            for row in submission_rows(links, points=points, seen=reading.seen)
+        ),
         source=links[-1].submission.source if links else response.draft.get(part.name, ""),
     )
 
@@ -217,14 +234,14 @@ def _neighbours(desk: Desk, attempt: Attempt, number: int) -> tuple[str, str]:
     rows: list[Row] = [row for row in rows_of(desk, students_of(desk)) if row.attempt is not None]
     if desk.hides_names:
         rows.sort(key=lambda row: row.label)
-    keys = [row.attempt.pk for row in rows if row.attempt is not None]
-    if attempt.pk not in keys:
+    sat = [row.attempt for row in rows if row.attempt is not None]
+    if attempt not in sat:
         return "", ""
-    place = keys.index(attempt.pk)
-    before = _link(desk, keys[place - 1], number) if place else ""
-    after = _link(desk, keys[place + 1], number) if place + 1 < len(keys) else ""
+    place = sat.index(attempt)
+    before = _link(desk, sat[place - 1], number) if place else ""
+    after = _link(desk, sat[place + 1], number) if place + 1 < len(sat) else ""
     return before, after
 
 
-def _link(desk: Desk, attempt_id: UUID, number: int) -> str:
-    return reverse("exams:gradebook_response", args=[desk.exam.pk, attempt_id, number])
+def _link(desk: Desk, attempt: Attempt, number: int) -> str:
+    return reverse("exams:gradebook_response", args=[desk.exam.pk, desk.id_of(attempt), number])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import STATUS_WORDS, Cell, Column, Row, points_of, reached
+from examcenter.exams.gradebook.desk import Desk
 from examcenter.exams.gradebook.look import Look
 from examcenter.numerals import per_cent
 
@@ -123,13 +124,13 @@ def line_of(
     chosen: Sequence[tuple[Column, ...]],
     cells: Mapping[UUID, Mapping[int, Cell]],
     total: float,
-    exam_id: UUID,
+    desk: Desk,
 ) -> Line:
     """Return one student's row."""
     own = cells.get(row.attempt.pk, {}) if row.attempt else {}
     base = ""
     if row.attempt is not None:
-        base = reverse("exams:gradebook_attempt", args=[exam_id, row.attempt.pk])
+        base = reverse("exams:gradebook_attempt", args=[desk.exam.pk, desk.id_of(row.attempt)])
     score = row.score
     marks = []
     section = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,8 +15,11 @@ from examcenter.exams.models import Attempt, Exam, RoomEvent
 from examcenter.exams.room.clocks import clock, more_time_words
 from examcenter.exams.room.granting import Place
 from examcenter.exams.room.reopening import TimeToHave, reopen_attempts
-from examcenter.exams.room.telling import lock_with_course, moment_text, tell
+from examcenter.exams.room.telling import Tidings, lock_many, moment_text, tell_all
 from examcenter.exams.rules import Rules, rules_of_people
+
+# Attempts whose deadlines move in one transaction; whoever saves an answer waits for no more.
+BATCH = 50
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,11 @@ def apply_rules(
     )
     rules = rules_of_people(exam, {attempt.user_id for attempt in (*attempts, *closed)})
     moved: dict[str, list[UUID]] = {"extended": [], "kept": [], "shortened": []}
-    for attempt in attempts:
-        what = _apply(attempt.pk, rules[attempt.user_id], actor, now, may_shorten)
-        if what:
-            moved[what].append(attempt.pk)
+    concerned = [one.pk for one in attempts if _end_of(one, rules) != one.deadline_at]
+    for first in range(0, len(concerned), BATCH):
+        batch = concerned[first : first + BATCH]
+        for pk, what in _apply(batch, rules, actor, now, may_shorten):
+            moved[what].append(pk)
     gained = {pk: s for pk, s in (_gain(row, rules[row.user_id], now) for row in closed) if s > 0}
     reopened: list[UUID] = []
     if may_reopen and actor is not None:
@@ -81,34 +85,44 @@ def _gain(attempt: Attempt, rules: Rules, now: datetime) -> tuple[UUID, int]:
     return attempt.pk, round((promised - attempt.deadline_at).total_seconds())
 
 
+def _end_of(attempt: Attempt, rules: Mapping[int, Rules]) -> datetime | None:
+    return rules[attempt.user_id].deadline(attempt.started_at, extra_s=attempt.extra_s)
+
+
 def _apply(
-    attempt_id: UUID, rules: Rules, actor: User | None, now: datetime, may_shorten: bool
-) -> str:
-    """Move one deadline to where the rules put it; return what that was, "" for nothing."""
+    keys: Sequence[UUID],
+    rules: Mapping[int, Rules],
+    actor: User | None,
+    now: datetime,
+    may_shorten: bool,
+) -> list[tuple[UUID, str]]:
+    """Move some deadlines to where the rules put them; return what became of each attempt.
+
+    One short transaction and six queries, however many attempts it is.
+    """
+    outcomes: list[tuple[UUID, str]] = []
+    tidings: list[Tidings] = []
     with transaction.atomic():
-        attempt = lock_with_course(attempt_id)
-        before = attempt.deadline_at
-        after = rules.deadline(attempt.started_at, extra_s=attempt.extra_s)
-        if attempt.finished_at is not None or before == after:
-            return ""
-        is_more = after is None or (before is not None and after > before)
-        if not is_more and not may_shorten:
-            return "kept"
-        attempt.deadline_at = after
-        attempt.save(update_fields=["deadline_at"])
-        tell(
-            attempt,
-            RoomEvent.Kind.EXTENDED,
-            _moved_words(attempt, before, now),
-            actor=actor,
-            now=now,
-            data={
+        for attempt in lock_many(keys):
+            before, after = attempt.deadline_at, _end_of(attempt, rules)
+            if attempt.finished_at is not None or before == after:
+                continue
+            is_more = after is None or (before is not None and after > before)
+            if not is_more and not may_shorten:
+                outcomes.append((attempt.pk, "kept"))
+                continue
+            attempt.deadline_at = after
+            outcomes.append((attempt.pk, "extended" if is_more else "shortened"))
+            data = {
                 "before": moment_text(before),
                 "after": moment_text(after),
-                "reasons": list(rules.reasons),
-            },
-        )
-        return "extended" if is_more else "shortened"
+                "reasons": list(rules[attempt.user_id].reasons),
+            }
+            tidings.append(Tidings(attempt, _moved_words(attempt, before, now), data))
+        if tidings:
+            Attempt.objects.bulk_update([one.attempt for one in tidings], ["deadline_at"])
+            tell_all(tidings, RoomEvent.Kind.EXTENDED, actor=actor, now=now)
+    return outcomes
 
 
 def _moved_words(attempt: Attempt, before: datetime | None, now: datetime) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from examcenter.accounts.models import User
 from examcenter.exams import audit
-from examcenter.exams.models import Attempt, Message, RoomEvent
+from examcenter.exams.models import Attempt, AuditEntry, Message, RoomEvent
 
 # What is done to attempts, as the audit log names it.
 ACTIONS = {
@@ -19,6 +20,40 @@ ACTIONS = {
     RoomEvent.Kind.REOPENED: "attempt-reopened",
     RoomEvent.Kind.CLOSED: "attempt-closed",
 }
+
+
+@dataclass(frozen=True)
+class Tidings:
+    """What was done to one attempt, with the words for its student."""
+
+    attempt: Attempt
+    text: str
+    data: Mapping[str, Any]
+
+
+def tell_all(
+    tidings: Sequence[Tidings], kind: RoomEvent.Kind, *, actor: User | None, now: datetime
+) -> None:
+    """Tell many what was done to each; three queries, in the transaction of what they tell."""
+    Message.objects.bulk_create(
+        Message(attempt=one.attempt, text=one.text, created_at=now) for one in tidings if one.text
+    )
+    RoomEvent.objects.bulk_create(
+        RoomEvent(attempt=one.attempt, kind=kind, actor=actor, data=dict(one.data), created_at=now)
+        for one in tidings
+    )
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            action=ACTIONS[kind],
+            course=one.attempt.exam.course,
+            exam=one.attempt.exam,
+            attempt=one.attempt,
+            actor=actor,
+            data=dict(one.data),
+            created_at=now,
+        )
+        for one in tidings
+    )
 
 
 def lock_with_course(attempt_id: UUID) -> Attempt:
@@ -52,6 +87,16 @@ def tell(
         actor=actor,
         data=details,
         now=now,
+    )
+
+
+def lock_many(attempt_ids: Sequence[UUID]) -> list[Attempt]:
+    """Return attempts with exam and course, held in one order until the transaction ends."""
+    return list(
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("exam__course")
+        .filter(pk__in=attempt_ids)
+        .order_by("pk")
     )
 
 

@@ -206,5 +206,11 @@ def _row(
 def _masked(row: GradeRow, exam: Exam, user: User) -> GradeRow:
     number = anonymity.number_of(exam, user)
     return replace(
-        row, user_id=anonymity.id_of(exam, user), username=number, name=number, external_id=""
+        row,
+        user_id=anonymity.id_of(exam, user),
+        username=number,
+        name=number,
+        external_id="",
+        attempt_id=row.attempt_id and anonymity.handle_of(exam.pk, row.attempt_id),
+        finished_at=None,
     )

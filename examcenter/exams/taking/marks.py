@@ -5,27 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from examcenter.accounts.models import User
 from examcenter.exams import errors
-from examcenter.exams.access import get_response_for
 from examcenter.exams.models import Response
 
 
-def set_flag(*, user: User, attempt_id: UUID, number: int, is_flagged: bool) -> None:
-    """Set or take away the flag of a question in one row update; doing it again changes nothing.
+def set_flag(*, response: Response, is_flagged: bool) -> None:
+    """Set or take away the flag of a question; doing it again changes nothing.
 
     Raises
     ------
-    AttemptNotFound, ResponseNotFound, AttemptClosed
+    AttemptClosed
     """
-    if _own(user, attempt_id, number).update(is_flagged=is_flagged):
-        return
-    response = get_response_for(user, attempt_id, number)
-    raise errors.AttemptClosed(
-        finished_at=response.attempt.finished_at or response.attempt.started_at
-    )
+    if not Response.objects.filter(pk=response.pk, is_open=True).update(is_flagged=is_flagged):
+        raise errors.AttemptClosed(
+            finished_at=response.attempt.finished_at or response.attempt.started_at
+        )
 
 
 def mark_seen(*, attempt_id: UUID, number: int, now: datetime) -> None:
@@ -33,13 +27,3 @@ def mark_seen(*, attempt_id: UUID, number: int, now: datetime) -> None:
     Response.objects.filter(
         attempt_id=attempt_id, number=number, is_current=True, is_open=True, seen_at__isnull=True
     ).update(seen_at=now)
-
-
-def _own(user: User, attempt_id: UUID, number: int) -> QuerySet[Response]:
-    return Response.objects.filter(
-        attempt_id=attempt_id,
-        attempt__user=user,
-        number=number,
-        is_current=True,
-        is_open=True,
-    )

@@ -68,7 +68,7 @@ class SubmissionRow:
 
     id: UUID
     number: int
-    created_at: datetime
+    created_at: datetime | None  # None where it would tell who sent it
     is_final: bool
     state_words: str  # "Accepted", "Waiting for its turn", "Received" while the policy hides it
     sign: str

@@ -6,16 +6,17 @@ row; what is rare, such as a message or a change from another device, costs quer
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from examcenter.accounts.models import User
 from examcenter.exams import errors, timing
+from examcenter.exams.access import get_attempt_for, in_course_of
 from examcenter.exams.models import Attempt, Message, Presence, Response, RoomEvent
 from examcenter.exams.services.drafts import show_draft
 
@@ -69,21 +70,35 @@ class Heartbeat:
         }
 
 
-def hear_page(*, user: User, attempt_id: UUID, sign: Sign, now: datetime) -> Heartbeat:
+def hear_page(
+    *,
+    user: User,
+    attempt_id: UUID,
+    sign: Sign,
+    now: datetime,
+    may_read: Callable[[Attempt], bool] = lambda attempt: True,
+) -> Heartbeat:
     """Take a sign of life and return what the page has to know.
+
+    Where ``may_read`` says no, as for a page outside of the exam's room, it hears of the clock and
+    of nothing that was typed.
 
     Raises
     ------
     AttemptNotFound
         If there is no such attempt, or it is somebody else's.
+    NotInCourse
+        If it is open and its person is not in the course any more.
     """
     rows = _read(user, attempt_id)
     if not rows:
+        get_attempt_for(user, attempt_id)
         raise errors.AttemptNotFound
     attempt = rows[0].attempt
     if attempt.finished_at is None:
         _note(attempt, getattr(attempt, "presence", None), sign, now)
     is_paused = attempt.paused_at is not None
+    typed = rows if may_read(attempt) else []
     return Heartbeat(
         now=now,
         deadline_at=attempt.deadline_at,
@@ -91,8 +106,8 @@ def hear_page(*, user: User, attempt_id: UUID, sign: Sign, now: datetime) -> Hea
         is_finished=attempt.finished_at is not None,
         is_over=timing.is_over(now, deadline_at=attempt.deadline_at, paused_at=attempt.paused_at),
         messages=_messages(attempt, rows[0].newest_message, sign.message_id),
-        changed=_changed(rows, sign),
-        flagged=tuple(row.number for row in rows if row.is_flagged),
+        changed=_changed(typed, sign),
+        flagged=tuple(row.number for row in typed if row.is_flagged),
     )
 
 
@@ -100,8 +115,13 @@ def _read(user: User, attempt_id: UUID) -> list[Any]:
     """Return the attempt's responses with the attempt, its presence and its newest message."""
     newest = Message.objects.filter(attempt=OuterRef("attempt_id")).order_by("-pk")
     rows = (
-        Response.objects.filter(attempt_id=attempt_id, attempt__user=user, is_current=True)
-        .select_related("attempt__presence")
+        Response.objects.filter(
+            Q(attempt__finished_at__isnull=False) | Q(in_course_of("attempt__exam", user.pk)),
+            attempt_id=attempt_id,
+            attempt__user=user,
+            is_current=True,
+        )
+        .select_related("attempt__presence", "attempt__exam")
         .only(
             "number",
             "save_sequence",
@@ -110,6 +130,9 @@ def _read(user: User, attempt_id: UUID) -> list[Any]:
             "attempt__finished_at",
             "attempt__paused_at",
             "attempt__presence",
+            # The door of the room.
+            "attempt__exam__networks",
+            "attempt__exam__room_password",
         )
         .annotate(newest_message=Subquery(newest.values("pk")[:1]))
         .order_by("number")

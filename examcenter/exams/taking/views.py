@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from examcenter.accounts.gate import PageRequest, signed_in, wants_json
+from examcenter.clients import address_of
 from examcenter.errors import SourceNotTaken
 from examcenter.exams import replies, selectors
-from examcenter.exams.building.addresses import address_of
-from examcenter.exams.building.gate import require_entry
+from examcenter.exams.access import get_response_for
+from examcenter.exams.building.gate import is_at_the_door, require_entry
 from examcenter.exams.errors import ExamError, SubmissionNotFound
 from examcenter.exams.pages import read_answers
 from examcenter.exams.taking.code_tasks import state_mark
@@ -36,7 +37,11 @@ _MOST_SEQUENCES = 500
 def presence(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     """Take a sign of life of a page and tell it what changed."""
     heard = hear_page(
-        user=request.user, attempt_id=attempt_id, sign=_read_sign(request), now=timezone.now()
+        user=request.user,
+        attempt_id=attempt_id,
+        sign=_read_sign(request),
+        now=timezone.now(),
+        may_read=lambda attempt: not is_at_the_door(request, attempt),
     )
     return JsonResponse(heard.to_json())
 
@@ -69,8 +74,10 @@ def _whole(text: str) -> int:
 @signed_in
 def flag(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     """Flag a question, or take its flag away, as the form says."""
+    response = get_response_for(request.user, attempt_id, number)
+    require_entry(request, response.attempt)
     is_flagged = request.POST.get("flagged") == "1"
-    set_flag(user=request.user, attempt_id=attempt_id, number=number, is_flagged=is_flagged)
+    set_flag(response=response, is_flagged=is_flagged)
     if wants_json(request):
         return JsonResponse({"is_flagged": is_flagged})
     return redirect(replies.question_link(attempt_id, number))

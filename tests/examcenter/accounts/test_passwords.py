@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from examcenter.accounts.links import invitation_path, reset_path
 from examcenter.accounts.models import ResetRequest, User
 from examcenter.accounts.services import MAX_PER_ADDRESS, MAX_PER_NETWORK, send_reset_links
+from examcenter.integrations.models import AccessToken
 from tests.examcenter.accounts.conftest import PASSWORD
 from tests.examcenter.making import make_user
+from tests.examcenter.tokens import bearer_of
 
 FORGOTTEN = "/accounts/password/forgotten/"
 NEW = {"new_password1": "kernel-and-stride", "new_password2": "kernel-and-stride"}
@@ -44,7 +45,7 @@ def test_the_page_says_the_same_of_every_address(client, ada, mailoutbox):
 
 
 def test_the_link_sets_a_password_once_and_signs_nobody_in(client, ada, mailoutbox):
-    Token.objects.create(user=ada)
+    bearer_of(ada)
     client.post(FORGOTTEN, {"email": " ADA@Example.org "})
     send_reset_links(now=timezone.now())
     link = link_in(mailoutbox[0])
@@ -54,7 +55,7 @@ def test_the_link_sets_a_password_once_and_signs_nobody_in(client, ada, mailoutb
     assert client.post(link, NEW).status_code == 410
     ada.refresh_from_db()
     assert ada.check_password("kernel-and-stride")
-    assert not Token.objects.exists()
+    assert not AccessToken.objects.exists()
 
 
 def test_a_link_is_over_after_its_time(client, ada):
@@ -147,7 +148,7 @@ def test_an_invitation_is_for_an_account_that_nobody_has_used(client, ada, db):
 def test_changing_the_password_signs_out_elsewhere_and_goes_on_here(client, ada):
     from django.test import Client
 
-    Token.objects.create(user=ada)
+    bearer_of(ada)
     elsewhere = Client()
     for browser in (client, elsewhere):
         browser.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
@@ -155,7 +156,7 @@ def test_changing_the_password_signs_out_elsewhere_and_goes_on_here(client, ada)
     done = client.post("/accounts/password/", {**NEW, "old_password": PASSWORD}, follow=True)
     assert "Your password is changed" in text_of(done)
     assert elsewhere.get("/").status_code == 302
-    assert not Token.objects.exists()
+    assert not AccessToken.objects.exists()
 
 
 def test_signing_out_everywhere_leaves_this_session_only(client, ada):

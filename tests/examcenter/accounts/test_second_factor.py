@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from rest_framework.authtoken.models import Token
 
 from examcenter.accounts import second_factor
 from examcenter.accounts.errors import TooManyCodes, WrongCode
 from examcenter.courses.roles import Role
+from examcenter.integrations.models import AccessToken
 from tests.examcenter.accounts.conftest import PASSWORD
 from tests.examcenter.making import enroll, make_course
+from tests.examcenter.tokens import bearer_of
 
 ASK = "/accounts/second-factor/"
 SET_UP = "/accounts/second-factor/set-up/"
@@ -129,7 +130,7 @@ def test_a_recovery_code_is_taken_once_in_any_capitals_and_is_stored_as_a_hash(a
 
 
 def test_setting_up_shows_a_picture_and_the_codes_once(client, ada, app):
-    Token.objects.create(user=ada)
+    bearer_of(ada)
     client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
     page = text_of(client.get(SET_UP))
     assert 'class="qrline"' in page and "style=" not in page
@@ -141,7 +142,7 @@ def test_setting_up_shows_a_picture_and_the_codes_once(client, ada, app):
     assert "no-store" in shown["Cache-Control"]
     assert client.get("/").status_code == 200
     assert client.get(SET_UP)["Location"] == "/accounts/"
-    assert not Token.objects.exists()
+    assert not AccessToken.objects.exists()
 
 
 def test_a_wrong_first_code_turns_nothing_on(client, ada):
@@ -193,9 +194,9 @@ def test_tokens_take_the_code_too(client, ada, codes, app, settings):
 
 
 def test_a_token_of_a_teacher_without_a_second_factor_stops_counting(client, ada, settings):
-    token = Token.objects.create(user=ada)
+    bearer = bearer_of(ada)
     enroll(make_course("vision"), ada, Role.TEACHER)
-    header = {"HTTP_AUTHORIZATION": f"Token {token.key}"}
+    header = {"HTTP_AUTHORIZATION": bearer}
     assert client.get("/api/v1/courses", **header).status_code == 200
     settings.TEACHERS_NEED_SECOND_FACTOR = True
     reply = client.get("/api/v1/courses", **header)

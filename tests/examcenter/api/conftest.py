@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from examcenter.accounts.models import User
 from tests.examcenter.api.documented import DocumentedClient
+from tests.examcenter.tokens import bearer_of
 
 Client = Callable[[User | None], APIClient]
 
@@ -21,8 +21,7 @@ def api(db: None) -> Client:
     def client_of(user: User | None) -> APIClient:
         client = DocumentedClient()
         if user is not None:
-            token, _ = Token.objects.get_or_create(user=user)
-            client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+            client.credentials(HTTP_AUTHORIZATION=bearer_of(user))
         return client
 
     return client_of

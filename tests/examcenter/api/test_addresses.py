@@ -1,14 +1,15 @@
 """A slash more or less at the end of an address changes nothing."""
 
 import pytest
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
+
+from tests.examcenter.tokens import bearer_of
 
 
 @pytest.fixture
 def client_of_ada(cast, practice):
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=cast.ada).key}")
+    client.credentials(HTTP_AUTHORIZATION=bearer_of(cast.ada))
     return client
 
 

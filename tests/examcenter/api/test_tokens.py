@@ -1,8 +1,8 @@
 """Signing in by token."""
 
 import pytest
-from rest_framework.authtoken.models import Token
 
+from examcenter.integrations.models import AccessToken
 from tests.examcenter.making import make_user
 
 
@@ -25,15 +25,30 @@ def test_name_or_address_and_password_give_a_token_that_works(api, ada_with_pass
     assert response.status_code == 201
     assert response["Cache-Control"] == "no-store"
     client = api(None)
-    client.credentials(HTTP_AUTHORIZATION=f"Token {response.json()['token']}")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {response.json()['token']}")
     assert client.get("/api/v1/courses").status_code == 200
 
 
-def test_a_second_sign_in_gives_the_same_token(api, ada_with_password):
+def test_every_sign_in_gives_a_new_token_and_leaves_the_others(api, ada_with_password):
     first, second = (ask(api, "ada", "convolve-ada") for _ in range(2))
 
-    assert (first.status_code, second.status_code) == (201, 200)
-    assert first.json() == second.json()
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["token"] != second.json()["token"]
+    for reply in (first, second):
+        client = api(None)
+        client.credentials(HTTP_AUTHORIZATION=f"Token {reply.json()['token']}")
+        assert client.get("/api/v1/courses").status_code == 200
+
+
+def test_no_more_than_twenty_tokens_of_a_person_are_kept(api, ada_with_password):
+    first = ask(api, "ada", "convolve-ada").json()
+    for _ in range(20):
+        ask(api, "ada", "convolve-ada")
+
+    assert AccessToken.objects.filter(user=ada_with_password).count() == 20
+    client = api(None)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {first['token']}")
+    assert client.get("/api/v1/courses").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -55,7 +70,7 @@ def test_guessing_is_locked_out_even_with_the_right_password(api, ada_with_passw
     assert int(response["Retry-After"]) > 0
 
     assert ask(api, "ada", "convolve-ada").status_code == 429
-    assert Token.objects.count() == 0
+    assert AccessToken.objects.count() == 0
 
 
 def test_a_closed_account_gets_no_token(api, ada_with_password):

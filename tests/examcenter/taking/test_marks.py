@@ -35,7 +35,7 @@ def flag(client, attempt, value, number=2, **headers):
 def test_a_flag_is_one_cheap_write_and_setting_it_again_changes_nothing(
     ada, attempt, django_assert_num_queries
 ):
-    with django_assert_num_queries(3) as queries:
+    with django_assert_num_queries(4) as queries:
         assert flag(ada, attempt, "1", **JSON).json() == {"is_flagged": True}
     assert queries.captured_queries[-1]["sql"].startswith("UPDATE")
     flag(ada, attempt, "1", **JSON)
@@ -65,10 +65,10 @@ def test_a_finished_attempt_takes_no_flag_and_says_so(ada, attempt):
     assert (reply.status_code, reply.json()["code"]) == (409, "attempt_closed")
 
 
-def test_the_palette_tells_seen_saved_flagged_and_current_in_words(attempt, cast, now):
+def test_the_palette_tells_seen_saved_flagged_and_current_in_words(attempt, now):
     mark_seen(attempt_id=attempt.pk, number=2, now=now)
     save_draft(attempt=attempt, number=3, answers={"answer": "x = 1"}, now=now)
-    set_flag(user=cast.ada, attempt_id=attempt.pk, number=3, is_flagged=True)
+    set_flag(response=current(attempt, 3), is_flagged=True)
     page = question_page(attempt, 1, now)
     assert [item.state_words for item in page.rail] == [
         "not answered",
@@ -80,9 +80,9 @@ def test_the_palette_tells_seen_saved_flagged_and_current_in_words(attempt, cast
     assert page.summary_words == "1 of 3 answered, 1 flagged"
 
 
-def test_the_finish_page_lists_what_is_unanswered_and_flagged_with_links(ada, attempt, cast, now):
+def test_the_finish_page_lists_what_is_unanswered_and_flagged_with_links(ada, attempt, now):
     save_draft(attempt=attempt, number=1, answers={"answer": "7"}, now=now)
-    set_flag(user=cast.ada, attempt_id=attempt.pk, number=1, is_flagged=True)
+    set_flag(response=current(attempt, 1), is_flagged=True)
     text = ada.get(reverse("exams:finish", args=[attempt.pk])).content.decode()
     unanswered, _, rest = text.partition("Flagged</h2>")
     flagged = rest.partition("All questions</h2>")[0].partition("All questions")[0]

@@ -12,6 +12,7 @@ from examcenter.exams.models import Attempt, Message, Presence, RoomEvent
 from examcenter.exams.services import finish_attempt, save_draft
 from examcenter.exams.taking.marks import set_flag
 from examcenter.exams.taking.presence import Sign, hear_page
+from tests.examcenter.making import current
 
 JSON = {"Accept": "application/json"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -122,8 +123,8 @@ def test_a_page_hears_what_was_saved_elsewhere_with_answers_of_its_own_question_
     assert hear(now, number=1, sequences={1: 4, 2: 2, 3: 0}).changed == ()
 
 
-def test_a_page_hears_of_flags(hear, attempt, cast, now):
-    set_flag(user=cast.ada, attempt_id=attempt.pk, number=3, is_flagged=True)
+def test_a_page_hears_of_flags(hear, attempt, now):
+    set_flag(response=current(attempt, 3), is_flagged=True)
     assert hear(now).flagged == (3,)
 
 

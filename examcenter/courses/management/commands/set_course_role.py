@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """Take the course, the person, the role and the dry run."""
         parser.add_argument("course", help="slug of the course")
         parser.add_argument("username")
-        parser.add_argument("role", choices=Role.values)
+        parser.add_argument("role", choices=[role for role in Role.values if role != Role.PROGRAM])
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
 
     def handle(

@@ -10,13 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
-from examcenter.courses.models import Course
+from examcenter.courses.models import Course, Enrollment
 from examcenter.exams import audit
 from examcenter.exams.building.definition import ExamDefinition, Rules, SectionDefinition, changed
 from examcenter.exams.building.services.structure import add_section
-from examcenter.exams.models import Exam
+from examcenter.exams.errors import NotPermitted
+from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.room.applying import Applied, apply_rules
 
 _LONGEST_SLUG = 80
@@ -69,12 +71,24 @@ class Changes:
 
 
 def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> Changes:
-    """Change the rules of an exam and bring them to running attempts, which lose no time by it."""
+    """Change the rules of an exam and bring them to running attempts, which lose no time by it.
+
+    The rules are changed first, in a transaction of their own: the clock asks them before it closes
+    an attempt, so nobody is hurt while they are brought to the attempts batch by batch, and no
+    save waits for all of them.
+
+    Raises
+    ------
+    NotPermitted
+        If they end the anonymity of an exam that was sat, and the actor does not own the course.
+    """
     with transaction.atomic():
         locked = Exam.objects.select_for_update().select_related("course").get(pk=exam.pk)
         differences = changed(Rules.of_exam(locked), rules)
         if not differences:
             return Changes({}, Applied())
+        if locked.is_anonymous and not rules.is_anonymous:
+            _require_owner_once_sat(locked, actor)
         for name, value in rules.columns().items():
             setattr(locked, name, value)
         locked.updated_at = now
@@ -89,8 +103,19 @@ def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> Cha
                 data={"changed": without_password(differences)},
                 now=now,
             )
-        applied = apply_rules(exam=locked, actor=actor, now=now)
-    return Changes(differences, applied)
+    return Changes(differences, apply_rules(exam=locked, actor=actor, now=now))
+
+
+def _require_owner_once_sat(exam: Exam, actor: User) -> None:
+    """Refuse to show who wrote what has been written under a number, unless an owner decides it."""
+    owners = Enrollment.objects.filter(course=exam.course_id, role=Enrollment.Role.OWNER)
+    if Attempt.objects.filter(exam=exam).exists() and not owners.filter(user=actor).exists():
+        raise NotPermitted(
+            _(
+                "Somebody has sat this exam under a number. Only an owner of the course may end "
+                "anonymous marking before the results are released."
+            )
+        )
 
 
 def without_password(values: dict[str, Any]) -> dict[str, Any]:

@@ -43,8 +43,8 @@ def course_gradebook(request: PageRequest, course_id: UUID) -> HttpResponse:
 def attempt(request: PageRequest, exam_id: UUID, attempt_id: UUID) -> HttpResponse:
     """Lead to the first question of an attempt."""
     desk = open_desk(request.user, exam_id, timezone.now())
-    found = get_attempt_at(desk, attempt_id)
-    return redirect("exams:gradebook_response", exam_id, found.pk, 1)
+    get_attempt_at(desk, attempt_id)
+    return redirect("exams:gradebook_response", exam_id, attempt_id, 1)
 
 
 @require_GET

@@ -20,8 +20,8 @@ from examcenter.exams.gradebook.log import (
     unsealed_words,
     words_of,
 )
-from examcenter.exams.gradebook.look import read_uuid
 from examcenter.exams.models import AuditEntry, Exam
+from examcenter.paging import read_uuid
 
 
 @require_GET
@@ -34,13 +34,14 @@ def audit_log(request: PageRequest, course_id: UUID) -> HttpResponse:
         "action": request.GET.get("action", "")[:40],
         "text": request.GET.get("q", "").strip()[:80],
     }
-    entries = find_entries(course_id, **chosen)  # type: ignore[arg-type]
+    now = timezone.now()
+    entries = find_entries(course_id, now, **chosen)  # type: ignore[arg-type]
     leaf = Paginator(entries, LEAF).get_page(request.GET.get("page"))
     unsealed = AuditEntry.objects.filter(course=course_id, sequence__isnull=True)
     context = {
         "course": enrollment.course,
         "role": enrollment.role,
-        "lines": lines_of(leaf.object_list, timezone.now()),
+        "lines": lines_of(leaf.object_list, now),
         "leaf": leaf,
         "chosen": chosen,
         "actions": [(name, words_of(name)) for name in ACTIONS],

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from examcenter.accounts.gate import PageRequest, signed_in
 from examcenter.exams import selectors
+from examcenter.exams.building.gate import require_entry
 from examcenter.exams.selectors.receipt import receipt_of
 from examcenter.exams.selectors.result_page import kept_back_words
 
@@ -20,6 +21,7 @@ from examcenter.exams.selectors.result_page import kept_back_words
 def receipt(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     """Show what was understood and how it was marked, as far as the policy shows it."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     reading = selectors.read_attempt(attempt, timezone.now())
     context = {
         "receipt": receipt_of(reading),
@@ -34,6 +36,7 @@ def receipt(request: PageRequest, attempt_id: UUID) -> HttpResponse:
 def receipt_json(request: PageRequest, attempt_id: UUID) -> JsonResponse:
     """Return the same as data, with what was hashed."""
     attempt = selectors.get_attempt_for(request.user, attempt_id)
+    require_entry(request, attempt)
     data = receipt_of(selectors.read_attempt(attempt, timezone.now())).to_json()
     response = JsonResponse(data, json_dumps_params={"indent": 2})
     response["Content-Disposition"] = f'attachment; filename="receipt-{attempt_id}.json"'

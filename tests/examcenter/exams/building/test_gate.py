@@ -6,12 +6,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from examcenter.exams.building import gate
 from examcenter.exams.models import Attempt, EntryGuess, Exam, Response, RoomEvent
-from examcenter.exams.services import finish_attempt, start_attempt
+from examcenter.exams.services import (
+    finish_attempt,
+    save_draft,
+    start_attempt,
+    submit_code,
+)
+from examcenter.exams.taking.examples import run_examples
+from examcenter.exams.taking.marks import set_flag
 from tests.examcenter.making import as_form, current, make_exam
+from tests.examcenter.tokens import bearer_of
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true"}
@@ -80,12 +87,65 @@ def test_guessing_is_locked_for_a_person_whatever_the_session_and_opens_again(
     assert not EntryGuess.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["question", "save", "check", "renew", "submit"])
-def test_a_new_session_is_asked_on_every_page_of_an_attempt(ada, attempt, name):
+@pytest.mark.parametrize(
+    "name", ["question", "save", "check", "renew", "submit", "flag", "examples"]
+)
+def test_a_new_session_is_asked_on_every_page_of_a_question(ada, attempt, name):
     method = ada.get if name == "question" else ada.post
     reply = method(link(name, attempt))
     assert reply.status_code == 403
     assert "Password of the room" in reply.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        *(("get", name) for name in ("resume", "finish", "result", "receipt", "receipt_json")),
+        ("post", "finish"),
+    ],
+)
+def test_a_new_session_is_asked_on_every_page_of_an_attempt(ada, attempt, name, method):
+    reply = getattr(ada, method)(reverse(f"exams:{name}", args=[attempt.pk]))
+    assert reply.status_code == 403
+    assert "Password of the room" in reply.content.decode()
+    assert Attempt.objects.get().finished_at is None
+
+
+def test_code_and_runs_of_it_are_shown_inside_only(ada, attempt):
+    now = timezone.now()
+    source = "x = 4711"
+    sent = submit_code(attempt=attempt, number=2, part="answer", source=source, now=now)
+    run = run_examples(attempt=attempt, number=2, part="answer", source="x = 2", now=now)
+    for name, pk in (("submission", sent.pk), ("example_run", run.pk)):
+        reply = ada.get(reverse(f"exams:{name}", args=[attempt.pk, 2, pk]), headers=HTMX)
+        assert reply.status_code == 403
+        assert "4711" not in reply.content.decode()
+
+
+def test_a_page_outside_is_heard_and_hears_of_the_clock_only(cast, attempt):
+    now = timezone.now()
+    save_draft(attempt=attempt, number=1, answers={"answer": "4711"}, now=now, sequence=3)
+    set_flag(response=current(attempt, 1), is_flagged=True)
+    form = {"number": "1", "page": "one", "sequences": "1:0", "message": "0"}
+    outside, inside = browser_of(cast.ada), browser_of(cast.ada)
+    inside.post(reverse("exams:entry", args=[attempt.exam_id]), {"room_password": PASSWORD})
+    signs = reverse("exams:presence", args=[attempt.pk])
+    heard = outside.post(signs, form, headers=JSON)
+    assert heard.status_code == 200
+    assert (heard.json()["changed"], heard.json()["flagged"]) == ([], [])
+    assert "4711" not in heard.content.decode()
+    heard = inside.post(signs, form, headers=JSON).json()
+    assert heard["changed"][0]["answers"] == {"answer": "4711"}
+    assert heard["flagged"] == [1]
+
+
+def test_a_result_can_be_read_from_everywhere_even_before_the_clock_was_looked_at(ada, attempt):
+    Attempt.objects.update(
+        started_at=timezone.now() - timedelta(hours=2),
+        deadline_at=timezone.now() - timedelta(hours=1),
+    )
+    assert ada.get(reverse("exams:result", args=[attempt.pk])).status_code == 200
+    assert ada.get(reverse("exams:receipt", args=[attempt.pk])).status_code == 200
 
 
 def test_another_address_is_asked_again_and_the_first_one_is_not(cast, attempt):
@@ -169,9 +229,33 @@ def test_a_finished_attempt_and_an_exam_without_a_door_ask_nothing(
         gate.require_entry(request, loaded)
 
 
+def test_no_operation_shows_or_ends_an_attempt_from_outside(cast, attempt):
+    now = timezone.now()
+    sent = submit_code(attempt=attempt, number=2, part="answer", source="x = 4711", now=now)
+    client = Client(HTTP_AUTHORIZATION=bearer_of(cast.ada))
+    addresses = [
+        ("get", reverse("api:attempt", args=[attempt.pk])),
+        ("get", reverse("api:responses", args=[attempt.pk])),
+        ("get", reverse("api:response", args=[attempt.pk, 1])),
+        ("get", reverse("api:response_submissions", args=[attempt.pk, 2])),
+        ("get", reverse("api:submission", args=[sent.pk])),
+        ("post", reverse("api:finish", args=[attempt.pk])),
+    ]
+    for method, address in addresses:
+        kind = {} if method == "get" else {"content_type": "application/json"}
+        refused = getattr(client, method)(address, **kind)
+        assert (refused.status_code, refused.json()["code"]) == (403, "entry_needed"), address
+        assert "4711" not in refused.content.decode()
+    for method, address in addresses:
+        kind = {} if method == "get" else {"content_type": "application/json"}
+        let_in = getattr(client, method)(address, headers={"X-Room-Password": PASSWORD}, **kind)
+        assert let_in.status_code == 200, address
+    teacher = Client(HTTP_AUTHORIZATION=bearer_of(cast.tess))
+    assert teacher.get(addresses[0][1]).status_code == 200
+
+
 def test_a_program_sends_the_password_with_every_request(cast, exam):
-    token = Token.objects.create(user=cast.ada)
-    client = Client(HTTP_AUTHORIZATION=f"Token {token.key}")
+    client = Client(HTTP_AUTHORIZATION=bearer_of(cast.ada))
     start = reverse("api:exam_attempts", args=[exam.pk])
     refused = client.post(start, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (403, "entry_needed")

@@ -207,3 +207,10 @@ def test_the_grades_of_the_rest_interface_hide_names_too(exam, cast, adas, brows
 
     assert "ada" not in text and str(cast.ada.public_id) not in text
     assert number_of(exam, cast.ada) in text
+
+
+@pytest.mark.parametrize("sort", ["q99999999999999999999999", "-q", "q\u0663", "password"])
+def test_an_order_that_no_column_has_is_none(exam, cast, adas, browser, sort):
+    reply = browser(cast.tess).get(f"/exams/{exam.pk}/gradebook/", {"sort": sort})
+
+    assert reply.status_code == 200

@@ -1,0 +1,50 @@
+"""Programs and tokens; the text of a token leaves once, in the answer to its making."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class TokenRowOutput(serializers.Serializer[Any]):
+    """What lists say of a token."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField(allow_blank=True)
+    prefix = serializers.CharField(help_text="How its text begins, behind ect_.")
+    scopes = serializers.ListField(
+        child=serializers.CharField(), help_text="What it is good for; all is what its person may."
+    )
+    integration = serializers.UUIDField(
+        source="integration_id", allow_null=True, help_text="The program; null for a person's own."
+    )
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
+
+
+class TokenOutput(TokenRowOutput):
+    """A new token with its text, which is shown only now."""
+
+    token = serializers.CharField(help_text="To be sent as Authorization: Bearer <token>.")
+
+
+class IntegrationOutput(serializers.Serializer[Any]):
+    """A program."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    course = serializers.UUIDField(
+        source="course_id", allow_null=True, help_text="Null for one of the whole site."
+    )
+    user_id = serializers.UUIDField(source="user.public_id", help_text="As whom it acts.")
+    created_at = serializers.DateTimeField()
+    revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewIntegrationOutput(IntegrationOutput):
+    """A new program with its first token, whose text is shown only now."""
+
+    token = serializers.CharField(help_text="To be sent as Authorization: Bearer <token>.")

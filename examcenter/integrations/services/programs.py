@@ -1,0 +1,121 @@
+"""Programs: made with their first token, let into courses, sent away."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from examcenter.accounts.models import User
+from examcenter.accounts.names import clean_name
+from examcenter.courses.models import Course, Enrollment
+from examcenter.exams import audit
+from examcenter.integrations.errors import ProgramNameTaken
+from examcenter.integrations.models import AccessToken, Integration
+from examcenter.integrations.services.tokens import DAYS_OF_PROGRAMS, issue_token
+
+
+def create_integration(
+    *,
+    name: str,
+    course: Course | None,
+    scopes: Iterable[str],
+    now: datetime,
+    actor: User | None = None,
+    days: int = DAYS_OF_PROGRAMS,
+) -> tuple[Integration, str]:
+    """Make a program with its first token; return it with the token's text, which is shown once.
+
+    Without a course it belongs to the whole site: `admit_integration` lets it into courses.
+
+    Raises
+    ------
+    ProgramNameTaken
+    """
+    name = clean_name(name)[:120]
+    key = uuid.uuid4()
+    with transaction.atomic():
+        if course is not None:
+            Course.objects.select_for_update().get(pk=course.pk)
+        if Integration.objects.filter(course=course, name=name, revoked_at=None).exists():
+            raise ProgramNameTaken(name)
+        # Closed from the start: it acts by tokens only, and nothing else lets it in.
+        user = User(username=f"program-{key.hex[:12]}", first_name=name, is_active=False)
+        user.set_unusable_password()
+        user.save()
+        integration = Integration.objects.create(
+            id=key, name=name, course=course, user=user, created_by=actor, created_at=now
+        )
+        if course is not None:
+            _take_in(integration, course, now, actor, action="program-made")
+        _, text = issue_token(
+            integration=integration,
+            scopes=scopes,
+            now=now,
+            actor=actor,
+            lasts=timedelta(days=days),
+        )
+    return integration, text
+
+
+def admit_integration(
+    *, integration: Integration, course: Course, now: datetime, actor: User | None = None
+) -> None:
+    """Let a program of the whole site into a course; doing it again changes nothing."""
+    with transaction.atomic():
+        _take_in(integration, course, now, actor, action="program-admitted")
+
+
+def dismiss_integration(
+    *, integration: Integration, course: Course, now: datetime, actor: User | None = None
+) -> None:
+    """Take a program of the whole site out of one course; it keeps the others."""
+    with transaction.atomic():
+        place = Enrollment.objects.filter(
+            course=course, user=integration.user_id, role=Enrollment.Role.PROGRAM
+        )
+        if place.delete()[0]:
+            _tell(integration, course, now, actor, "program-dismissed")
+
+
+def revoke_integration(
+    *, integration: Integration, now: datetime, actor: User | None = None
+) -> None:
+    """Send a program away: its tokens are worthless, and its places in courses are taken."""
+    with transaction.atomic():
+        mine = Integration.objects.filter(pk=integration.pk, revoked_at__isnull=True)
+        if not mine.update(revoked_at=now):
+            return
+        AccessToken.objects.filter(integration=integration, revoked_at__isnull=True).update(
+            revoked_at=now
+        )
+        places = Enrollment.objects.filter(user=integration.user_id).select_related("course")
+        for place in places:
+            _tell(integration, place.course, now, actor, "program-revoked")
+        places.delete()
+
+
+def _take_in(
+    integration: Integration, course: Course, now: datetime, actor: User | None, *, action: str
+) -> None:
+    _, is_new = Enrollment.objects.get_or_create(
+        course=course,
+        user_id=integration.user_id,
+        defaults={"role": Enrollment.Role.PROGRAM},
+    )
+    if is_new:
+        _tell(integration, course, now, actor, action)
+
+
+def _tell(
+    integration: Integration, course: Course, now: datetime, actor: User | None, action: str
+) -> None:
+    audit.record(
+        action=action,
+        course=course,
+        actor=actor,
+        now=now,
+        data={"program": str(integration.pk), "name": integration.name},
+    )

@@ -1,0 +1,57 @@
+"""The audit log on a real PostgreSQL: the database refuses, and verifying finds what it did not."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.fixtures.servers import ROOT, run_manage
+
+
+@pytest.fixture(scope="module")
+def told(postgres_server):
+    """Return what the attack came to."""
+    environment = {"EXAMCENTER_DATABASE_URL": postgres_server.create_database("tampered")}
+    run_manage("migrate", "--verbosity=0", environment=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.examcenter.exams.tamper"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["vendor"] == "postgresql"
+    return found
+
+
+pytestmark = pytest.mark.services
+
+
+def test_postgresql_refuses_every_change_of_what_is_sealed(told):
+    assert len(told["forbidden"]) >= 9
+    assert {words: came for words, came in told["forbidden"].items() if came != "refused"} == {}
+
+
+def test_before_the_seal_nothing_but_the_seal_changes_an_entry(told):
+    assert told["unsealed"] == "refused"
+    assert told["sealed"] == 1
+
+
+def test_a_log_that_postgresql_keeps_is_whole(told):
+    assert told["whole"] == [5, ""]
+    assert told["still_whole"] == ""
+
+
+def test_verifying_names_what_was_tampered_with_where_the_triggers_were_away(told):
+    assert list(told["tampering"].values()) == [
+        "entry 3, number 3: its content has another hash",
+        "entry 1, number 1: its content has another hash",
+        "entry 3: found number 3, expected 2",
+        "entry 6: found number 7, expected 6",
+    ]
