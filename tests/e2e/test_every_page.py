@@ -41,6 +41,9 @@ NO_PAGES = {
 }
 _DRAFTS = ("exams:build", "exams:delete_exam", "exams:preview")
 _FINISHED = {"exams:result", "exams:receipt"}
+# A page of three hundred rows has no fault that one of three has not, and takes a minute to ask.
+_QUERIES = {"courses:people": "?q=looked-at", "exams:gradebook": "?q=looked-at"}
+_QUERIES["exams:room"] = "?show=here"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Visit:
     who: str = ""
     instead: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    query: str = ""
 
     @property
     def name(self) -> str:
@@ -62,7 +66,7 @@ class Visit:
         if self.route.startswith("/"):
             return self.route
         names = (self.instead.get(name, name) for name in MATRIX[self.route].arguments)
-        return reverse(self.route, args=[things[name] for name in names])
+        return reverse(self.route, args=[things[name] for name in names]) + self.query
 
 
 def _visits() -> Iterator[Visit]:
@@ -79,12 +83,13 @@ def _visits() -> Iterator[Visit]:
         elif row.get["anonymous"] is OK:
             yield Visit(route)
         else:
-            yield Visit(route, "teacher" if row.get["owner"] is OK else "student")
+            who = "teacher" if row.get["owner"] is OK else "student"
+            yield Visit(route, who, query=_QUERIES.get(route, ""))
     yield Visit("courses:home", "student", note="of a student")
     yield Visit("courses:course", "student", note="of a student")
     yield Visit("exams:exam", "student", {"exam": "long_exam"}, note="of a student")
-    yield Visit("exams:gradebook", "teacher", {"exam": "long_exam"}, note="of forty questions")
-    yield Visit("exams:room", "teacher", {"exam": "long_exam"}, note="of forty questions")
+    yield Visit("exams:gradebook", "teacher", {"exam": "long_exam"}, "of forty", "?q=looked-at")
+    yield Visit("exams:room", "teacher", {"exam": "long_exam"}, "of forty", "?show=here")
     yield Visit("exams:question", "student", {"attempt": "long_attempt"}, note="of forty")
     yield Visit("exams:finish", "student", {"attempt": "long_attempt"}, note="of forty")
     yield Visit("exams:question", "student", {"number": "code_number"}, note="in code")
