@@ -290,6 +290,7 @@ if HAS_MAIL:
     # The rows are the outbox; without a mail server nobody would take these messages.
     for _task in (
         "accounts.send_reset_links",
+        "accounts.send_factor_notices",
         "courses.send_invitations",
         "webhooks.send_notices",
     ):
