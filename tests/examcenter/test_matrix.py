@@ -157,7 +157,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "slug": "one-side",
         "draft_slug": draft.slug,
         "proof": CertificateRun.objects.create(
-            revision=draft.newest,
+            **{"revision": draft.newest},
             document_digest="0" * 64,
             release="0",
             requested_by=cast.tess,
