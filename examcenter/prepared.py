@@ -1,14 +1,15 @@
 """Queries that Django compiles once: writing the SQL of a small one takes longer than running it.
 
-For the few that every saved answer needs. They are built with querysets as everywhere else, so the
-models stay the only place that knows the tables; it knows nothing of what is asked. PostgreSQL
-keeps its plan of each, too: planning a join takes it longer than reading a row of each table.
+For the few that everybody needs at once: saving, starting, the first page. They are built with
+querysets as everywhere else, so the models stay the only place that knows the tables; it knows
+nothing of what is asked (docs/adr/0019-prepared-queries.md). PostgreSQL keeps its plan of each,
+too: planning a join takes it longer than reading a row of each table.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -17,7 +18,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models.query import get_related_populators
-from django.db.models.sql import UpdateQuery
+from django.db.models.sql import InsertQuery, UpdateQuery
 
 M = TypeVar("M", bound=models.Model)
 Fields = Mapping[str, "models.Field[Any, Any]"]
@@ -27,6 +28,8 @@ _SAMPLES: tuple[tuple[type[Any], tuple[Any, Any]], ...] = (
     (models.DateTimeField, (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 1, 1, tzinfo=UTC))),
     (models.JSONField, ({"sample": "1"}, {"sample": "2"})),
     (models.IntegerField, (1, 2)),
+    (models.FloatField, (0.25, 0.75)),
+    (models.BooleanField, (False, True)),
     (models.CharField, ("one", "two")),
     (models.TextField, ("one", "two")),
 )
@@ -117,6 +120,14 @@ class PreparedRead(_Prepared, Generic[M]):
             row = cursor.fetchone()
         return None if row is None else self._maker(statement)(row)
 
+    def all(self, **values: Any) -> list[M]:
+        """Return all objects that the query finds."""
+        statement = self._statement()
+        with _open_cursor() as cursor:
+            cursor.execute(statement.sql, statement.bind(self._fields, values))
+            rows = cursor.fetchall()
+        return [self._maker(statement)(row) for row in rows] if rows else []
+
     def _compiler(self, values: Mapping[str, Any]) -> Any:
         return self._build(**values).query.get_compiler(DEFAULT_DB_ALIAS)
 
@@ -136,11 +147,13 @@ class PreparedUpdate(_Prepared):
         fields: Fields,
         *,
         sets: Mapping[str, str],
+        adds: Mapping[str, models.expressions.Combinable] | None = None,
     ) -> None:
         super().__init__(fields)
         self._build = build
-        # The column's field by the name of the value that it gets.
+        # The column's field by the name of the value that it gets; and what the database computes.
         self._sets = sets
+        self._adds = adds or {}
 
     def run(self, **values: Any) -> int:
         """Update, and return how many rows there were."""
@@ -149,11 +162,83 @@ class PreparedUpdate(_Prepared):
             cursor.execute(statement.sql, statement.bind(self._fields, values))
             return int(cursor.rowcount)
 
+    def run_returning(self, field: str, **values: Any) -> Any:
+        """Update one row and return what it holds now in a field; None where there is no row."""
+        statement = self._statement()
+        column = statement.compiler.query.get_meta().get_field(field).column
+        sql = f"{statement.sql} RETURNING {connection.ops.quote_name(column)}"
+        with _open_cursor() as cursor:
+            cursor.execute(sql, statement.bind(self._fields, values))
+            # SQLite has committed when it was asked for the row after the last.
+            rows = cursor.fetchall()
+        return rows[0][0] if rows else None
+
+    def run_all(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Update with the values of each row, as one query to many."""
+        statement = self._statement()
+        bound = [statement.bind(self._fields, values) for values in rows]
+        if bound:
+            with _open_cursor() as cursor:
+                cursor.executemany(statement.sql, bound)
+
     def _compiler(self, values: Mapping[str, Any]) -> Any:
         wheres = {name: value for name, value in values.items() if name not in self._sets.values()}
         query: Any = self._build(**wheres).query.chain(UpdateQuery)
-        query.add_update_values({field: values[name] for field, name in self._sets.items()})
+        sets = {field: values[name] for field, name in self._sets.items()}
+        query.add_update_values({**sets, **self._adds})
         return query.get_compiler(DEFAULT_DB_ALIAS)
+
+
+@dataclass(frozen=True)
+class Bound(Generic[M]):
+    """New objects, and what the database gets of each."""
+
+    objects: Sequence[M]
+    rows: Sequence[Sequence[Any]]
+
+
+class PreparedInsert(Generic[M]):
+    """New rows of a model. They are bound first, so that a transaction is not kept open meanwhile.
+
+    Keys that the database gives are not read back.
+    """
+
+    def __init__(self, model: type[M]) -> None:
+        self._model = model
+        self._columns: tuple[models.Field[Any, Any], ...] = ()
+        self._sql: dict[str, str] = {}
+
+    def bind(self, objects: Sequence[M]) -> Bound[M]:
+        """Return new objects as `run` takes them."""
+        columns = self._columns = self._columns or self._find_columns()
+        rows = [
+            [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in columns]
+            for one in objects
+        ]
+        return Bound(objects, rows)
+
+    def run(self, bound: Bound[M]) -> None:
+        """Add rows, as one query to many."""
+        if not bound.rows:
+            return
+        with _open_cursor() as cursor:
+            cursor.executemany(self._statement(), bound.rows)
+        for one in bound.objects:
+            one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
+
+    def _find_columns(self) -> tuple[models.Field[Any, Any], ...]:
+        fields = self._model._meta.local_concrete_fields
+        return tuple(field for field in fields if not isinstance(field, models.AutoField))
+
+    def _statement(self) -> str:
+        found = self._sql.get(connection.vendor)
+        if found is None:
+            query = InsertQuery(self._model)
+            query.insert_values(self._columns, [self._model()])
+            ((found, params),) = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+            assert len(params) == len(self._columns), f"{self._model}: a column is no parameter"
+            self._sql[connection.vendor] = found
+        return found
 
 
 def _make_maker(compiler: Any) -> Callable[[Any], Any]:
@@ -164,6 +249,7 @@ def _make_maker(compiler: Any) -> Callable[[Any], Any]:
     names = [column[0].target.attname for column in select[start:stop]]
     populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
     expressions = [column[0] for column in select]
+    annotations = compiler.annotation_col_map or {}
     converters = compiler.get_converters(expressions)
     model = info["model"]
 
@@ -175,6 +261,8 @@ def _make_maker(compiler: Any) -> Callable[[Any], Any]:
         made = model.from_db(DEFAULT_DB_ALIAS, names, values[start:stop])
         for populator in populators:
             populator.populate(values, made)
+        for name, place in annotations.items():
+            setattr(made, name, values[place])
         return made
 
     return make

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from questions.engine.bulk import variants_at
 from questions.engine.certified import Certified
@@ -10,6 +11,7 @@ from questions.engine.document import load_question
 from questions.engine.variants import Variant, variant_at
 from questions.errors import QuestionNotFound
 from questions.models import QuestionVersion
+from questions.selectors import get_published_digests
 
 MOST_IN_MEMORY = 256
 MOST_VARIANTS_IN_MEMORY = 256
@@ -66,9 +68,51 @@ def get_editions(version_ids: Collection[int]) -> dict[int, Edition]:
     return {version_id: _load(version_id, digest) for version_id, digest in digests.items()}
 
 
+def get_current_editions(slugs: Collection[str]) -> dict[str, Edition]:
+    """Return the newest published version of each question, by its slug, with a single query.
+
+    Raises QuestionNotFound.
+    """
+    return {slug: _load(*version) for slug, version in get_published_digests(slugs).items()}
+
+
+class _Place:
+    """Where an edition is kept: compiled by who asks first, while others who ask for it wait.
+
+    A class that starts at once asks from every thread for the same ones.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._edition: Edition | None = None
+
+    def get(self, version_id: int) -> Edition:
+        """Return the edition."""
+        if self._edition is None:
+            with self._lock:
+                self._edition = self._edition or _compile(version_id)
+        return self._edition
+
+
 @lru_cache(maxsize=MOST_IN_MEMORY)
+def _place(version_id: int, digest: str) -> _Place:
+    """Return the one place of a version; hold the lock, or two threads may get two."""
+    return _Place()
+
+
+_FINDING_A_PLACE = Lock()
+
+
 def _load(version_id: int, digest: str) -> Edition:
+    with _FINDING_A_PLACE:
+        place = _place(version_id, digest)
+    return place.get(version_id)
+
+
+def _compile(version_id: int) -> Edition:
     version = QuestionVersion.objects.only("document", "certified", "number").get(pk=version_id)
     question = load_question(version.document, filename=f"version {version_id}")
     certified = Certified.unpack(question, bytes(version.certified))
+    # The first to deal from it would find them out, and so would everybody who deals meanwhile.
+    _ = certified.strata
     return Edition(version_id, version.number, certified)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 from math_core import LatexError, LatexToMathML
 
@@ -25,6 +26,8 @@ _GROUPED_NUMBER = re.compile(r"<mn>[\d.]+</mn>(?:<mtext>,</mtext><mn>[\d.]+</mn>
 _BOX = re.compile(r'<menclose notation="box">(.*?)</menclose>', re.DOTALL)
 _STYLE = re.compile(r' style="([^"]*)"')
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
+# Prompts of one question differ in their numbers, and have most of their formulas in common.
+_CACHED_FORMULAS = 4096
 
 # Our rules of style are classes, for the page's policy allows no style attributes.
 _CLASS_OF_STYLE = {
@@ -66,6 +69,7 @@ class FormulaError(QuestionError):
         self.offset = offset
 
 
+@lru_cache(maxsize=_CACHED_FORMULAS)
 def to_mathml(latex: str, *, is_display: bool) -> str:
     """Return a formula as MathML without style attributes; raise FormulaError if it is none."""
     _check_caps(latex)

@@ -44,17 +44,19 @@ def get_version(slug: str, number: int | None = None) -> QuestionVersion:
     return version
 
 
-def get_published_versions(slugs: Collection[str]) -> dict[str, int]:
-    """Return the newest published version of each question, by its slug; one query for all.
+def get_published_digests(slugs: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Return id and digest of the newest published version of each question, by its slug.
 
-    Raises QuestionNotFound.
+    One query for all. Raises QuestionNotFound.
     """
-    rows = Question.objects.filter(slug__in=set(slugs), current__isnull=False)
-    found = dict(rows.values_list("slug", "current_id"))
+    rows = QuestionVersion.objects.filter(
+        question__slug__in=set(slugs), question__current=F("pk")
+    ).values_list("question__slug", "pk", "digest")
+    found = {slug: (pk, digest) for slug, pk, digest in rows}
     for slug in slugs:
         if slug not in found:
             raise QuestionNotFound(f"question: found {slug[:64]!r}, expected a published one")
-    return {slug: pk for slug, pk in found.items() if pk is not None}
+    return found
 
 
 def list_questions(topic: str | None = None, level: int | None = None) -> QuerySet[Question]:

@@ -1,12 +1,13 @@
 """What the other boxes may ask of the bank: issue a variant, mark an answer, show a solution."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
 from questions.answers import KINDS
-from questions.editions import Edition, get_edition, get_editions
+from questions.editions import Edition, get_current_editions, get_edition, get_editions
 from questions.engine.assessment import assess
 from questions.engine.dealing import deals_for, index_for
 from questions.engine.picking import Place, shuffle
@@ -16,18 +17,19 @@ from questions.errors import QuestionNotFound
 from questions.issued import IssuedOption, IssuedPart, IssuedVariant, WorkedPart
 from questions.marking import Mark, to_json_value
 from questions.publishing import PublishReport, publish_bank
-from questions.selectors import get_published, get_published_versions
 
 __all__ = [
+    "Dealt",
     "IssuedOption",
     "IssuedPart",
     "IssuedVariant",
     "Place",
     "PublishReport",
+    "Versions",
     "WorkedPart",
-    "all_keys_of",
+    "deal_quiz",
+    "deal_variant",
     "get_variant",
-    "issue_quiz",
     "issue_variant",
     "issue_variant_of",
     "issue_variants",
@@ -35,6 +37,7 @@ __all__ = [
     "known_mistakes",
     "misconceptions_shown",
     "mark_answer",
+    "open_versions",
     "pick_questions",
     "publish_bank",
     "shuffle_names",
@@ -48,12 +51,25 @@ def issue_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Issue
 
     Variants to avoid come again only when there is no other one. Raises QuestionNotFound.
     """
-    return issue_variant_of(version_id=get_published(slug).pk, seed=seed, avoid=avoid)
+    return deal_variant(slug=slug, seed=seed, avoid=avoid).variant
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """A variant that was handed out, with the keys of its parts, which are for the server only."""
+
+    variant: IssuedVariant
+    keys: dict[str, Any]
+
+
+def deal_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Dealt:
+    """Return what `issue_variant` returns, with its keys; one query. Raises QuestionNotFound."""
+    return _deal(get_current_editions([slug])[slug], seed, avoid)
 
 
 def issue_variant_of(*, version_id: int, seed: str, avoid: Collection[int] = ()) -> IssuedVariant:
     """Return the variant of a version that belongs to a seed. Raises QuestionNotFound."""
-    return _issue(get_edition(version_id), seed, avoid)
+    return _deal(get_edition(version_id), seed, avoid).variant
 
 
 def get_variant(*, version_id: int, index: int) -> IssuedVariant:
@@ -62,33 +78,31 @@ def get_variant(*, version_id: int, index: int) -> IssuedVariant:
     return _hand_out(edition, edition.variant(index), index)
 
 
-def issue_quiz(
+def deal_quiz(
     *,
     asked: Sequence[tuple[str, str]],
     turn: int,
     avoid: Mapping[int, Collection[int]] | None = None,
-) -> list[IssuedVariant]:
+) -> list[Dealt]:
     """Return a variant for each slug and seed: those of a quiz, for the student whose turn it is.
 
     Students whose turns follow each other get strata that follow each other, so that all quizzes
     have the same profile; no variant comes twice, and none to ``avoid`` (indices by version id),
-    unless there are too few. The same number of queries for any number of slots. Raises
-    QuestionNotFound.
+    unless there are too few. One query for any number of slots. Raises QuestionNotFound.
     """
-    versions = get_published_versions({slug for slug, _ in asked})
-    editions = get_editions(list(versions.values()))
-    slots = [(slug, len(editions[versions[slug]].certified.strata)) for slug, _ in asked]
-    issued: list[IssuedVariant] = []
-    given: dict[int, set[int]] = {pk: set() for pk in editions}
+    editions = get_current_editions({slug for slug, _ in asked})
+    slots = [(slug, len(editions[slug].certified.strata)) for slug, _ in asked]
+    dealt: list[Dealt] = []
+    given: dict[str, set[int]] = {slug: set() for slug in editions}
     for (slug, seed), deal in zip(asked, deals_for(slots, turn), strict=True):
-        pk = versions[slug]
-        used = given[pk].union((avoid or {}).get(pk, ()))
+        edition = editions[slug]
+        used = given[slug].union((avoid or {}).get(edition.version_id, ()))
         # When all were seen, at least none comes twice here.
-        is_used_up = len(used) >= editions[pk].certified.n_variants
-        variant = _issue(editions[pk], seed, given[pk] if is_used_up else used, deal=deal)
-        given[pk].add(variant.index)
-        issued.append(variant)
-    return issued
+        is_used_up = len(used) >= edition.certified.n_variants
+        one = _deal(edition, seed, given[slug] if is_used_up else used, deal=deal)
+        given[slug].add(one.variant.index)
+        dealt.append(one)
+    return dealt
 
 
 def pick_questions(
@@ -103,13 +117,12 @@ def shuffle_names(names: Sequence[str], *, seed: str) -> list[str]:
     return shuffle(settings.VARIANT_SECRET, names, seed)
 
 
-def _issue(
-    edition: Edition, seed: str, avoid: Collection[int], *, deal: int | None = None
-) -> IssuedVariant:
+def _deal(edition: Edition, seed: str, avoid: Collection[int], *, deal: int | None = None) -> Dealt:
     certified = edition.certified
     seed_text = f"{certified.question.slug}:{seed}"
     index = index_for(settings.VARIANT_SECRET, seed_text, certified, avoid, deal=deal)
-    return _hand_out(edition, edition.variant(index), index)
+    variant = edition.variant(index)
+    return Dealt(_hand_out(edition, variant, index), _keys_of(variant))
 
 
 def _hand_out(edition: Edition, variant: Variant, index: int) -> IssuedVariant:
@@ -127,24 +140,12 @@ def keys_of(*, version_id: int, index: int) -> dict[str, Any]:
 
     Raises QuestionNotFound.
     """
-    return all_keys_of([(version_id, index)])[version_id, index]
+    return _keys_of(get_edition(version_id).variant(index))
 
 
-def all_keys_of(
-    variants: Collection[tuple[int, int]],
-) -> dict[tuple[int, int], dict[str, Any]]:
-    """Return the keys of several variants, each a version id and an index; for the server only.
-
-    Raises QuestionNotFound.
-    """
-    editions = get_editions([version_id for version_id, _ in variants])
+def _keys_of(variant: Variant) -> dict[str, Any]:
     return {
-        (version_id, index): {
-            part.part.name: to_json_value(part.key)
-            for part in editions[version_id].variant(index).parts
-            if part.key is not None
-        }
-        for version_id, index in variants
+        part.part.name: to_json_value(part.key) for part in variant.parts if part.key is not None
     }
 
 
@@ -176,10 +177,37 @@ def mark_answer(
     Raises AnswerFormatError if the text cannot be read, QuestionNotFound, NotComparableError for
     code.
     """
-    edition = get_edition(version_id)
-    variant = edition.variant(index)
-    _require_part(variant, part)
-    return assess(variant, part, raw, earlier=earlier, versions=edition.versions).mark
+    opened = open_versions([version_id])
+    return opened.mark(version_id, index, part=part, raw=raw, earlier=earlier)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Versions at hand: many answers are marked without asking the database for each of them."""
+
+    _editions: Mapping[int, Edition]
+
+    def mark(
+        self,
+        version_id: int,
+        index: int,
+        *,
+        part: str,
+        raw: str,
+        earlier: Mapping[str, str] | None = None,
+    ) -> Mark:
+        """Return what `mark_answer` returns, and raise what it raises."""
+        edition = self._editions.get(version_id)
+        if edition is None:
+            raise QuestionNotFound(f"version: found {version_id}, expected one that was opened")
+        variant = edition.variant(index)
+        _require_part(variant, part)
+        return assess(variant, part, raw, earlier=earlier, versions=edition.versions).mark
+
+
+def open_versions(version_ids: Collection[int]) -> Versions:
+    """Return versions to mark by, with a single query. Raises QuestionNotFound."""
+    return Versions(get_editions(version_ids))
 
 
 def worked_solution(*, version_id: int, index: int) -> dict[str, WorkedPart]:
@@ -251,7 +279,7 @@ def issue_variants(*, slug: str, seeds: Collection[str]) -> list[IssuedVariant]:
 
     Seeds that meet in a variant share one object. Raises QuestionNotFound.
     """
-    edition = get_edition(get_published(slug).pk)
+    edition = get_current_editions([slug])[slug]
     certified = edition.certified
     indices = [index_for(settings.VARIANT_SECRET, f"{slug}:{seed}", certified) for seed in seeds]
     different = list(dict.fromkeys(indices))

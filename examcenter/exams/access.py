@@ -144,6 +144,18 @@ def get_exam_for(user: User, exam_id: UUID) -> Exam:
     return exam
 
 
+def _attempt_to_answer(user_id: int, attempt_id: UUID) -> QuerySet[Attempt]:
+    own = Attempt.objects.filter(pk=attempt_id, user_id=user_id)
+    known = own.annotate(is_member=in_course_of("exam", user_id))
+    return known.select_related("exam__course").order_by()[:1]
+
+
+# Read for every page of a question.
+_ATTEMPT = PreparedRead(
+    _attempt_to_answer, {"user_id": models.BigIntegerField(), "attempt_id": models.UUIDField()}
+)
+
+
 def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     """Return a person's own attempt, with exam and course: what may be answered in.
 
@@ -157,12 +169,7 @@ def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     NotInCourse
         If it is open and its person is not in the course any more.
     """
-    attempt = (
-        Attempt.objects.filter(pk=attempt_id, user=user)
-        .select_related("exam__course")
-        .annotate(is_member=in_course_of("exam", user.pk))
-        .first()
-    )
+    attempt = _ATTEMPT.first(user_id=user.pk, attempt_id=attempt_id)
     if attempt is None:
         raise errors.AttemptNotFound
     if attempt.finished_at is None and not attempt.is_member:

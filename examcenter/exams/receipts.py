@@ -23,14 +23,21 @@ def canonical(value: Any) -> str:
 
     Databases write numbers in their own ways; 3.0 and 3 come out the same here.
     """
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(plain(value))
+
+
+# Made once: a long log is written this way entry by entry.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def plain(value: Any) -> Any:
     """Return a JSON value with whole numbers as such and lists for tuples."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, Mapping):
+    # Most values are these, and asking for what they are not takes longer.
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, dict | Mapping):
         return {str(name): plain(entry) for name, entry in value.items()}
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]

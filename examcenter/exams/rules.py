@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Q, QuerySet
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import Group
 from examcenter.exams import timing
 from examcenter.exams.models import Accommodation, Attempt, Exam
+from examcenter.prepared import PreparedRead
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,26 @@ class Rules:
         return self.late_factor if self.is_late(moment, extra_s=extra_s) else 1.0
 
 
+def _granted(user_id: int, exams: Q, courses: Q) -> QuerySet[Accommodation]:
+    return Accommodation.objects.filter(
+        Q(user=user_id) | Q(group__in=Group.objects.filter(members__user=user_id)),
+        exams | Q(exam__isnull=True),
+        courses,
+        revoked_at__isnull=True,
+    )
+
+
+# Read for every start and every page of a question.
+_GRANTED = PreparedRead(
+    lambda user_id, exam_id, course_id: _granted(user_id, Q(exam=exam_id), Q(course=course_id)),
+    {
+        "user_id": models.BigIntegerField(),
+        "exam_id": models.UUIDField(),
+        "course_id": models.UUIDField(),
+    },
+)
+
+
 def rules_for(exam: Exam, user: User) -> Rules:
     """Return the rules that hold for a person in an exam, at the price of one query."""
     return _rules_of([exam], user.pk)[exam.pk]
@@ -85,14 +107,13 @@ def rules_of_exams(exams: Iterable[Exam], user: User) -> dict[UUID, Rules]:
 
 def _rules_of(exams: Iterable[Exam], user_id: int) -> dict[UUID, Rules]:
     listed = list(exams)
-    granted = list(
-        Accommodation.objects.filter(
-            Q(user=user_id) | Q(group__in=Group.objects.filter(members__user=user_id)),
-            Q(exam__in=[exam.pk for exam in listed]) | Q(exam__isnull=True),
-            course__in={exam.course_id for exam in listed},
-            revoked_at__isnull=True,
-        )
-    )
+    if len(listed) == 1:
+        (exam,) = listed
+        granted = _GRANTED.all(user_id=user_id, exam_id=exam.pk, course_id=exam.course_id)
+    else:
+        of_exams = Q(exam__in=[exam.pk for exam in listed])
+        of_courses = Q(course__in={exam.course_id for exam in listed})
+        granted = list(_granted(user_id, of_exams, of_courses))
     return {
         exam.pk: combine(exam, [row for row in granted if _concerns(row, exam)]) for exam in listed
     }

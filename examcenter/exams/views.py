@@ -57,7 +57,9 @@ def start(request: PageRequest, exam_id: UUID) -> HttpResponse:
         page = selectors.exam_page(request.user, exam_id, now)
         context = {"page": page, "problem": error}
         return render(request, "exams/exam.html", context, status=error.status)
-    return redirect(replies.question_link(attempt.pk, selectors.find_place(attempt)))
+    # Whoever has just begun stopped nowhere.
+    place = 1 if attempt.started_at == now else selectors.find_place(attempt)
+    return redirect(replies.question_link(attempt.pk, place))
 
 
 @require_GET

@@ -182,7 +182,8 @@ def _in_memory(slug: str) -> Iterator[None]:
     version = get_published(slug)
     edition = get_edition(version.pk)
     with (
-        patch.object(services, "get_published", lambda _: version),
+        patch.object(services, "get_current_editions", lambda _: {slug: edition}),
+        patch.object(services, "get_editions", lambda _: {version.pk: edition}),
         patch.object(services, "get_edition", lambda _: edition),
     ):
         yield

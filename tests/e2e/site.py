@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from examcenter.local.redis_server import RedisServer, find_free_port
+from tests.fixtures.seeded import copy_seeded
 from tests.fixtures.servers import Running, run_manage, start, wait_until
 
 PASSWORD = "slide-multiply-sum"
@@ -110,8 +111,7 @@ def running_site(directory: Path, redis: RedisServer) -> Iterator[Site]:
         "EXAMCENTER_BROKER_URL": redis.url,
         "EXAMCENTER_LOG_LEVEL": "INFO",
     }
-    run_manage("migrate", "--verbosity", "0", environment=environment)
-    run_manage("seed_demo", environment=environment)
+    copy_seeded(database)
     run_manage("shell", "--verbosity", "0", "-c", _ENROLL, environment=environment)
     address = f"http://127.0.0.1:{port}"
     web = start(

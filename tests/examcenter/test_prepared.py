@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import models
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from examcenter.accounts.models import User
 from examcenter.exams.access import get_response_for
 from examcenter.exams.errors import AttemptNotFound, ResponseNotFound
-from examcenter.exams.models import Response
+from examcenter.exams.models import Attempt, Exam, Response
 from examcenter.exams.services import start_attempt
-from examcenter.prepared import PreparedRead, PreparedUpdate
+from examcenter.prepared import PreparedInsert, PreparedRead, PreparedUpdate
 
 _MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -85,6 +86,86 @@ def test_what_is_no_parameter_is_refused():
     field = models.BigIntegerField()
     with pytest.raises(AssertionError, match="other is no parameter"):
         PreparedRead(build, {"pk": field, "other": field}).first(pk=1, other=2)
+
+
+def test_many_rows_are_read_in_their_order(attempt):
+    read = PreparedRead(
+        lambda attempt_id: Response.objects.filter(attempt_id=attempt_id).order_by("-number"),
+        {"attempt_id": models.UUIDField()},
+    )
+    assert read.all(attempt_id=attempt.pk) == list(attempt.responses.order_by("-number"))
+    assert read.all(attempt_id=attempt.exam_id) == []
+
+
+def test_rows_are_updated_together_each_with_its_own(attempt, django_assert_num_queries):
+    update = PreparedUpdate(
+        lambda pk: Response.objects.filter(pk=pk),
+        {
+            "pk": models.BigAutoField(),
+            "score": models.FloatField(),
+            "is_open": models.BooleanField(),
+        },
+        sets={"score": "score", "is_open": "is_open"},
+    )
+    first, second, third = Response.objects.filter(attempt=attempt).order_by("number")
+    update.run_all([])
+    with django_assert_num_queries(1):
+        update.run_all(
+            [
+                {"pk": first.pk, "score": 0.5, "is_open": False},
+                {"pk": second.pk, "score": None, "is_open": False},
+            ]
+        )
+    stored = Response.objects.order_by("number").values_list("score", "is_open")
+    assert list(stored) == [(0.5, False), (None, False), (None, True)]
+
+
+def test_what_an_update_computes_is_returned(attempt):
+    count = PreparedUpdate(
+        lambda pk: Exam.objects.filter(pk=pk),
+        {"pk": models.UUIDField()},
+        sets={},
+        adds={"n_dealt": F("n_dealt") + 10},
+    )
+    before = attempt.exam.n_dealt
+    Exam.objects.filter(pk=attempt.exam_id).update(n_dealt=before)
+    assert count.run_returning("n_dealt", pk=attempt.exam_id) == before + 10
+    assert Exam.objects.get().n_dealt == before + 10
+    assert count.run_returning("n_dealt", pk=attempt.pk) is None
+
+
+def test_a_new_row_holds_what_save_would_have_written(attempt, cast, now, timed):
+    insert, rows = PreparedInsert(Attempt), []
+    for user, is_prepared in ((cast.ada, True), (cast.ben, False)):
+        times = {"started_at": now, "deadline_at": None, "grade_changed_at": now}
+        new = Attempt(exam=timed, user=user, number=1, **times)
+        if is_prepared:
+            insert.run(insert.bind([new]))
+        else:
+            new.save(force_insert=True)
+        row = Attempt.objects.filter(pk=new.pk).values().get()
+        rows.append({k: v for k, v in row.items() if k not in ("id", "user_id")})
+        new.bonus_reason = "saved again"
+        new.save()
+        assert Attempt.objects.get(pk=new.pk).bonus_reason == "saved again"
+    assert rows[0] == rows[1]
+
+
+def test_new_rows_get_keys_of_the_database_and_their_json(attempt, django_assert_num_queries):
+    insert = PreparedInsert(Response)
+    old = attempt.responses.get(number=1)
+    Response.objects.filter(pk=old.pk).delete()
+    values = {
+        field.attname: getattr(old, field.attname) for field in Response._meta.concrete_fields
+    }
+    del values["id"]
+    values["note"] = "7 \u00d7 7"
+    bound = insert.bind([Response(**{**values, "draft": {"answer": "\u00bd"}})])
+    with django_assert_num_queries(1):
+        insert.run(bound)
+    stored = attempt.responses.get(number=1)
+    assert stored.pk and stored.draft == {"answer": "\u00bd"} and stored.note == "7 \u00d7 7"
+    assert (stored.variant, stored.keys, stored.before_closing) == (old.variant, old.keys, None)
 
 
 @pytest.fixture

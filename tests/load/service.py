@@ -75,11 +75,10 @@ class Service:
 
 @contextmanager
 def open_service(store_name: str, directory: Path) -> Iterator[Service]:
-    """Start everything on an empty database and end everything afterwards."""
+    """Start everything on a database with the demo course and end everything afterwards."""
     var_dir = directory / "var"
-    with (
-        open_store(store_name, var_dir) as store,
-        supervised(var_dir, settings=store.settings) as run,
-    ):
-        run.wait_ready()
-        yield Service(run, store, directory)
+    with open_store(store_name, var_dir) as store:
+        store.fill()
+        with supervised(var_dir, settings=store.settings) as run:
+            run.wait_ready()
+            yield Service(run, store, directory)

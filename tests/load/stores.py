@@ -14,6 +14,7 @@ from typing import Protocol
 import psycopg
 
 from examcenter.local import child
+from tests.fixtures.seeded import copy_seeded, fill_bank
 from tests.fixtures.servers import PostgresServer
 
 Rows = list[tuple[object, ...]]
@@ -25,6 +26,9 @@ class Store(Protocol):
     name: str
     # What the service needs in its environment to use it.
     settings: Mapping[str, str]
+
+    def fill(self) -> None:
+        """Make the tables, and put the published bank into them."""
 
     def read(self, query: str) -> Rows:
         """Return the rows of a query, past everything that is under test."""
@@ -55,6 +59,10 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+
+    def fill(self) -> None:
+        """Take a copy of the file that was made for all."""
+        copy_seeded(self.path)
 
     def read(self, query: str) -> Rows:
         """Return the rows of a query."""
@@ -94,6 +102,10 @@ class PostgresStore:
         self.settings: Mapping[str, str] = {
             "EXAMCENTER_DATABASE_URL": server.url("examcenter"),
         }
+
+    def fill(self) -> None:
+        """Make the tables and take over the proofs."""
+        fill_bank(self.settings)
 
     def read(self, query: str) -> Rows:
         """Return the rows of a query."""

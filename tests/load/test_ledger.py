@@ -22,6 +22,9 @@ class FakeStore:
     def __init__(self, sequence: int, text: str) -> None:
         self.row = (_ATTEMPT.hex, 2, sequence, json.dumps({"answer": text}))
 
+    def fill(self) -> None:
+        """There is nothing to make."""
+
     def read(self, query: str) -> list[tuple[object, ...]]:
         return [self.row]
 

@@ -13,6 +13,7 @@ import pytest
 import redis
 
 from examcenter.local.redis_server import find_free_port
+from tests.fixtures.seeded import copy_seeded
 from tests.fixtures.servers import wait_until
 from tests.local.processes import descendants, still_there
 from tests.local.supervised import SupervisedRun, supervised
@@ -106,6 +107,7 @@ def test_a_killed_worker_is_started_again(run):
 
 def test_a_run_ends_on_ctrl_c_and_the_next_one_finds_everything(tmp_path):
     var_dir = tmp_path / "var"
+    copy_seeded(var_dir / "db.sqlite3")
     with supervised(var_dir) as first:
         first.wait_ready()
         assert first.end(signal.SIGINT) == 0, first.output
@@ -120,6 +122,7 @@ def test_a_run_ends_on_ctrl_c_and_the_next_one_finds_everything(tmp_path):
 
 
 def test_nothing_is_left_when_the_supervisor_is_killed(tmp_path):
+    copy_seeded(tmp_path / "var" / "db.sqlite3")
     with supervised(tmp_path / "var") as killed:
         killed.wait_ready()
         killed.end(signal.SIGKILL)

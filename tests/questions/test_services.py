@@ -1,6 +1,9 @@
 """The services of the bank: issue, keys, marks and solutions by version and index."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -9,12 +12,14 @@ from questions.answers import AnswerFormatError, NotComparableError
 from questions.errors import QuestionNotFound
 from questions.services import (
     IssuedVariant,
+    deal_variant,
     get_variant,
     issue_variant,
     issue_variants,
     keys_of,
     mark_answer,
     misconceptions_shown,
+    open_versions,
     publish_bank,
     worked_solution,
 )
@@ -64,7 +69,7 @@ def test_many_are_the_same_as_one_by_one_with_one_look_at_the_database(
 ):
     seeds = [f"student {n}" for n in range(60)]
     one_by_one = [issue_variant(slug="first-layer", seed=seed) for seed in seeds]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         many = issue_variants(slug="first-layer", seeds=seeds)
     assert many == one_by_one
     with pytest.raises(QuestionNotFound):
@@ -196,20 +201,20 @@ def test_a_new_version_leaves_the_variants_of_the_old_one_alone(bank):
 
 
 def test_a_later_change_of_a_misconception_does_not_renumber_a_published_version(bank, monkeypatch):
-    from questions.editions import _load
+    from questions.editions import _place
     from questions.misconceptions import MISCONCEPTIONS
 
     before = issue_variant(slug="output-size", seed="ada")
     changed = dict(MISCONCEPTIONS)
     changed["padding-counted-once"] = MISCONCEPTIONS["padding-ignored"]
     monkeypatch.setattr("questions.engine.evaluation.MISCONCEPTIONS", changed)
-    _load.cache_clear()
+    _place.cache_clear()
     assert issue_variant(slug="output-size", seed="ada") == before
 
 
 def test_issuing_and_marking_take_few_queries(bank, django_assert_num_queries):
     variant = issue_variant(slug="output-size", seed="ada")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         issue_variant(slug="output-size", seed="ben")
     with django_assert_num_queries(1):
         mark_answer(version_id=variant.version_id, index=variant.index, part="answer", raw="7")
@@ -251,3 +256,44 @@ def test_a_question_with_grids_is_issued_marked_and_worked_out(tmp_path):
     assert "row" in wrong.feedback or "None of" in wrong.feedback or wrong.diagnosis
     assert worked_solution(**place)["answer"].answer.split("; ")[0] == " ".join(map(str, key[0]))
     assert IssuedVariant.from_json(json.loads(json.dumps(issued.to_json()))) == issued
+
+
+def test_a_version_is_compiled_once_though_many_ask_at_once(monkeypatch):
+    from questions import editions
+
+    made: list[int] = []
+    start = Barrier(8)
+
+    def compile_slowly(version_id: int) -> Any:
+        made.append(version_id)
+        time.sleep(0.05)
+        return object()
+
+    def ask(_: int) -> Any:
+        start.wait()
+        return editions._load(-1, "many ask at once")
+
+    monkeypatch.setattr(editions, "_compile", compile_slowly)
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(ask, range(8)))
+    assert made == [-1]
+    assert len(found) == 1
+
+
+def test_answers_are_marked_by_versions_at_hand_without_a_query(bank, django_assert_num_queries):
+    variant = issue_variant(slug="output-size", seed="ada")
+    place: Any = {"part": "answer", "raw": "7"}
+    with django_assert_num_queries(1):
+        versions = open_versions([variant.version_id])
+    with django_assert_num_queries(0):
+        mark = versions.mark(variant.version_id, variant.index, **place)
+    assert mark == mark_answer(version_id=variant.version_id, index=variant.index, **place)
+    with pytest.raises(QuestionNotFound, match="expected one that was opened"):
+        versions.mark(variant.version_id + 1, 0, **place)
+
+
+def test_what_is_dealt_carries_its_keys(bank):
+    dealt = deal_variant(slug="output-size", seed="ada")
+    assert dealt.variant == issue_variant(slug="output-size", seed="ada")
+    place = {"version_id": dealt.variant.version_id, "index": dealt.variant.index}
+    assert dealt.keys == keys_of(**place) != {}

@@ -23,8 +23,9 @@ from examcenter.exams.room.clocks import clock, span
 from examcenter.exams.room.giving import Outcome, each
 from examcenter.exams.room.telling import lock_with_course, moment_text, tell
 from examcenter.exams.rules import rules_of_attempt
-from examcenter.exams.services.closing import MARKED, settle_attempt
+from examcenter.exams.services.closing import MARKED
 from examcenter.exams.services.recording import refresh_attempt_score
+from examcenter.exams.services.settling import settle_attempt
 
 
 @dataclass(frozen=True)

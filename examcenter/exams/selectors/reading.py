@@ -9,17 +9,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import models
+
 from examcenter.exams import errors, review, scoring, timing
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
 from examcenter.exams.records import PartState, read_records
 from examcenter.exams.review import Release, Seen
 from examcenter.exams.rules import Rules, rules_of_attempt
-from examcenter.exams.services import settle_attempt
+from examcenter.exams.services.closing import close_if_over
 from examcenter.exams.services.marking import feedback_of
 from examcenter.exams.services.outcomes import PartFeedback
 from examcenter.exams.services.queueing import MAX_WAITING, count_tries
+from examcenter.exams.services.settling import is_missed, settle_attempt
+from examcenter.prepared import PreparedRead
 from questions.services import IssuedPart, IssuedVariant, WorkedPart
 
+# Read for every page of a question.
+_RESPONSES = PreparedRead(
+    lambda attempt_id: (
+        Response.objects.filter(attempt_id=attempt_id, is_current=True)
+        .select_related("slot")
+        .defer("keys")
+        .order_by("number")
+    ),
+    {"attempt_id": models.UUIDField()},
+)
+_LINKS = PreparedRead(
+    lambda attempt_id: (
+        ResponseSubmission.objects.filter(response__attempt_id=attempt_id)
+        .select_related("submission")
+        .order_by("pk")
+    ),
+    {"attempt_id": models.UUIDField()},
+)
 # Scores this close to 1 are whole: a sum of parts can miss it by the last bits.
 _WHOLE = 1 - 1e-9
 
@@ -96,20 +118,13 @@ def worth_of(response: Response) -> float:
 
 
 def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:
-    """Return the attempt with its current responses, closing it first when its time is over."""
-    fresh = settle_attempt(attempt=attempt, now=now)
+    """Return the attempt with its current responses, brought up to date first."""
+    fresh = close_if_over(attempt=attempt, now=now)
+    links = _LINKS.all(attempt_id=fresh.pk)
+    if any(is_missed(link) for link in links):
+        fresh = settle_attempt(attempt=fresh, now=now)
+        links = _LINKS.all(attempt_id=fresh.pk)
     fresh.exam = attempt.exam
-    responses = (
-        Response.objects.filter(attempt=fresh, is_current=True)
-        .select_related("slot")
-        .defer("keys")
-        .order_by("number")
-    )
-    links = tuple(
-        ResponseSubmission.objects.filter(response__attempt=fresh)
-        .select_related("submission")
-        .order_by("pk")
-    )
     release = review.release_of(fresh.exam, now)
     is_open = timing.is_running(
         now,
@@ -119,8 +134,8 @@ def read_attempt(attempt: Attempt, now: datetime) -> AttemptReading:
     )
     return AttemptReading(
         attempt=fresh,
-        responses=tuple(responses),
-        links=links,
+        responses=tuple(_RESPONSES.all(attempt_id=fresh.pk)),
+        links=tuple(links),
         rules=rules_of_attempt(fresh),
         is_open=is_open,
         is_paused=is_open and fresh.paused_at is not None,

@@ -5,10 +5,11 @@ Services check the clock and the state of an attempt, never who asks: callers ge
 """
 
 from examcenter.exams.services.checking import check_response
-from examcenter.exams.services.closing import close_if_over, finish_attempt, settle_attempt
+from examcenter.exams.services.closing import close_if_over, finish_attempt
 from examcenter.exams.services.coding import settle_submission, submit_code
 from examcenter.exams.services.drafts import save_draft, store_draft
 from examcenter.exams.services.outcomes import CheckOutcome, PartFeedback, SavedDraft
+from examcenter.exams.services.settling import settle_attempt
 from examcenter.exams.services.starting import renew_variant, start_attempt
 from examcenter.exams.services.sweeping import settle_overdue_attempts
 

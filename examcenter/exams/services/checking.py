@@ -24,6 +24,7 @@ from examcenter.exams.services.recording import (
     lock_response,
     record_check,
     refresh_attempt_score,
+    save_checks,
 )
 from questions.services import IssuedVariant
 
@@ -69,6 +70,7 @@ def check_response(
             records = hide_marks(records)
         entered = record_check(response, records, counting, given_at=now)
         counted = entered.records
+        save_checks([entered])
         response.save(update_fields=CHANGING)
         if data := entered.as_data(number):
             audit.record_of_attempt(locked, "checked", now, is_own=True, data=data)

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-import json
-import logging
-from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import models, transaction
 
-from examcenter.exams import audit, errors, scoring, timing
+from examcenter.exams import audit, errors, timing
 from examcenter.exams.models import Attempt, Response, ResponseSubmission, RoomEvent
-from examcenter.exams.receipts import digest_of, facts_of_submission
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.rules import Rules, rules_of_attempt
 from examcenter.exams.services.counting import Counting
+from examcenter.exams.services.handing_in import queue, read_links
 from examcenter.exams.services.marking import mark_parts
-from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import (
     Entered,
     lock_attempt,
-    lock_response,
-    raise_part_scores,
     record_check,
     refresh_attempt_score,
+    save_checks,
 )
-from grader.errors import SourceRefused
-from grader.models import Submission
-from grader.problems import get_problem
-from questions.services import IssuedVariant
-
-logger = logging.getLogger(__name__)
+from examcenter.prepared import PreparedUpdate
+from questions.services import Versions, open_versions
 
 # What is put back when an attempt is opened again.
 MARKED = ("part_scores", "raw_scores", "part_tries", "last_marks", "score")
+_CLOSED = (*MARKED, "before_closing", "is_open")
+# One query for all the questions of an attempt, however many were answered.
+_CLOSE = PreparedUpdate(
+    lambda pk: Response.objects.filter(pk=pk),
+    {
+        "pk": models.BigAutoField(),
+        **{field.name: field for field in Response._meta.concrete_fields if field.name in _CLOSED},
+    },
+    sets={name: name for name in _CLOSED},
+)
 
 
 def require_open(attempt: Attempt, now: datetime, *, may_be_paused: bool = False) -> None:
@@ -93,11 +95,7 @@ def finish_attempt(
     """
     if attempt.finished_at is not None:
         return attempt
-    # Marked ahead of the lock; marked again under it only where a save came in between.
-    ahead = {
-        response.pk: (response.save_sequence, mark_parts(response, response.draft))
-        for response in Response.objects.filter(attempt=attempt, is_open=True).defer("keys")
-    }
+    ahead = _Ahead.of(attempt)
     with transaction.atomic():
         locked = lock_attempt(attempt.pk)
         if locked.finished_at is not None:
@@ -107,22 +105,7 @@ def finish_attempt(
         is_over = timing.is_over(now, deadline_at=locked.deadline_at, paused_at=locked.paused_at)
         if reason == Attempt.FinishReason.TIME and not is_over:
             return locked
-        # Whoever saves at this moment was written before, or finds the response closed.
-        collected = list(
-            Response.objects.select_for_update(of=("self",))
-            .filter(attempt=locked, is_open=True)
-            .defer("keys")
-            .order_by("pk")
-        )
-        changes = []
-        for response in collected:
-            response.attempt = locked
-            sequence, records = ahead.get(response.pk, (-1, {}))
-            if sequence != response.save_sequence:
-                records = mark_parts(response, response.draft)
-            entered = _collect(response, records, Counting.of(locked, rules), now)
-            changes.append(entered.as_data(response.number))
-        _save_closed(collected)
+        changes = _collect_all(locked, Counting.of(locked, rules), ahead, now)
         ended_at = locked.deadline_at if is_over and locked.deadline_at else now
         locked.finished_at = ended_at
         locked.finish_reason = Attempt.FinishReason.TIME if is_over else reason
@@ -143,7 +126,7 @@ def finish_attempt(
             data={
                 "reason": locked.finish_reason,
                 "score": locked.score,
-                "changes": [change for change in changes if change],
+                "changes": changes,
             },
         )
     return locked
@@ -158,8 +141,68 @@ def _keep_promise(attempt: Attempt, rules: Rules) -> None:
     attempt.save(update_fields=["deadline_at"])
 
 
+@dataclass(frozen=True)
+class _Ahead:
+    """What was marked ahead of the lock, each with the number of the save that it was read from."""
+
+    versions: Versions
+    marked: dict[int, tuple[int, dict[str, PartRecord]]]
+
+    @classmethod
+    def of(cls, attempt: Attempt) -> _Ahead:
+        """Mark the drafts as they are now, without a query for each."""
+        drafts = list(Response.objects.filter(attempt=attempt, is_open=True).defer("keys"))
+        versions = open_versions({response.version_id for response in drafts})
+        marked = {
+            response.pk: (
+                response.save_sequence,
+                mark_parts(response, response.draft, versions),
+            )
+            for response in drafts
+        }
+        return cls(versions, marked)
+
+    def records_of(self, response: Response) -> dict[str, PartRecord]:
+        """Return the records of a locked response; marked again where a save came in between."""
+        sequence, records = self.marked.get(response.pk, (-1, {}))
+        if sequence == response.save_sequence:
+            return records
+        # A variant that was drawn meanwhile may be of a version that is not at hand.
+        is_known = response.pk in self.marked
+        return mark_parts(response, response.draft, self.versions if is_known else None)
+
+
+def _collect_all(
+    attempt: Attempt, counting: Counting, ahead: _Ahead, now: datetime
+) -> list[dict[str, Any]]:
+    """Close the responses of the locked attempt; return what the log keeps of changed scores."""
+    # Whoever saves at this moment was written before, or finds the response closed.
+    collected = list(
+        Response.objects.select_for_update(of=("self",))
+        .filter(attempt=attempt, is_open=True)
+        .defer("keys")
+        .order_by("pk")
+    )
+    links = read_links(collected)
+    entered = []
+    for response in collected:
+        response.attempt = attempt
+        records = ahead.records_of(response)
+        entered.append(_collect(response, records, counting, links[response.pk], now))
+    save_checks(entered)
+    _save_closed(collected)
+    changes = [
+        entry.as_data(response.number) for response, entry in zip(collected, entered, strict=True)
+    ]
+    return [change for change in changes if change]
+
+
 def _collect(
-    response: Response, records: dict[str, PartRecord], counting: Counting, now: datetime
+    response: Response,
+    records: dict[str, PartRecord],
+    counting: Counting,
+    links: Sequence[ResponseSubmission],
+    now: datetime,
 ) -> Entered:
     """Enter what was typed but not checked, and hand in code that was not submitted."""
     kept = {name: getattr(response, name) for name in MARKED}
@@ -172,7 +215,7 @@ def _collect(
     }
     # A draft was given when it was saved, however late it is collected.
     entered = record_check(response, telling, counting, given_at=response.saved_at or now)
-    queued = queue_drafts(response, counting.max_tries)
+    queued = queue(response, counting.max_tries, links)
     response.before_closing = {
         "format": 1,
         **kept,
@@ -182,115 +225,10 @@ def _collect(
 
 
 def _save_closed(responses: list[Response]) -> None:
-    """Write what closing changed; the many that nobody answered are alike and written at once."""
-    alike: dict[str, list[Response]] = defaultdict(list)
+    """Write what closing changed."""
     for response in responses:
-        changed = [getattr(response, name) for name in (*MARKED, "before_closing")]
-        alike[json.dumps(changed, sort_keys=True)].append(response)
-    for group in alike.values():
-        values = {name: getattr(group[0], name) for name in (*MARKED, "before_closing")}
-        Response.objects.filter(pk__in=[row.pk for row in group]).update(is_open=False, **values)
-
-
-def queue_drafts(response: Response, max_tries: int | None) -> list[Submission]:
-    """Hand in the code of the locked response that was saved and not submitted; return it."""
-    queued = [
-        _queue_draft(response, part.name, part.problem, response.draft[part.name], max_tries)
-        for part in IssuedVariant.from_json(response.variant).parts
-        if part.kind == "code" and response.draft.get(part.name, "").strip()
-    ]
-    return [submission for submission in queued if submission is not None]
-
-
-def _queue_draft(
-    response: Response, part: str, problem: str, source: str, max_tries: int | None
-) -> Submission | None:
-    """Submit a code draft unless it was submitted before or is what the page began with."""
-    links = list(
-        ResponseSubmission.objects.filter(response=response, part=part)
-        .select_related("submission")
-        .order_by("pk")
+        response.is_open = False
+    _CLOSE.run_all(
+        {"pk": response.pk, **{name: getattr(response, name) for name in _CLOSED}}
+        for response in responses
     )
-    # What waits already would be handed back, and is not the closing's.
-    before = [link.submission.source for link in links if link.is_pending or link is links[-1]]
-    known = {get_problem(problem).starter.strip(), *(text.strip() for text in before)}
-    if source.strip() in known:
-        return None
-    try:
-        return queue_source(
-            response=response,
-            part=part,
-            problem=problem,
-            source=source,
-            max_tries=max_tries,
-            answered_at=response.saved_at,
-        )
-    except (SourceRefused, errors.NoTriesLeft, errors.StillGrading) as error:
-        # The draft stays where it is; what was submitted before counts.
-        logger.info("Code draft of response %s not submitted: %s", response.pk, error.code)
-        return None
-
-
-def settle_attempt(*, attempt: Attempt, now: datetime) -> Attempt:
-    """Bring an attempt up to date: close it when its time is over, enter verdicts that ended.
-
-    Verdicts are normally entered when the grader tells of them; news lost in a crash is caught up
-    with here.
-    """
-    attempt = close_if_over(attempt=attempt, now=now)
-    missed = ResponseSubmission.objects.filter(
-        Q(settled_at__isnull=True) | Q(submission__graded_at__gt=F("settled_at")),
-        response__attempt=attempt,
-        submission__state="graded",
-    )
-    for pk in list(missed.values_list("pk", flat=True)):
-        attempt = enter_verdict(link_id=pk, now=now)
-    return attempt
-
-
-def enter_verdict(*, link_id: int, now: datetime) -> Attempt:
-    """Enter the verdict of one submission into its response; entering it twice is once.
-
-    A verdict that is our own fault has no score and changes none.
-    """
-    with transaction.atomic():
-        attempt_id = ResponseSubmission.objects.values_list("response__attempt_id", flat=True).get(
-            pk=link_id
-        )
-        attempt = lock_attempt(attempt_id)
-        link = ResponseSubmission.objects.select_related("submission").get(pk=link_id)
-        submission = link.submission
-        graded_at = submission.graded_at
-        if graded_at is None or (link.settled_at is not None and link.settled_at >= graded_at):
-            return attempt
-        link.settled_at = max(now, graded_at)
-        link.save(update_fields=["settled_at"])
-        if submission.score is not None:
-            response = lock_response(link.response_id)
-            links = ResponseSubmission.objects.filter(response=response, part=link.part)
-            counting = Counting.of(attempt, rules_of_attempt(attempt))
-            before = response.score
-            tries = counting.tries_of_code(list(links.select_related("submission").order_by("pk")))
-            best = scoring.best_score(tries)
-            raise_part_scores(response, {link.part: (best, max(score for score, _ in tries))})
-            response.save(update_fields=["part_scores", "raw_scores", "score"])
-            response.attempt = attempt
-            audit.record_of_attempt(
-                attempt, "verdict", now, data=_verdict_data(response, link, before)
-            )
-        refresh_attempt_score(attempt, now, is_news=attempt.finished_at is not None)
-    return attempt
-
-
-def _verdict_data(
-    response: Response, link: ResponseSubmission, before: float | None
-) -> dict[str, Any]:
-    return {
-        "number": response.number,
-        "part": link.part,
-        "submission": str(link.submission_id),
-        "verdict": link.submission.verdict,
-        "before": before,
-        "after": response.score,
-        "digest": digest_of(facts_of_submission(response, link)),
-    }

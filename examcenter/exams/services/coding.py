@@ -11,12 +11,13 @@ from examcenter.exams import errors
 from examcenter.exams.access import get_response_of
 from examcenter.exams.models import Attempt, ResponseSubmission
 from examcenter.exams.rules import rules_of_attempt
-from examcenter.exams.services.closing import enter_verdict, require_open
+from examcenter.exams.services.closing import require_open
 from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.drafts import clean_answers
 from examcenter.exams.services.lateness import keep_on_time
 from examcenter.exams.services.queueing import queue_source
 from examcenter.exams.services.recording import CHANGING, lock_attempt, lock_response
+from examcenter.exams.services.settling import enter_verdict
 from grader.models import Submission
 from questions.services import IssuedVariant
 

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.db import models
+
 from examcenter.exams import errors
 from examcenter.exams.models import Attempt, Exam, Response, Slot
+from examcenter.prepared import PreparedRead
 from questions.models import Question
 from questions.selectors import list_questions
 from questions.services import (
-    IssuedVariant,
+    Dealt,
     Place,
-    all_keys_of,
-    issue_quiz,
+    deal_quiz,
     pick_questions,
     shuffle_names,
 )
@@ -64,14 +66,27 @@ class Seen:
     variants: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def list_slots(exam: Exam) -> list[Slot]:
-    """Return the slots of an exam in their order, with sections, questions and lists; 2 queries."""
-    return list(
-        Slot.objects.filter(section__exam=exam)
+# Read for every start.
+_SLOTS = PreparedRead(
+    lambda exam_id: (
+        Slot.objects.filter(section__exam=exam_id)
         .select_related("question", "section")
-        .prefetch_related("choices")
         .order_by("section__position", "position")
+    ),
+    {"exam_id": models.UUIDField()},
+)
+
+
+def list_slots(exam: Exam) -> list[Slot]:
+    """Return the slots of an exam in their order, with sections, questions and lists.
+
+    One query; another one where there are lists.
+    """
+    slots = _SLOTS.all(exam_id=exam.pk)
+    models.prefetch_related_objects(
+        [slot for slot in slots if slot.source == Slot.Source.LIST], "choices"
     )
+    return slots
 
 
 def list_topics(exam: Exam) -> list[str]:
@@ -147,11 +162,10 @@ def draw_paper(
     )
     seeds = [seed_of(attempt, source.slot, round_=0) for source in sources]
     asked = list(zip(slugs, seeds, strict=True))
-    issued = issue_quiz(asked=asked, turn=turn, avoid=seen.variants)
-    by_slot = {source.slot.pk: variant for source, variant in zip(sources, issued, strict=True)}
-    keys = all_keys_of([(variant.version_id, variant.index) for variant in issued])
+    dealt = deal_quiz(asked=asked, turn=turn, avoid=seen.variants)
+    by_slot = {source.slot.pk: one for source, one in zip(sources, dealt, strict=True)}
     return [
-        freeze(attempt, slot, by_slot[slot.pk], number=number, round_=0, keys=keys)
+        freeze(attempt, slot, by_slot[slot.pk], number=number, round_=0)
         for number, slot in enumerate(order_slots(attempt, sources), start=1)
     ]
 
@@ -178,13 +192,13 @@ def seed_of(attempt: Attempt, slot: Slot, *, round_: int) -> str:
 def freeze(
     attempt: Attempt,
     slot: Slot,
-    variant: IssuedVariant,
+    dealt: Dealt,
     *,
     number: int,
     round_: int,
-    keys: Mapping[tuple[int, int], dict[str, Any]],
 ) -> Response:
     """Return an unsaved response that holds a variant and its keys."""
+    variant = dealt.variant
     return Response(
         attempt=attempt,
         slot=slot,
@@ -193,5 +207,5 @@ def freeze(
         version_id=variant.version_id,
         variant_index=variant.index,
         variant=variant.to_json(),
-        keys=keys[variant.version_id, variant.index],
+        keys=dealt.keys,
     )

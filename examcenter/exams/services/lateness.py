@@ -9,8 +9,8 @@ from django.db import transaction
 from examcenter.exams import audit
 from examcenter.exams.models import Attempt, Response
 from examcenter.exams.rules import rules_of_attempt
-from examcenter.exams.services.closing import queue_drafts
 from examcenter.exams.services.counting import Counting
+from examcenter.exams.services.handing_in import queue_drafts
 from examcenter.exams.services.marking import limit_tries, mark_parts
 from examcenter.exams.services.recording import (
     CHANGING,
@@ -18,6 +18,7 @@ from examcenter.exams.services.recording import (
     enter_try,
     lock_attempt,
     lock_response,
+    save_checks,
 )
 
 
@@ -36,6 +37,7 @@ def keep_on_time(response: Response, counting: Counting, now: datetime) -> None:
     before = response.score
     check = enter_try(response, records, counting, given_at=saved_at, is_kept=True)
     entered = Entered(records, check, before=before, after=response.score)
+    save_checks([entered])
     if data := entered.as_data(response.number):
         audit.record_of_attempt(response.attempt, "collected", now, data=data)
     queue_drafts(response, counting.max_tries)

@@ -10,15 +10,22 @@ from examcenter.exams.review import Seen
 from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.outcomes import PartFeedback
 from questions.answers import AnswerFormatError
-from questions.services import IssuedVariant, WorkedPart, mark_answer, worked_solution
+from questions.services import IssuedVariant, Versions, WorkedPart, open_versions, worked_solution
 
 
-def mark_parts(response: Response, answers: Mapping[str, str]) -> dict[str, PartRecord]:
-    """Return the record of every typed part: marked, unreadable or not answered."""
-    return mark_variant(IssuedVariant.from_json(response.variant), answers)
+def mark_parts(
+    response: Response, answers: Mapping[str, str], versions: Versions | None = None
+) -> dict[str, PartRecord]:
+    """Return the record of every typed part: marked, unreadable or not answered.
+
+    ``versions`` spares the query when the caller has them at hand.
+    """
+    return mark_variant(IssuedVariant.from_json(response.variant), answers, versions)
 
 
-def mark_variant(variant: IssuedVariant, answers: Mapping[str, str]) -> dict[str, PartRecord]:
+def mark_variant(
+    variant: IssuedVariant, answers: Mapping[str, str], versions: Versions | None = None
+) -> dict[str, PartRecord]:
     """Return the record of every typed part of a variant, wherever it was handed out."""
     records: dict[str, PartRecord] = {}
     earlier: dict[str, str] = {}
@@ -29,22 +36,19 @@ def mark_variant(variant: IssuedVariant, answers: Mapping[str, str]) -> dict[str
         if not raw:
             records[part.name] = PartRecord(raw="", state=PartState.NOT_ANSWERED)
             continue
-        records[part.name] = _mark_part(variant, part.name, raw, earlier)
+        versions = versions or open_versions([variant.version_id])
+        records[part.name] = _mark_part(versions, variant, part.name, raw, earlier)
         if records[part.name].is_marked:
             earlier[part.name] = raw
     return records
 
 
 def _mark_part(
-    variant: IssuedVariant, part: str, raw: str, earlier: Mapping[str, str]
+    versions: Versions, variant: IssuedVariant, part: str, raw: str, earlier: Mapping[str, str]
 ) -> PartRecord:
     try:
-        mark = mark_answer(
-            version_id=variant.version_id,
-            index=variant.index,
-            part=part,
-            raw=raw,
-            earlier=dict(earlier),
+        mark = versions.mark(
+            variant.version_id, variant.index, part=part, raw=raw, earlier=dict(earlier)
         )
     except AnswerFormatError as error:
         return PartRecord(raw=raw, state=PartState.UNREADABLE, feedback=str(error), code=error.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -24,10 +25,12 @@ def queue_source(
     source: str,
     max_tries: int | None,
     answered_at: datetime | None,
+    earlier: Sequence[ResponseSubmission] | None = None,
 ) -> Submission:
     """Create a submission for a part of the locked response; a source that waits is not doubled.
 
-    ``answered_at`` is when it was given, as far as the late rule is concerned.
+    ``answered_at`` is when it was given, as far as the late rule is concerned. ``earlier`` spares
+    the query for the part's submissions when the caller has them at hand.
 
     Raises
     ------
@@ -35,9 +38,9 @@ def queue_source(
     grader.errors.SourceRefused
         If the source is empty or too large.
     """
-    earlier = list(
-        ResponseSubmission.objects.filter(response=response, part=part).select_related("submission")
-    )
+    if earlier is None:
+        own = ResponseSubmission.objects.filter(response=response, part=part)
+        earlier = list(own.select_related("submission"))
     waiting = [link.submission for link in earlier if link.is_pending]
     for submission in waiting:
         if submission.source == source:
@@ -56,7 +59,7 @@ def queue_source(
     return submission
 
 
-def count_tries(links: list[ResponseSubmission]) -> int:
+def count_tries(links: Sequence[ResponseSubmission]) -> int:
     """Return how many tries the submissions used up; those still waiting count."""
     return sum(
         link.is_pending or get_verdict(link.submission.verdict).counts_as_attempt for link in links

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -74,7 +74,7 @@ def raise_part_scores(response: Response, tries: Mapping[str, tuple[float, float
 
 @dataclass(frozen=True)
 class Entered:
-    """What a try did: the records that count, the check that was kept, the score it changed."""
+    """What a try did: the records that count, the check to keep, the score it changed."""
 
     records: dict[str, PartRecord]
     check: Check | None
@@ -82,7 +82,10 @@ class Entered:
     after: float | None
 
     def as_data(self, number: int) -> dict[str, Any]:
-        """Return what the audit log keeps of it; nothing where no score changed."""
+        """Return what the audit log keeps of it; nothing where no score changed.
+
+        Its check has to be saved before.
+        """
         if self.check is None or self.before == self.after:
             return {}
         return {
@@ -101,9 +104,9 @@ def record_check(
     *,
     given_at: datetime,
 ) -> Entered:
-    """Enter marked parts into the locked response and keep a check of them; does not save it.
+    """Enter marked parts into the locked response, with a check of them; saves neither.
 
-    A part without tries left is not marked again.
+    A part without tries left is not marked again. See `save_checks`.
     """
     counted, response.part_tries = limit_tries(response, records, counting)
     before = read_records(response.last_marks)
@@ -133,7 +136,10 @@ def enter_try(
     given_at: datetime,
     is_kept: bool,
 ) -> Check | None:
-    """Let marked parts count for what they cost, and keep a check of them where they are news."""
+    """Let marked parts count for what they cost; return a check of them where they are news.
+
+    Neither the response nor the check is saved.
+    """
     weighed = {
         name: _weigh(record, response.part_tries.get(name, ()), counting, given_at)
         for name, record in records.items()
@@ -145,7 +151,7 @@ def enter_try(
     worth = {name: (record.counted or 0.0, record.score) for name, record in marked.items()}
     if is_kept:
         points = part_points(response)
-        check = Check.objects.create(
+        check = Check(
             response=response,
             answers={name: record.raw for name, record in weighed.items() if record.raw},
             marks={name: record.to_json() for name, record in weighed.items()},
@@ -155,6 +161,11 @@ def enter_try(
         )
     raise_part_scores(response, worth)
     return check
+
+
+def save_checks(entered: Iterable[Entered]) -> None:
+    """Save the checks of what was entered, with a single query for any number of them."""
+    Check.objects.bulk_create([entry.check for entry in entered if entry.check is not None])
 
 
 def _weigh(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
@@ -25,7 +25,22 @@ from examcenter.exams.services.drawing import (
     seed_of,
 )
 from examcenter.exams.services.recording import lock_attempt, lock_response
-from questions.services import IssuedVariant, all_keys_of, issue_variant
+from examcenter.prepared import PreparedInsert, PreparedRead, PreparedUpdate
+from questions.services import IssuedVariant, deal_variant
+
+# Everybody starts at once, so what a start asks and writes is compiled once.
+_SITTINGS = PreparedRead(
+    lambda user_id, exam_id: Attempt.objects.filter(user=user_id, exam=exam_id).order_by("number"),
+    {"user_id": models.BigIntegerField(), "exam_id": models.UUIDField()},
+)
+_TURN = PreparedUpdate(
+    lambda pk: Exam.objects.filter(pk=pk),
+    {"pk": models.UUIDField()},
+    sets={},
+    adds={"n_dealt": F("n_dealt") + 1},
+)
+_NEW_ATTEMPTS = PreparedInsert(Attempt)
+_NEW_RESPONSES = PreparedInsert(Response)
 
 
 def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
@@ -36,38 +51,40 @@ def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
     ExamNotFound, ExamNotOpen, NoAttemptsLeft, NothingToDraw
     """
     exam = get_exam_for(user, exam_id)
-    running = _find_running(exam, user, now)
-    if running is not None:
-        return running
     try:
-        return _start(exam, user, now)
+        return _start_or_go_on(exam, user, now)
     except IntegrityError:
         # The other click of a double click was faster, or a teacher changed a slot just now.
-        return _find_running(exam, user, now) or _start(exam, user, now)
+        return _start_or_go_on(exam, user, now)
 
 
-def _start(exam: Exam, user: User, now: datetime) -> Attempt:
-    attempt, responses = _draw_attempt(exam, user, now)
+def _start_or_go_on(exam: Exam, user: User, now: datetime) -> Attempt:
+    sittings = _SITTINGS.all(user_id=user.pk, exam_id=exam.pk)
+    running = _find_running(exam, sittings, now)
+    if running is not None:
+        return running
+    n_used = max((attempt.number for attempt in sittings), default=0)
+    attempt, responses = _draw_attempt(exam, user, n_used, now)
+    new_attempt, new_responses = _NEW_ATTEMPTS.bind([attempt]), _NEW_RESPONSES.bind(responses)
     with transaction.atomic():
-        attempt.save(force_insert=True)
-        Response.objects.bulk_create(responses)
+        _NEW_ATTEMPTS.run(new_attempt)
+        _NEW_RESPONSES.run(new_responses)
     return attempt
 
 
-def _find_running(exam: Exam, user: User, now: datetime) -> Attempt | None:
+def _find_running(exam: Exam, sittings: Sequence[Attempt], now: datetime) -> Attempt | None:
     """Return the open attempt, if there is one whose time is not over."""
-    attempt = (
-        Attempt.objects.filter(exam=exam, user=user, finished_at=None)
-        .select_related("exam__course")
-        .first()
-    )
-    if attempt is None:
-        return None
-    current = close_if_over(attempt=attempt, now=now)
-    return attempt if current.finished_at is None else None
+    for attempt in sittings:
+        if attempt.finished_at is None:
+            attempt.exam = exam
+            current = close_if_over(attempt=attempt, now=now)
+            return attempt if current.finished_at is None else None
+    return None
 
 
-def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[Response]]:
+def _draw_attempt(
+    exam: Exam, user: User, n_used: int, now: datetime
+) -> tuple[Attempt, list[Response]]:
     """Return a new attempt and its responses, not yet saved.
 
     Raises
@@ -84,8 +101,8 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
         raise errors.ExamNotOpen(
             opens_at=rules.opens_at if is_coming else None, closes_at=rules.ends_at
         )
-    last = Attempt.objects.filter(exam=exam, user=user).aggregate(n=Max("number"))["n"] or 0
-    if rules.max_attempts is not None and last >= rules.max_attempts:
+    if not rules.has_attempt_left(n_used):
+        assert rules.max_attempts is not None
         raise errors.NoAttemptsLeft(n_attempts=rules.max_attempts)
     sources = read_sources(list_slots(exam))
     if not sources:
@@ -93,7 +110,7 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
     attempt = Attempt(
         exam=exam,
         user=user,
-        number=last + 1,
+        number=n_used + 1,
         started_at=now,
         deadline_at=rules.deadline(now),
     )
@@ -103,13 +120,13 @@ def _draw_attempt(exam: Exam, user: User, now: datetime) -> tuple[Attempt, list[
 def take_turn(exam: Exam) -> int:
     """Return the next turn of an exam: 0, 1, 2 and so on, each handed out once.
 
-    A transaction of its own, so that many who start at once wait for a counter and no longer. A
+    A statement of its own, so that many who start at once wait for a counter and no longer. A
     turn that a double click takes is lost, which shifts the balance of strata by one at most.
     """
-    with transaction.atomic():
-        locked = Exam.objects.select_for_update().only("n_dealt").get(pk=exam.pk)
-        Exam.objects.filter(pk=exam.pk).update(n_dealt=locked.n_dealt + 1)
-    return locked.n_dealt
+    n_dealt = _TURN.run_returning("n_dealt", pk=exam.pk)
+    if n_dealt is None:
+        raise errors.ExamNotFound
+    return int(n_dealt) - 1
 
 
 def draw_response(
@@ -117,9 +134,8 @@ def draw_response(
 ) -> Response:
     """Return an unsaved response with another variant of the question and its keys frozen."""
     seed = seed_of(attempt, slot, round_=round_)
-    variant = issue_variant(slug=slug, seed=seed, avoid=avoid)
-    keys = all_keys_of([(variant.version_id, variant.index)])
-    return freeze(attempt, slot, variant, number=number, round_=round_, keys=keys)
+    dealt = deal_variant(slug=slug, seed=seed, avoid=avoid)
+    return freeze(attempt, slot, dealt, number=number, round_=round_)
 
 
 def renew_variant(*, attempt: Attempt, number: int, now: datetime) -> Response:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
 
 from examcenter.exams.models import Attempt, ResponseSubmission
-from examcenter.exams.services.closing import settle_attempt
+from examcenter.exams.services.settling import settle_attempt
 from grader.models import Submission
 
 logger = logging.getLogger(__name__)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import models
+from django.db.models import QuerySet
+
 from examcenter.exams import errors
 from examcenter.exams.models import Response
+from examcenter.prepared import PreparedUpdate
 
 
 def set_flag(*, response: Response, is_flagged: bool) -> None:
@@ -22,8 +26,24 @@ def set_flag(*, response: Response, is_flagged: bool) -> None:
         )
 
 
+def _unseen(attempt_id: UUID, number: int) -> QuerySet[Response]:
+    return Response.objects.filter(
+        attempt_id=attempt_id, number=number, is_current=True, is_open=True, seen_at__isnull=True
+    )
+
+
+# For each first page, of everybody at once when an exam begins.
+_SEEN = PreparedUpdate(
+    _unseen,
+    {
+        "attempt_id": models.UUIDField(),
+        "number": models.PositiveSmallIntegerField(),
+        "now": models.DateTimeField(),
+    },
+    sets={"seen_at": "now"},
+)
+
+
 def mark_seen(*, attempt_id: UUID, number: int, now: datetime) -> None:
     """Remember when a question was first looked at."""
-    Response.objects.filter(
-        attempt_id=attempt_id, number=number, is_current=True, is_open=True, seen_at__isnull=True
-    ).update(seen_at=now)
+    _SEEN.run(attempt_id=attempt_id, number=number, now=now)

@@ -1,5 +1,6 @@
 """The audit log: what is recorded, how it is sealed, and that no change stays unseen."""
 
+import hashlib
 import json
 import time
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from examcenter.exams import audit
 from examcenter.exams.models import AuditEntry, Check
 from examcenter.exams.models.audit import AuditEntryFrozen
-from examcenter.exams.receipts import canonical, digest_of, facts_of_check
+from examcenter.exams.receipts import canonical, digest_of, facts_of_check, moment_text
 from examcenter.exams.services import (
     check_response,
     finish_attempt,
@@ -227,3 +228,30 @@ def test_thousands_of_entries_are_verified_quickly(cast, now):
     assert audit.verify_course(cast.course).problem == ""
     # A hundred thousand take twenty-five times as long: a few seconds.
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"z": 1, "a": [0.5, 3.0, None, True], "reason": 'a "quoted" \u00d7 \n'},
+        {"changes": [{"number": 2.0, "after": 1e-7}], "10": 1, "9": 2},
+    ],
+)
+def test_the_hash_is_that_of_the_whole_entry_in_canonical_json(cast, now, data):
+    keys = (cast.course.pk, None, cast.course.pk, cast.ada.pk)
+    for course, exam, attempt, actor in (keys, (keys[0], keys[0], None, None)):
+        entry = {
+            "course": str(course),
+            "exam": exam and str(exam),
+            "attempt": attempt and str(attempt),
+            "actor": actor,
+            "action": "adjusted",
+            "data": data,
+            "created_at": moment_text(now),
+            "sequence": 7,
+            "previous": audit.ROOT,
+        }
+        covered = (course, exam, attempt, actor, "adjusted", data, now)
+        expected = hashlib.sha256(canonical(entry).encode()).hexdigest()
+        assert audit._hash(covered, 7, audit.ROOT) == expected

@@ -4,6 +4,8 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from examcenter.exams.models import Check, ResponseSubmission
 from examcenter.exams.services import (
@@ -43,6 +45,20 @@ def test_drafts_that_were_never_checked_count(clocked, now):
     assert current(clocked, 1).score == 1.0
     assert finished.score == pytest.approx(1 / 6)
     assert Check.objects.count() == 2
+
+
+def test_closing_asks_as_often_however_much_was_answered(timed, cast, now):
+    asked = []
+    for user, numbers in ((cast.ada, (1,)), (cast.ben, (1, 2))):
+        attempt = start_attempt(user=user, exam_id=timed.pk, now=now)
+        for number in numbers:
+            answers = wrong_answers(attempt, number)
+            save_draft(attempt=attempt, number=number, answers=answers, now=now)
+        with CaptureQueriesContext(connection) as queries:
+            finish_attempt(attempt=attempt, now=now)
+        assert Check.objects.filter(response__attempt=attempt).count() == len(numbers)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_finishing_twice_is_once(clocked, now):

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from examcenter.courses.models import Enrollment
 from examcenter.courses.services.people import remove_place, restore_place
@@ -17,6 +16,7 @@ from examcenter.exams.services import finish_attempt, save_draft, start_attempt,
 from examcenter.exams.services.sweeping import settle_overdue_attempts
 from examcenter.exams.taking.examples import run_examples
 from tests.examcenter.making import GOOD_SOURCE, as_form, current, keys_as_text
+from tests.examcenter.tokens import bearer_of
 
 JSON = {"Accept": "application/json"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -100,7 +100,7 @@ def test_every_page_of_an_open_attempt_closes_with_the_removal(ada, attempt, rem
 
 def test_every_operation_on_an_open_attempt_closes_with_the_removal(cast, attempt, remove, now):
     sent = submit_code(attempt=attempt, number=3, part="answer", source=GOOD_SOURCE, now=now)
-    client = Client(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=cast.ada).key}")
+    client = Client(HTTP_AUTHORIZATION=bearer_of(cast.ada))
     remove()
     body = {"answers": {"answer": "1"}, "part": "answer", "source": "x = 1"}
     bodies = {"save": ("answers",), "check": ("answers",), "submissions": ("part", "source")}

@@ -108,7 +108,7 @@ def test_the_number_of_queries_is_constant(cast, bank, now, django_assert_num_qu
     reading = read_attempt(finished, now)
     with django_assert_num_queries(2):
         receipt_of(reading)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         result_page(finished, now)
 
 

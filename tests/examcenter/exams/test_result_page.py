@@ -100,5 +100,5 @@ def test_the_number_of_queries_is_constant(cast, bank, now, django_assert_num_qu
         check_response(attempt=attempt, number=1, answers=keys_as_text(attempt, 1), now=now)
         finished = finish_attempt(attempt=attempt, now=now)
         result_page(finished, now)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             result_page(finished, now)

@@ -9,7 +9,7 @@ ROOT = settings.BASE_DIR
 JS, TEMPLATES = ROOT / "static" / "js", ROOT / "templates"
 _IMPORT = re.compile(r'from "\./([\w-]+\.js)"')
 _SCRIPT = re.compile(r"static 'js/([\w-]+\.js)'")
-_USED = re.compile(r"""\{% (?:include|extends) ["']([\w/.-]+\.html)["']""")
+_USED = re.compile(r"""\{% (?:include|fixed|extends) ["']([\w/.-]+\.html)["']""")
 
 
 def modules_of(name: str, seen: set[str]) -> set[str]:

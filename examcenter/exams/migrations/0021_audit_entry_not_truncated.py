@@ -46,5 +46,5 @@ def drop_trigger(apps, schema_editor):
 class Migration(migrations.Migration):
     """One more trigger."""
 
-    dependencies = [("exams", "0016_audit_entry_frozen")]
+    dependencies = [("exams", "0020_launch")]
     operations = [migrations.RunPython(add_trigger, drop_trigger, elidable=False)]
