@@ -18,15 +18,21 @@ from django.utils import timezone
 
 from examcenter.accounts.links import invitation_path, reset_path
 from examcenter.accounts.models import User
+from examcenter.api.jobs import start_job
+from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
-from examcenter.courses.models import Enrollment, Group
+from examcenter.courses.models import Course, Enrollment, Group
 from examcenter.exams.launching.services import make_launch
 from examcenter.exams.models import Accommodation, Section, Slot
 from examcenter.exams.services import start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
 from examcenter.integrations.services import issue_personal_token
 from examcenter.practice.services import draw_next
+from examcenter.webhooks.events import emit
+from examcenter.webhooks.models import Event
+from examcenter.webhooks.services.deliveries import send_test
+from examcenter.webhooks.services.endpoints import Wishes, make_endpoint
 from tests.examcenter.authoring.desks import SLUG
 from tests.examcenter.making import enroll, make_course, make_exam, make_user
 from tests.examcenter.matrix import MATRIX, NOBODY, ROLES, Outcome, Row
@@ -34,7 +40,7 @@ from tests.examcenter.tokens import make_program
 
 SIGN_IN = "/accounts/sign-in/"
 # What a form that says nothing may come to, once its sender was let through.
-_PAST_THE_GATE = {200, 201, 202, 204, 302, 303, 400, 409, 410, 413, 422, 428, 503}
+_PAST_THE_GATE = {200, 201, 202, 204, 302, 303, 400, 409, 410, 412, 413, 422, 428, 503}
 
 
 def _routes(patterns: list[Any], namespace: str = "") -> Iterator[str]:
@@ -102,7 +108,7 @@ def world(cast, practice) -> World:
         enroll(other, people[name], Enrollment.Role(role))
     people["staff"] = make_user("staff")
     User.objects.filter(username="staff").update(is_staff=True)
-    things = _things(cast, practice, people)
+    things = {**_things(cast, practice, people), **_webhooks_of(cast, other)}
     return World({role: _session_of(user) for role, user in people.items()}, things)
 
 
@@ -113,6 +119,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
     text = start_text("whole-number", slug=SLUG, title="Pool", topic="pooling", level=2)
     program, _ = make_program(cast.course)
     own_token, _ = issue_personal_token(user=cast.ada, now=now)
+    draft = start_draft(slug=SLUG, text=text, user=cast.tess, now=now)
     _, uid, token = reset_path(cast.carol).strip("/").rsplit("/", 2)
     return {
         "course": cast.course.pk,
@@ -145,13 +152,37 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         ).pk,
         "sheet": draw_next(user=cast.ada, now=now).pk,
         "program": program.pk,
+        "job": start_job(kind="gradebook-file", user=cast.ada, arguments={}, now=now).pk,
         "program_token": program.tokens.get().pk,
         "own_token": own_token.pk,
         "slug": "one-side",
-        "draft_slug": start_draft(slug=SLUG, text=text, user=cast.tess, now=now).slug,
+        "draft_slug": draft.slug,
+        "proof": CertificateRun.objects.create(
+            revision=draft.newest,
+            document_digest="0" * 64,
+            release="0",
+            requested_by=cast.tess,
+            created_at=now,
+            told_at=now,
+        ).pk,
         "uid": uid,
         "reset_token": token,
         "invitation": invitation_path(cast.carol).strip("/").rsplit("/", 1)[1],
+    }
+
+
+def _webhooks_of(cast: Any, other: Course) -> dict[str, Any]:
+    now = timezone.now()
+    wishes = Wishes(url="https://lms.example.org/hook")
+    hook, _ = make_endpoint(actor=cast.tess, course=cast.course, wishes=wishes, now=now)
+    others, _ = make_endpoint(actor=cast.tess, course=other, wishes=wishes, now=now)
+    delivery = send_test(endpoint=hook, now=now)
+    emit("roster.changed", course_id=cast.course.pk, data={}, now=now)
+    return {
+        "webhook": hook.pk,
+        "other_webhook": others.pk,
+        "delivery": delivery.pk,
+        "event": Event.objects.get(kind="roster.changed").pk,
     }
 
 
@@ -249,6 +280,7 @@ def test_between_password_and_code_there_is_nothing(world, cast):
         "accounts:second_factor",
         "accounts:set_up_second_factor",
         "accounts:sign_out",
+        "accounts:language",
     }
     passed = []
     for key, row in MATRIX.items():

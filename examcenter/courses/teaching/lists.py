@@ -129,10 +129,11 @@ def _text(request: PageRequest) -> str:
     file = request.FILES.get("file")
     if file is None:
         return decode(request.POST.get("lines", "").encode(errors="replace"))[0]
-    if (file.size or 0) > LARGEST_BYTES:
+    size = file.size or 0
+    if size > LARGEST_BYTES:
         raise RosterTooLarge(
             _("The file has %(size)s bytes; at most %(largest_bytes)s are taken at once.")
-            % {"size": grouped(file.size), "largest_bytes": grouped(LARGEST_BYTES)}
+            % {"size": grouped(size), "largest_bytes": grouped(LARGEST_BYTES)}
         )
     return decode(file.read())[0]
 

@@ -25,6 +25,7 @@ from examcenter.exams.services.drawing import (
     seed_of,
 )
 from examcenter.exams.services.recording import lock_attempt, lock_response
+from examcenter.exams.signals import attempt_started
 from examcenter.prepared import PreparedInsert, PreparedRead, PreparedUpdate
 from questions.services import IssuedVariant, deal_variant
 
@@ -69,6 +70,7 @@ def _start_or_go_on(exam: Exam, user: User, now: datetime) -> Attempt:
     with transaction.atomic():
         _NEW_ATTEMPTS.run(new_attempt)
         _NEW_RESPONSES.run(new_responses)
+        attempt_started.send(sender=Attempt, attempt=attempt, now=now)
     return attempt
 
 

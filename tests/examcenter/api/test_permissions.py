@@ -74,7 +74,7 @@ OF_PROGRAMS = {
     "integrations/<uuid:integration_id>",
     "integrations/<uuid:integration_id>/tokens",
 }
-# What is done to exams and their attempts; the table of every role by every operation knows who may.
+# What is done to exams and their attempts has rows in `matrix`, and tests of its own.
 OF_EXAMS = {
     "accommodations/<uuid:accommodation_id>",
     "attempts/<uuid:attempt_id>/bonus",
@@ -91,6 +91,22 @@ OF_EXAMS = {
     "exams/<uuid:exam_id>/room/orders",
 }
 OPEN: tuple[Route, ...] = (("post", "tokens", {}), ("get", "schema/", None), ("get", "docs/", None))
+# What is done to courses, rosters and questions has rows in `matrix`, and tests of its own.
+_COURSE, _QUESTION = "courses/<uuid:course_id>", "questions/<slug:slug>"
+OF_TEACHERS = {
+    f"{_COURSE}/archive",
+    f"{_COURSE}/copies",
+    f"{_COURSE}/enrollments/<ref:ref>",
+    f"{_COURSE}/groups",
+    f"{_COURSE}/groups/<uuid:group_id>",
+    f"{_COURSE}/groups/<uuid:group_id>/members",
+    *(f"{_QUESTION}/{name}" for name in ("draft", "archive", "proofs", "approval", "publication")),
+    f"{_QUESTION}/proofs/<uuid:proof_id>",
+    f"{_QUESTION}/versions/<int:number>",
+    f"{_QUESTION}/versions/<int:number>/certificate",
+    f"{_QUESTION}/variants/<int:index>",
+    f"{_QUESTION}/variants/<int:index>/mark",
+}
 
 
 @pytest.fixture
@@ -184,7 +200,7 @@ def test_this_matrix_knows_every_route():
         for pattern in get_resolver().url_patterns
         if isinstance(pattern, URLResolver) and str(pattern.pattern) == "api/v1/"
     )
-    known = OF_PROGRAMS | OF_EXAMS
+    known = OF_PROGRAMS | OF_TEACHERS | OF_EXAMS
     for _, path, _ in (*PERSONAL, *FOR_MEMBERS, *FOR_TEACHERS, *FOR_ANYBODY, *OPEN):
         known.add(
             path.format(
