@@ -290,6 +290,7 @@ if HAS_MAIL:
     # The rows are the outbox; without a mail server nobody would take these messages.
     for _task in (
         "accounts.send_reset_links",
+        "accounts.send_factor_notices",
         "courses.send_invitations",
         "webhooks.send_notices",
     ):
@@ -316,9 +317,19 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Exam Center",
-    "DESCRIPTION": "Question bank, exams and code grading for courses on convolutional networks.",
+    "DESCRIPTION": (
+        "Question bank, exams and code grading for courses on convolutional networks. Whatever a "
+        "teacher or a learning platform can do in the pages can be done here; docs/api.md leads "
+        "through the usual flows. Times are UTC, scores are fractions from 0 to 1, lists come in "
+        "pages, and every error is a problem document (RFC 9457) with a stable code."
+    ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",
+    "SERVERS": [{"url": "/", "description": "This service."}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "examcenter.api.document.complete",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from examcenter.accounts.views import account, factors, passwords, signing
+from examcenter.accounts.views import account, factor_resets, factors, passwords, signing
 from examcenter.languages import choose
 
 app_name = "accounts"
@@ -19,5 +19,6 @@ urlpatterns = [
     path("second-factor/", factors.ask, name="second_factor"),
     path("second-factor/set-up/", factors.set_up, name="set_up_second_factor"),
     path("second-factor/codes/", factors.new_recovery_codes, name="new_recovery_codes"),
+    path("people/<uuid:person_id>/second-factor/", factor_resets.reset, name="reset_second_factor"),
     path("second-factor/remove/", factors.remove, name="remove_second_factor"),
 ]

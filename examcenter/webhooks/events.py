@@ -10,14 +10,23 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 
+from examcenter.prepared import PreparedInsert, PreparedRead
 from examcenter.webhooks.calling import call_worker
 from examcenter.webhooks.kinds import KINDS
 from examcenter.webhooks.models import Delivery, Endpoint, Event, FeedHead
 
 _BATCH = 1000
+# Everybody starts at once, and each start is an event.
+_NEW_EVENTS = PreparedInsert(Event)
+_OF_COURSE = PreparedRead(
+    lambda course_id: Endpoint.objects.filter(
+        Q(course_id=course_id) | Q(course__isnull=True), state=Endpoint.State.ACTIVE
+    ).order_by(),
+    {"course_id": models.UUIDField()},
+)
 
 
 def emit(
@@ -42,8 +51,9 @@ def emit(
     events = [
         Event(kind=kind, course_id=course_id, data=ids, created_at=now, once=once) for kind in kinds
     ]
+    new = _NEW_EVENTS.bind(events)
     with transaction.atomic():
-        Event.objects.bulk_create(events)
+        _NEW_EVENTS.run(new)
         endpoints = _list_listeners(course_id)
         for event in events:
             for endpoint in endpoints:
@@ -59,11 +69,10 @@ def _plain(value: object) -> object:
 def _list_listeners(course_id: UUID | None) -> list[Endpoint]:
     if not settings.HAS_WEBHOOKS:
         return []
-    active = Endpoint.objects.filter(state=Endpoint.State.ACTIVE).order_by()
-    # News of the bank is for every course, because every course draws from it.
     if course_id is not None:
-        active = active.filter(Q(course=course_id) | Q(course__isnull=True))
-    return list(active.only("kinds"))
+        return _OF_COURSE.all(course_id=course_id)
+    # News of the bank is for every course, because every course draws from it.
+    return list(Endpoint.objects.filter(state=Endpoint.State.ACTIVE).order_by())
 
 
 def deliver(event: Event, endpoint: Endpoint, now: datetime) -> Delivery:

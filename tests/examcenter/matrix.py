@@ -259,6 +259,8 @@ MATRIX: dict[str, Row] = {
     "accounts:invitation": both(OPEN, "invitation"),
     "accounts:second_factor": both(SIGNED_IN),
     "accounts:set_up_second_factor": both(SIGNED_IN),
+    # Of people of whom everything is the asker's; tests/examcenter/accounts/test_factor_resets.py.
+    "accounts:reset_second_factor": both(policy(MISSING, anonymous=SIGN_IN), "person"),
     "accounts:new_recovery_codes": send(SIGNED_IN),
     "accounts:remove_second_factor": send(SIGNED_IN),
     # Programs.

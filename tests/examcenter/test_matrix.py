@@ -123,6 +123,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
     _, uid, token = reset_path(cast.carol).strip("/").rsplit("/", 2)
     return {
         "course": cast.course.pk,
+        "person": cast.ben.public_id,
         "place": Enrollment.objects.get(user=cast.ben).pk,
         "other_place": Enrollment.objects.get(user=people["other_student"]).pk,
         "group": Group.objects.create(course=cast.course, name="Monday").pk,
@@ -158,7 +159,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "slug": "one-side",
         "draft_slug": draft.slug,
         "proof": CertificateRun.objects.create(
-            revision=draft.newest,
+            **{"revision": draft.newest},
             document_digest="0" * 64,
             release="0",
             requested_by=cast.tess,

@@ -71,7 +71,8 @@ def _add_one(request: PageRequest, place: Enrollment) -> HttpResponse:
     plan = plan_roster(reading, actor=place, default_role=_role(request, place))
     (line,) = plan.lines
     if not line.is_written:
-        raise RosterRefused(f"{line.words}: {', '.join((line.outcome_words, *line.notes))}.")
+        why = ", ".join(map(str, (line.outcome_words, *line.notes)))
+        raise RosterRefused(f"{line.words}: {why}.")
     try:
         return _apply(request, place, reading, plan.fingerprint)
     except PlanChanged:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from examcenter.courses.models import Enrollment
 from examcenter.integrations.services import revoke_integration
 from examcenter.webhooks.events import emit
 from examcenter.webhooks.models import Delivery, Endpoint, Event, Secret
@@ -133,7 +134,7 @@ def test_a_webhook_that_is_off_tests_nothing(tess, hook):
 
 def test_another_course_has_no_such_webhook(hook, api, cast):
     other = make_course("other")
-    enroll(other, cast.carol, "teacher")
+    enroll(other, cast.carol, Enrollment.Role.TEACHER)
     carol = api(cast.carol)
     for address in (hook, f"{hook}/deliveries", f"{hook}/deliveries/{uuid4()}"):
         assert carol.get(address).status_code == 404

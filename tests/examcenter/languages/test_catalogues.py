@@ -148,7 +148,7 @@ def _errors(base: type[ExamError] = ExamError) -> list[type[ExamError]]:
     return [*own, *(error for child in base.__subclasses__() for error in _errors(child))]
 
 
-@pytest.mark.parametrize("error", sorted(set(_errors()), key=lambda e: e.__name__))
+@pytest.mark.parametrize("error", sorted(set(_errors()), key=str))
 def test_an_error_has_a_title_and_an_action_that_can_be_translated(error):
     if set(error.__module__.split(".")) & _FOR_PROGRAMS:
         return
