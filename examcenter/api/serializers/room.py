@@ -78,7 +78,7 @@ class AccommodationInput(TermsInput):
         return super().validate(attrs)
 
 
-class GroupRefOutput(serializers.Serializer[Any]):
+class NamedGroupOutput(serializers.Serializer[Any]):
     """A group by its name."""
 
     id = serializers.UUIDField()
@@ -94,7 +94,7 @@ class AccommodationOutput(serializers.Serializer[Any]):
         source="exam_id", allow_null=True, help_text="Null is every exam of the course."
     )
     student = PersonOutput(source="user", allow_null=True)
-    group = GroupRefOutput(allow_null=True)
+    group = NamedGroupOutput(allow_null=True)
     extra_time_factor = serializers.FloatField(allow_null=True)
     extra_time_s = serializers.IntegerField(allow_null=True)
     opens_at = serializers.DateTimeField(allow_null=True)

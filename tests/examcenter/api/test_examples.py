@@ -35,7 +35,7 @@ def world(db, tmp_path) -> World:
 
 def clients_of(world: World) -> Iterator[DocumentedClient]:
     """Yield who may ask: what a program may not do, its teacher or its student does."""
-    headers = [f"Bearer {world.program}"]
+    headers = [f"Bearer {world.program}", f"Bearer {world.site_program}"]
     headers += [bearer_of(user) for user in (world.teacher, world.student, world.staff)]
     for header in headers:
         client = DocumentedClient()
@@ -92,7 +92,7 @@ def test_every_example_is_answered_as_the_document_says(names, world):
             statuses = answer_to(world, method, address, body, has_match=has_match)
             if not 200 <= statuses[-1] < 300:
                 wrong.append(f"{name}: {method} {address} is answered {statuses}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_the_committed_document_is_what_the_code_says():
