@@ -260,6 +260,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": float(SWEEP_INTERVAL_S),
         "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
     },
+    "sweep-jobs": {
+        "task": "api.sweep_jobs",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
+    "forget-answers": {
+        "task": "api.forget",
+        "schedule": 3600.0,
+        "options": {"queue": "maint", "expires": 3600},
+    },
     "seal-audit": {
         "task": "exams.seal_audit",
         "schedule": float(SWEEP_INTERVAL_S),
@@ -280,6 +290,7 @@ if HAS_MAIL:
     # The rows are the outbox; without a mail server nobody would take these messages.
     for _task in (
         "accounts.send_reset_links",
+        "accounts.send_factor_notices",
         "courses.send_invitations",
         "webhooks.send_notices",
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from examcenter.exams.errors import ExamError
+from examcenter.exams.errors import ExamError, NotFound
 
 
 class WrongCode(ExamError):
@@ -65,3 +65,51 @@ class TooManyResets(ExamError):
 
     def __init__(self) -> None:
         super().__init__(_("From your network, too many links were asked for within an hour."))
+
+
+class PersonUnknown(NotFound):
+    """Nobody whose second factor is the asker's to turn off."""
+
+    code = "person_unknown"
+    title = gettext_lazy("Person not found")
+    action = gettext_lazy("Ask who runs the service.")
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nobody at this address whose second factor you can turn off."))
+
+
+class NothingToReset(ExamError):
+    """A second factor that is off already."""
+
+    code = "nothing_to_reset"
+    title = gettext_lazy("The second factor is off")
+    action = gettext_lazy("The password alone lets this person in.")
+
+    def __init__(self) -> None:
+        super().__init__(_("This person has no second factor, so nothing was changed."))
+
+
+class TooManyFactorResets(ExamError):
+    """More second factors of others are turned off in a day than people lose phones."""
+
+    code = "too_many_factor_resets"
+    title = gettext_lazy("Too many for one day")
+    action = gettext_lazy("Ask who runs the service.")
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(_("You have turned off many second factors within a day."))
+
+
+class WrongProof(ExamError):
+    """Another password than the one of who sits here."""
+
+    code = "wrong_proof"
+    title = gettext_lazy("This is not your password")
+    action = gettext_lazy("Type your own password, not that of the other person.")
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your own password is asked for, so that an open session is not enough.")
+        )

@@ -101,3 +101,35 @@ class CodeForm(forms.Form):
         """Dress the field."""
         super().__init__(*args, **kwargs)
         dress(self)
+
+
+class FactorResetForm(forms.Form):
+    """Why somebody's second factor is turned off, and that it is its actor who does so."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        min_length=5,
+        max_length=300,
+        help_text=_("Its person reads it, and it stays in the log: how do you know who asked?"),
+        error_messages={"required": _("Type why you do this.")},
+    )
+    password = forms.CharField(
+        label=_("Your own password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Type your own password.")},
+    )
+
+    def __init__(self, *args: Any, asks_code: bool, **kwargs: Any) -> None:
+        """Ask for a code where the actor has a second factor."""
+        super().__init__(*args, **kwargs)
+        if asks_code:
+            self.fields["code"] = forms.CharField(
+                label=_("Your own code"),
+                max_length=40,
+                widget=forms.TextInput(
+                    attrs={"autocomplete": "one-time-code", "spellcheck": "false"}
+                ),
+                error_messages={"required": _("Type the code of your own app.")},
+            )
+        dress(self)

@@ -106,3 +106,25 @@ class ResetRequest(models.Model):
 
     def __str__(self) -> str:
         return f"reset request {self.pk}"
+
+
+class FactorReset(models.Model):
+    """Somebody's second factor was turned off by somebody else: the record, and the outbox."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    # When the mail about it was handed over.
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(told_at__isnull=True), name="factor_reset_waits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reset {self.pk} of a second factor"

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from examcenter.accounts.views import account, factors, passwords, signing
+from examcenter.accounts.views import account, factor_resets, factors, passwords, signing
+from examcenter.languages import choose
 
 app_name = "accounts"
 urlpatterns = [
     path("", account.account, name="account"),
+    path("language/", choose, name="language"),
     path("sign-in/", signing.SignIn.as_view(), name="sign_in"),
     path("sign-out/", signing.SignOut.as_view(), name="sign_out"),
     path("sessions/end/", account.end_sessions, name="end_sessions"),
@@ -17,5 +19,6 @@ urlpatterns = [
     path("second-factor/", factors.ask, name="second_factor"),
     path("second-factor/set-up/", factors.set_up, name="set_up_second_factor"),
     path("second-factor/codes/", factors.new_recovery_codes, name="new_recovery_codes"),
+    path("people/<uuid:person_id>/second-factor/", factor_resets.reset, name="reset_second_factor"),
     path("second-factor/remove/", factors.remove, name="remove_second_factor"),
 ]

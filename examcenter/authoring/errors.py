@@ -11,11 +11,11 @@ from examcenter.exams.errors import ExamError, NotFound
 from examcenter.numerals import grouped
 from questions.engine.errors import Problem
 
-# By the levels of an author: 1 writes, 2 reviews as well, 3 also publishes.
-_HAS = {1: gettext_lazy("You are an author."), 2: gettext_lazy("You are a reviewer.")}
-_NEEDS = {
-    2: gettext_lazy("This takes a reviewer."),
-    3: gettext_lazy("This takes a publisher."),
+# By the level that somebody has and the one that it takes: 1 writes, 2 reviews, 3 publishes.
+_TOO_LOW = {
+    (1, 2): gettext_lazy("You are an author; this takes a reviewer."),
+    (1, 3): gettext_lazy("You are an author; this takes a publisher."),
+    (2, 3): gettext_lazy("You are a reviewer; this takes a publisher."),
 }
 _ASK = {
     2: gettext_lazy("Ask a reviewer to do it."),
@@ -53,7 +53,7 @@ class LevelTooLow(AuthoringError):
     status = 403
 
     def __init__(self, *, has: int, needs: int) -> None:
-        super().__init__(f"{_HAS[has]} {_NEEDS[needs]}")
+        super().__init__(_TOO_LOW[has, needs])
         self.action = _ASK[needs]
 
 

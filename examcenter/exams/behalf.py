@@ -15,13 +15,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
 from examcenter.exams import audit, errors
+from examcenter.exams.access import in_course_of
+from examcenter.exams.anonymity import hides_names
 from examcenter.exams.models import Attempt, Exam, ResponseSubmission
 from examcenter.exams.services.closing import close_if_over
 
@@ -67,15 +70,24 @@ def get_work_for(user: User, attempt_id: UUID) -> Work:
     ------
     AttemptNotFound
         If there is none, or it is somebody else's.
+    NotInCourse
+        If it is open and its student was removed from the course.
     """
-    attempt = Attempt.objects.filter(pk=attempt_id).select_related("exam__course", "user").first()
+    places = Enrollment.objects.filter(course=OuterRef("exam__course_id"), user=OuterRef("user_id"))
+    attempt = (
+        Attempt.objects.filter(pk=attempt_id)
+        .select_related("exam__course", "user")
+        .annotate(is_member=Exists(places))
+        .first()
+    )
     if attempt is None:
         raise errors.AttemptNotFound
-    if attempt.user_id == user.pk:
-        return Work(attempt)
-    if not is_program(user, attempt.exam.course_id):
+    is_own = attempt.user_id == user.pk
+    if not is_own and not is_program(user, attempt.exam.course_id):
         raise errors.AttemptNotFound
-    return Work(attempt, user)
+    if attempt.finished_at is None and not attempt.is_member:
+        raise errors.NotInCourse
+    return Work(attempt, None if is_own else user)
 
 
 def get_readable_link_for(user: User, submission_id: UUID) -> ResponseSubmission:
@@ -84,6 +96,10 @@ def get_readable_link_for(user: User, submission_id: UUID) -> ResponseSubmission
     Raises
     ------
     SubmissionNotFound
+    NotInCourse
+        If it is one's own in an open attempt, and its person was removed from the course.
+    MarkedAnonymously
+        If it is another's, and who marks may not know whose.
     """
     taught = Enrollment.objects.filter(user=user, role__in=TEACHING_ROLES)
     link = (
@@ -93,10 +109,17 @@ def get_readable_link_for(user: User, submission_id: UUID) -> ResponseSubmission
             submission_id=submission_id,
         )
         .select_related("response__attempt__exam", "submission")
+        .annotate(is_member=in_course_of("response__attempt__exam", user.pk))
         .first()
     )
     if link is None:
         raise errors.SubmissionNotFound
+    attempt = link.response.attempt
+    if attempt.user_id != user.pk:
+        if hides_names(attempt.exam, timezone.now()):
+            raise errors.MarkedAnonymously
+    elif attempt.finished_at is None and not link.is_member:
+        raise errors.NotInCourse
     return link
 
 

@@ -103,6 +103,8 @@ _WEBHOOK_MAKERS = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 # A token of Ada's own; and who looks after the program of the course.
 _OWN_TOKEN = policy(MISSING, anonymous=SIGN_IN, student=OK)
 _KEEPERS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
+# Whoever has the signed address; without one nobody gets further than being asked for it.
+_SIGNED = policy(OK)
 _STAFF_ONLY = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 _DRAFT_WRITERS = {**DRAFT, "assistant": FORBIDDEN}
 # The student whose attempt it is knows that it is there.
@@ -114,7 +116,6 @@ _OUTAGE = {"start": "2026-11-22T08:00:00Z", "end": "2026-11-22T08:10:00Z", "reas
 MATRIX: dict[str, Row] = {
     "healthz": read(OPEN),
     "readyz": read(OPEN),
-    "choose_language": send(OPEN),
     # Courses and their people.
     "courses:home": read(SIGNED_IN),
     "courses:new": both(TEACHING),
@@ -248,6 +249,7 @@ MATRIX: dict[str, Row] = {
     "authoring:export": read(AUTHORS, "slug"),
     # One's own account; a link's own secret is its permission.
     "accounts:account": read(SIGNED_IN),
+    "accounts:language": send(OPEN),
     "accounts:sign_in": both(OPEN),
     "accounts:sign_out": send(OPEN),
     "accounts:end_sessions": send(SIGNED_IN),
@@ -257,6 +259,8 @@ MATRIX: dict[str, Row] = {
     "accounts:invitation": both(OPEN, "invitation"),
     "accounts:second_factor": both(SIGNED_IN),
     "accounts:set_up_second_factor": both(SIGNED_IN),
+    # Of people of whom everything is the asker's; tests/examcenter/accounts/test_factor_resets.py.
+    "accounts:reset_second_factor": both(policy(MISSING, anonymous=SIGN_IN), "person"),
     "accounts:new_recovery_codes": send(SIGNED_IN),
     "accounts:remove_second_factor": send(SIGNED_IN),
     # Programs.
@@ -272,6 +276,9 @@ MATRIX: dict[str, Row] = {
         post=_STAFF_ONLY,
         form={"name": "site", "scopes": ["courses:read"]},
     ),
+    "api:exports": send(STAFF, "exam"),
+    "api:job": read(_OWN_TOKEN, "job"),
+    "api:job_file": Row(("job",), get=_SIGNED),
     "api:integration": Row(("program",), get=_KEEPERS, delete=_KEEPERS),
     "api:integration_tokens": Row(
         ("program",), get=_KEEPERS, post=_KEEPERS, form={"scopes": ["courses:read"]}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from examcenter.accounts import second_factor, services
+from examcenter.accounts import factor_resets, second_factor, services
 from examcenter.accounts.forms import ChangePasswordForm
 from examcenter.accounts.gate import PageRequest, signed_in
 
@@ -25,6 +25,7 @@ def account(request: PageRequest) -> HttpResponse:
         "person": request.user,
         "has_second_factor": is_on,
         "must_have_second_factor": second_factor.must_have(request.user),
+        "reset": factor_resets.find_reset_to_tell(request.user),
         "n_recovery_codes": second_factor.count_recovery_codes(request.user) if is_on else 0,
     }
     return render(request, "accounts/account.html", context)

@@ -55,7 +55,7 @@ class Line:
     @property
     def outcome_words(self) -> str:
         """The outcome as the report says it."""
-        return OUTCOMES[self.outcome]
+        return str(OUTCOMES[self.outcome])
 
     @property
     def is_problem(self) -> bool:
@@ -80,7 +80,9 @@ class Plan:
     def counts(self) -> list[tuple[str, str, int]]:
         """How many lines have each outcome, with its words; those without any are left out."""
         counted = Counter(line.outcome for line in self.lines)
-        return [(name, words, counted[name]) for name, words in OUTCOMES.items() if counted[name]]
+        return [
+            (name, str(words), counted[name]) for name, words in OUTCOMES.items() if counted[name]
+        ]
 
     @property
     def n_written(self) -> int:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from examcenter.accounts.factor_resets import may_reset
 from examcenter.accounts.gate import PageRequest
 from examcenter.courses.errors import LastOwner, NothingToUndo, OwnPlace, RoleNotYours
 from examcenter.courses.models import Enrollment, Group
@@ -155,6 +156,9 @@ def _show_person(
         "by_mail": bool(settings.HAS_MAIL and row.user.email),
         "may_invite": row.user.is_waiting and (row.made_account or settings.HAS_MAIL),
         "is_self": row.pk == place.pk,
+        "may_reset_factor": row.user.second_factor_at is not None
+        and may_reset(place.user, row.user),
+        "public_id": row.user.public_id,
     }
     status = problem.status if problem else 200
     return render(request, "courses/person.html", context, status=status)

@@ -12,7 +12,7 @@ from examcenter.exams.building.pages import Head, PickerPage, QuestionRow
 from examcenter.exams.models import Exam, Slot
 from examcenter.exams.services.drawing import Pool
 from examcenter.paging import leaf_of, read_choice, read_page, read_words
-from examcenter.sentences.topics import topic_words
+from examcenter.sentences.topics import kind_words, topic_words
 from questions.answers import KINDS
 from questions.engine.question import TOPICS
 from questions.models import Question
@@ -118,7 +118,7 @@ def _row(question: Question, used: set[str], *, is_chosen: bool) -> QuestionRow:
         title=question.title,
         topic_words=topic_words(question.topic),
         level=question.level,
-        kind_words=", ".join(kinds),
+        kind_words=", ".join(kind_words(kind) for kind in kinds),
         n_variants=version.n_variants,
         is_chosen=is_chosen,
         is_used=question.slug in used,

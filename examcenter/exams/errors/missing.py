@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ class NotFound(ExamError):
     """Something that is not there, or not there for this person: both look the same."""
 
     status = 404
-    action = gettext_lazy("Go to the front page and choose from what is there.")
+    action: str | Promise = gettext_lazy("Go to the front page and choose from what is there.")
 
 
 class CourseNotFound(NotFound):
@@ -52,15 +53,15 @@ class NotInCourse(NotFound):
     """Somebody's own open attempt in a course that they were removed from: it waits for them."""
 
     code = "not_in_course"
+    title = gettext_lazy("You are no longer in this course")
+    action = gettext_lazy(
+        "Ask a teacher of the course. If they put you back, you go on where you stopped; if not, "
+        "what was saved counts when the time is over."
+    )
     template = "exams/left.html"
 
     def __init__(self) -> None:
         super().__init__(_("Your work is kept: everything that was saved is still there."))
-        self.title = _("You are no longer in this course")
-        self.action = _(
-            "Ask a teacher of the course. If they put you back, you go on where you stopped; if "
-            "not, what was saved counts when the time is over."
-        )
 
     def page_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what was typed and not saved, so that nobody has to type it again."""
@@ -79,6 +80,8 @@ class MarkedAnonymously(NotPermitted):
     """An attempt whose marks may not be read beside a name before the results are released."""
 
     code = "marked_anonymously"
+    title = gettext_lazy("Marked anonymously")
+    action = gettext_lazy("Open the gradebook of the exam.")
 
     def __init__(self) -> None:
         super().__init__(
@@ -87,8 +90,6 @@ class MarkedAnonymously(NotPermitted):
                 "answers are read by number, in the gradebook."
             )
         )
-        self.title = _("Marked anonymously")
-        self.action = _("Open the gradebook of the exam.")
 
 
 class ResponseNotFound(NotFound):

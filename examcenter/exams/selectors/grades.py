@@ -211,6 +211,7 @@ def _masked(row: GradeRow, exam: Exam, user: User) -> GradeRow:
         username=number,
         name=number,
         external_id="",
+        # By its own id and its end the room shows whose it is.
         attempt_id=row.attempt_id and anonymity.handle_of(exam.pk, row.attempt_id),
         finished_at=None,
     )

@@ -51,7 +51,11 @@ def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
     ------
     ExamNotFound, ExamNotOpen, NoAttemptsLeft, NothingToDraw
     """
-    exam = get_exam_for(user, exam_id)
+    return start_attempt_at(user=user, exam=get_exam_for(user, exam_id), now=now)
+
+
+def start_attempt_at(*, user: User, exam: Exam, now: datetime) -> Attempt:
+    """Do that at an exam that `get_exam_for` has just fetched for the person."""
     try:
         return _start_or_go_on(exam, user, now)
     except IntegrityError:

@@ -10,12 +10,13 @@ from django.utils import timezone
 from examcenter.courses.models import Enrollment
 from examcenter.courses.services.people import remove_place, restore_place
 from examcenter.exams.access import get_response_for
+from examcenter.exams.behalf import PROGRAM, get_work_for
 from examcenter.exams.errors import NotInCourse
 from examcenter.exams.models import Attempt
 from examcenter.exams.services import finish_attempt, save_draft, start_attempt, submit_code
 from examcenter.exams.services.sweeping import settle_overdue_attempts
 from examcenter.exams.taking.examples import run_examples
-from tests.examcenter.making import GOOD_SOURCE, as_form, current, keys_as_text
+from tests.examcenter.making import GOOD_SOURCE, as_form, current, keys_as_text, make_user
 from tests.examcenter.tokens import bearer_of
 
 JSON = {"Accept": "application/json"}
@@ -180,3 +181,14 @@ def test_the_enrolment_costs_a_save_no_query_of_its_own(
     remove()
     with pytest.raises(NotInCourse):
         get_response_for(cast.ada, attempt.pk, 2)
+
+
+def test_no_program_works_on_for_who_is_gone(cast, attempt, remove):
+    assert get_work_for(cast.ada, attempt.pk).program is None
+    program = make_user("lms")
+    Enrollment.objects.create(course=cast.course, user=program, role=PROGRAM)
+    assert get_work_for(program, attempt.pk).program == program
+    remove()
+    for user in (cast.ada, program):
+        with pytest.raises(NotInCourse):
+            get_work_for(user, attempt.pk)

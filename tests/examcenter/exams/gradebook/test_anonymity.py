@@ -5,7 +5,6 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from rest_framework.authtoken.models import Token
 
 from examcenter.courses.models import Enrollment
 from examcenter.exams.anonymity import handle_of, number_of
@@ -17,6 +16,7 @@ from examcenter.exams.models import Attempt, AuditEntry, Slot
 from examcenter.exams.room.giving import extend_attempts
 from tests.examcenter.exams.gradebook.conftest import sit
 from tests.examcenter.making import enroll, make_user
+from tests.examcenter.tokens import bearer_of
 
 
 @pytest.fixture
@@ -104,14 +104,12 @@ def test_the_gradebook_of_the_course_leaves_the_exam_out(hidden, cast, browser):
 
 @pytest.mark.parametrize("path", ["", "/responses", "/responses/1", "/responses/1/submissions"])
 def test_no_operation_shows_marks_beside_a_name(hidden, adas, cast, client, path):
-    token = Token.objects.create(user=cast.tess)
     reply = client.get(
-        f"/api/v1/attempts/{adas.pk}{path}", headers={"Authorization": f"Token {token.key}"}
+        f"/api/v1/attempts/{adas.pk}{path}", headers={"Authorization": bearer_of(cast.tess)}
     )
     assert (reply.status_code, reply.json()["code"]) == (403, "marked_anonymously")
-    own = Token.objects.create(user=cast.ada)
     reply = client.get(
-        f"/api/v1/attempts/{adas.pk}{path}", headers={"Authorization": f"Token {own.key}"}
+        f"/api/v1/attempts/{adas.pk}{path}", headers={"Authorization": bearer_of(cast.ada)}
     )
     assert reply.status_code == 200
 
@@ -119,9 +117,8 @@ def test_no_operation_shows_marks_beside_a_name(hidden, adas, cast, client, path
 def test_grades_of_the_rest_interface_carry_neither_name_nor_id_nor_moment(
     hidden, adas, cast, client
 ):
-    token = Token.objects.create(user=cast.tess)
     reply = client.get(
-        f"/api/v1/exams/{hidden.pk}/grades", headers={"Authorization": f"Token {token.key}"}
+        f"/api/v1/exams/{hidden.pk}/grades", headers={"Authorization": bearer_of(cast.tess)}
     )
     assert_no_name(reply.content.decode(), cast, "grades")
     rows = {row["name"]: row for row in reply.json()["results"]}
@@ -131,9 +128,8 @@ def test_grades_of_the_rest_interface_carry_neither_name_nor_id_nor_moment(
 
 
 def test_a_list_of_attempts_names_people_and_no_marks(hidden, adas, cast, client):
-    token = Token.objects.create(user=cast.tess)
     reply = client.get(
-        f"/api/v1/exams/{hidden.pk}/attempts", headers={"Authorization": f"Token {token.key}"}
+        f"/api/v1/exams/{hidden.pk}/attempts", headers={"Authorization": bearer_of(cast.tess)}
     )
     assert str(cast.ada.public_id) in reply.content.decode()
     for row in reply.json()["results"]:
