@@ -64,6 +64,9 @@ def build_world(folder: Path) -> World:
     enroll(course, teacher, Enrollment.Role.OWNER)
     place = enroll(course, student)
     Enrollment.objects.filter(pk=place.pk).update(external_id=EXTERNAL_ID)
+    # Whom the example of a group's members names.
+    grace, _ = enroll(course, make_user("grace")), enroll(course, make_user("alan"))
+    Enrollment.objects.filter(pk=grace.pk).update(external_id="sis:1001")
     _make_sittings(course, student, teacher)
     _make_groups(course, teacher)
     _make_webhook(course, teacher)
