@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -65,7 +66,9 @@ def _open_cursor() -> CursorWrapper:
     from django.db.backends.postgresql.base import ServerBindingCursor  # no driver, no such module
 
     connection.ensure_connection()
-    bound: CursorWrapper = connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    wrapper: Any = connection
+    make_cursor: Any = ServerBindingCursor
+    bound: CursorWrapper = wrapper._prepare_cursor(make_cursor(wrapper.connection))
     return bound
 
 
@@ -218,11 +221,14 @@ class PreparedInsert(Generic[M]):
         return Bound(objects, rows)
 
     def run(self, bound: Bound[M]) -> None:
-        """Add rows, as one query to many."""
+        """Add the rows with one query."""
         if not bound.rows:
             return
-        with _open_cursor() as cursor:
-            cursor.executemany(self._statement(), bound.rows)
+        # Of a single row, whose values are repeated for each.
+        head, values, row = self._statement().partition(" VALUES ")
+        sql = f"{head}{values}{', '.join([row] * len(bound.rows))}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, list(chain.from_iterable(bound.rows)))
         for one in bound.objects:
             one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
 
@@ -236,7 +242,8 @@ class PreparedInsert(Generic[M]):
             query = InsertQuery(self._model)
             query.insert_values(self._columns, [self._model()])
             ((found, params),) = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-            assert len(params) == len(self._columns), f"{self._model}: a column is no parameter"
+            is_plain = found.endswith(f" VALUES ({', '.join(['%s'] * len(self._columns))})")
+            assert is_plain and len(params) == len(self._columns), f"{found}: expected parameters"
             self._sql[connection.vendor] = found
         return found
 

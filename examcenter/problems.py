@@ -17,6 +17,13 @@ class FieldProblem:
 
     pointer: str
     detail: str
+    # Within a text that the value holds, such as a document; None where there is none.
+    line: int | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Return what the document says of it."""
+        said: dict[str, object] = {"pointer": self.pointer, "detail": self.detail}
+        return said if self.line is None else {**said, "line": self.line}
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Problem:
             "status": self.status,
             "detail": self.detail,
             "code": self.code,
-            "errors": [{"pointer": e.pointer, "detail": e.detail} for e in self.errors],
+            "errors": [error.to_json() for error in self.errors],
         }
 
     def to_response(self) -> HttpResponse:

@@ -68,12 +68,23 @@ EMAIL_URL = env_str("EMAIL_URL")
 HAS_MAIL = bool(EMAIL_URL)
 # How pages are addressed in mails; in requests the address that was asked for counts.
 SITE_URL = env_str("SITE_URL", "http://localhost:8000").rstrip("/")
+# Whether other programs are told of events, which takes a worker with a way out.
+HAS_WEBHOOKS = env_bool("WEBHOOKS", not IS_PRODUCTION)
+WEBHOOK_TIMEOUT_S = env_int("WEBHOOK_TIMEOUT_S", 10, minimum=1)
+# Networks that are reached although they are not public; a receiver on one's own machine is for
+# trying things out only.
+WEBHOOK_NETWORKS = env_list("WEBHOOK_NETWORKS", [] if IS_PRODUCTION else ["127.0.0.0/8", "::1/128"])
+# After how many days without a delivery an address is given up, and how long events are kept.
+WEBHOOK_PATIENCE_DAYS = env_int("WEBHOOK_PATIENCE_DAYS", 5, minimum=1)
+WEBHOOK_KEEP_DAYS = env_int("WEBHOOK_KEEP_DAYS", 90, minimum=7)
 # The largest request that is read at all; the workbench's imports are the largest that are taken.
 LARGEST_BODY_BYTES = 9 * 1024 * 1024
 
 # --- Django. -----------------------------------------------------------------------------------
 _LOCAL_SECRET = "local-secret-key-for-one-machine-only-0123456789"  # noqa: S105
 SECRET_KEY = env_str("SECRET_KEY", _LOCAL_SECRET)
+# The secrets of webhooks come from it: another one makes all that were handed out worthless.
+WEBHOOK_KEY = env_str("WEBHOOK_KEY", SECRET_KEY)
 DEBUG = env_bool("DEBUG", False)
 if AUTHORING_TEACHER_LEVEL not in ("author", "reviewer", "publisher"):
     raise ImproperlyConfigured(
@@ -124,6 +135,7 @@ INSTALLED_APPS = [
     "examcenter.practice",
     "examcenter.authoring",
     "examcenter.integrations",
+    "examcenter.webhooks",
     "examcenter.api",
 ]
 MIDDLEWARE = [
@@ -248,6 +260,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": float(SWEEP_INTERVAL_S),
         "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
     },
+    "sweep-jobs": {
+        "task": "api.sweep_jobs",
+        "schedule": float(SWEEP_INTERVAL_S),
+        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+    },
+    "forget-answers": {
+        "task": "api.forget",
+        "schedule": 3600.0,
+        "options": {"queue": "maint", "expires": 3600},
+    },
     "seal-audit": {
         "task": "exams.seal_audit",
         "schedule": float(SWEEP_INTERVAL_S),
@@ -259,12 +281,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"queue": "maint", "expires": PRUNE_INTERVAL_S},
     },
 }
+CELERY_BEAT_SCHEDULE["sweep-webhooks"] = {
+    "task": "webhooks.sweep",
+    "schedule": float(SWEEP_INTERVAL_S),
+    "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
+}
 if HAS_MAIL:
     # The rows are the outbox; without a mail server nobody would take these messages.
     for _task in (
         "accounts.send_reset_links",
         "accounts.send_factor_notices",
         "courses.send_invitations",
+        "webhooks.send_notices",
     ):
         CELERY_BEAT_SCHEDULE[_task] = {
             "task": _task,
@@ -289,9 +317,19 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Exam Center",
-    "DESCRIPTION": "Question bank, exams and code grading for courses on convolutional networks.",
+    "DESCRIPTION": (
+        "Question bank, exams and code grading for courses on convolutional networks. Whatever a "
+        "teacher or a learning platform can do in the pages can be done here; docs/api.md leads "
+        "through the usual flows. Times are UTC, scores are fractions from 0 to 1, lists come in "
+        "pages, and every error is a problem document (RFC 9457) with a stable code."
+    ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",
+    "SERVERS": [{"url": "/", "description": "This service."}],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "examcenter.api.document.complete",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -301,6 +339,12 @@ SPECTACULAR_SETTINGS = {
         "ResponseStateEnum": "examcenter.api.serializers.attempts.RESPONSE_STATES",
         "SubmissionStateEnum": "examcenter.api.serializers.submissions.SUBMISSION_STATES",
         "ExamFeedbackEnum": "examcenter.exams.models.Exam.Feedback",
+        "WebhookStateEnum": "examcenter.api.serializers.webhooks.WEBHOOK_STATES",
+        "DeliveryStateEnum": "examcenter.api.serializers.webhooks.DELIVERY_STATES",
+        "EventKindEnum": "examcenter.api.serializers.webhooks.EVENT_KINDS",
+        "DeliveredKindEnum": "examcenter.api.serializers.webhooks.DELIVERED_KINDS",
+        "RoleEnum": "examcenter.courses.models.Enrollment.Role",
+        "GivenRoleEnum": "examcenter.api.serializers.enrollments.ROLE_CHOICES",
     },
 }
 

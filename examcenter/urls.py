@@ -5,7 +5,6 @@ from django.urls import include, path
 from examcenter.courses import urls as courses
 from examcenter.front.views import home
 from examcenter.health import healthz, readyz
-from examcenter.languages import choose
 
 urlpatterns = [
     path("", include("examcenter.exams.urls")),
@@ -13,10 +12,10 @@ urlpatterns = [
     path("", include(([path("", home, name="home"), *courses.urlpatterns], courses.app_name))),
     path("", include("examcenter.practice.urls")),
     path("", include("examcenter.integrations.urls")),
+    path("", include("examcenter.webhooks.urls")),
     path("authoring/", include("examcenter.authoring.urls")),
     path("accounts/", include("examcenter.accounts.urls")),
     path("api/v1/", include("examcenter.api.urls")),
-    path("language/", choose, name="choose_language"),
     path("healthz", healthz),
     path("readyz", readyz),
 ]

@@ -14,7 +14,8 @@ from questions.models import QuestionVersion
 from questions.selectors import get_published_digests
 
 MOST_IN_MEMORY = 256
-MOST_VARIANTS_IN_MEMORY = 256
+# A class at ten questions meets some thousands; each takes a few kilobytes.
+MOST_VARIANTS_IN_MEMORY = 1024
 
 
 @dataclass(frozen=True)

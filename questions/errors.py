@@ -13,6 +13,12 @@ class QuestionNotFound(QuestionError):
     code = "question_not_found"
 
 
+class NotAVariant(QuestionError):
+    """Raised when parameters are none of a question's variants."""
+
+    code = "not_a_variant"
+
+
 class BankError(QuestionError):
     """Raised when the files of the bank cannot be published; the text names every problem."""
 

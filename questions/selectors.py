@@ -26,6 +26,24 @@ def get_published(slug: str) -> QuestionVersion:
     return version
 
 
+def get_version(slug: str, number: int | None = None) -> QuestionVersion:
+    """Return a published version of a question with the question; without a number, the newest.
+
+    Raises QuestionNotFound.
+    """
+    if number is None:
+        return get_published(slug)
+    version = (
+        QuestionVersion.objects.select_related("question")
+        .filter(question__slug=slug, number=number)
+        .defer("document", "source_text", "certified")
+        .first()
+    )
+    if version is None:
+        raise QuestionNotFound(f"question: found no version {number} of {slug[:64]!r}")
+    return version
+
+
 def get_published_digests(slugs: Collection[str]) -> dict[str, tuple[int, str]]:
     """Return id and digest of the newest published version of each question, by its slug.
 

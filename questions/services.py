@@ -31,6 +31,7 @@ __all__ = [
     "deal_variant",
     "get_variant",
     "issue_variant",
+    "issue_variant_of",
     "issue_variants",
     "keys_of",
     "known_mistakes",
@@ -64,6 +65,11 @@ class Dealt:
 def deal_variant(*, slug: str, seed: str, avoid: Collection[int] = ()) -> Dealt:
     """Return what `issue_variant` returns, with its keys; one query. Raises QuestionNotFound."""
     return _deal(get_current_editions([slug])[slug], seed, avoid)
+
+
+def issue_variant_of(*, version_id: int, seed: str, avoid: Collection[int] = ()) -> IssuedVariant:
+    """Return the variant of a version that belongs to a seed. Raises QuestionNotFound."""
+    return _deal(get_edition(version_id), seed, avoid).variant
 
 
 def get_variant(*, version_id: int, index: int) -> IssuedVariant:

@@ -16,7 +16,10 @@ from examcenter.errors import is_api
 from examcenter.problems import Problem
 
 # All that can be reached between the password and the code.
-_OPEN = {"accounts:second_factor", "accounts:set_up_second_factor", "accounts:sign_out"}
+_OPEN = {
+    *("accounts:second_factor", "accounts:set_up_second_factor"),
+    *("accounts:sign_out", "accounts:language"),
+}
 
 
 class SecondFactorFirst:

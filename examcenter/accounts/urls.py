@@ -3,10 +3,12 @@
 from django.urls import path
 
 from examcenter.accounts.views import account, factor_resets, factors, passwords, signing
+from examcenter.languages import choose
 
 app_name = "accounts"
 urlpatterns = [
     path("", account.account, name="account"),
+    path("language/", choose, name="language"),
     path("sign-in/", signing.SignIn.as_view(), name="sign_in"),
     path("sign-out/", signing.SignOut.as_view(), name="sign_out"),
     path("sessions/end/", account.end_sessions, name="end_sessions"),

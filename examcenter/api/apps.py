@@ -8,3 +8,7 @@ class ApiConfig(AppConfig):
 
     name = "examcenter.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Make the kinds of long work known."""
+        from examcenter.api import exports  # noqa: F401

@@ -11,12 +11,15 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
+from examcenter.authoring.errors import DocumentRefused
+from examcenter.courses.errors import RowRefused
 from examcenter.errors import SourceNotTaken, is_database_busy, problem_of
 from examcenter.exams.errors import AnswerRefused, DatabaseBusy, ExamError, SubmissionNotFound
 from examcenter.problems import FieldProblem, Problem, pointer
 from grader.errors import SourceRefused
 from grader.errors import SubmissionNotFound as NoSuchSubmission
-from questions.errors import QuestionError
+from questions.engine.errors import Problem as DocumentProblem
+from questions.errors import NotAVariant, QuestionError
 
 logger = logging.getLogger(__name__)
 
@@ -87,8 +90,17 @@ def _problem_of(error: Exception) -> Problem | None:
             problem_of(error),
             *(FieldProblem(pointer("answers", n), text) for n, text in error.problems.items()),
         )
+    if isinstance(error, RowRefused):
+        return _with_errors(problem_of(error), FieldProblem(pointer(*error.steps), str(error)))
+    if isinstance(error, DocumentRefused):
+        return _with_errors(problem_of(error), *map(_document_problem, error.problems))
     if isinstance(error, ExamError):
         return problem_of(error)
+    if isinstance(error, NotAVariant):
+        return _with_errors(
+            Problem(400, error.code, "No such variant", str(error)),
+            FieldProblem(pointer("params"), str(error)),
+        )
     if isinstance(error, SourceRefused):
         return _with_errors(
             problem_of(SourceNotTaken(error)), FieldProblem(pointer("source"), str(error))
@@ -100,6 +112,12 @@ def _problem_of(error: Exception) -> Problem | None:
     if isinstance(error, RequestDataTooBig):
         return Problem(413, "body_too_large", _TITLES[413], str(error))
     return _problem_of_framework(error)
+
+
+def _document_problem(problem: DocumentProblem) -> FieldProblem:
+    key = f"{problem.key}: " if problem.key else ""
+    text = f"line {problem.line}: {key}found {problem.found}, expected {problem.expected}"
+    return FieldProblem(pointer("document"), text, line=problem.line)
 
 
 def _with_errors(problem: Problem, *errors: FieldProblem) -> Problem:

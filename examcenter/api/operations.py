@@ -103,7 +103,7 @@ def describe(
     operation_id: str,
     summary: str,
     *,
-    responses: dict[int, Any],
+    responses: dict[Any, Any],
     request: Any = None,
     problems: Iterable[int] = (),
     scope: str = "",
@@ -190,7 +190,7 @@ def _page_of(output: type[Serializer[Any]]) -> Any:
 def _declare(
     declared: Operation,
     document: dict[str, Any],
-    responses: dict[int, Any],
+    responses: dict[Any, Any],
     problems: Iterable[int],
 ) -> Callable[[_Operation], _Operation]:
     def decorate(operation: _Operation) -> _Operation:

@@ -1,4 +1,4 @@
-"""Reading request bodies: bounded, strictly UTF-8, strictly JSON."""
+"""Reading request bodies: bounded, strictly UTF-8, strictly JSON or a document's own text."""
 
 from __future__ import annotations
 
@@ -30,18 +30,7 @@ class StrictJSONParser(BaseParser):
         ------
         BodyTooLarge, NotUtf8, ParseError
         """
-        own_limit = getattr((parser_context or {}).get("view"), "max_body_bytes", None)
-        limit: int = own_limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        body = stream.read(limit + 1)
-        if len(body) > limit:
-            raise BodyTooLarge(limit_bytes=limit)
-        try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise NotUtf8(
-                f"Byte {error.start + 1} of the body is 0x{body[error.start]:02x}, "
-                "which is not UTF-8; JSON is expected in UTF-8."
-            ) from None
+        text = _read_text(stream, parser_context, "JSON")
         try:
             return json.loads(text, parse_constant=_refuse_constant)
         except RecursionError:
@@ -49,6 +38,42 @@ class StrictJSONParser(BaseParser):
         except ValueError as error:
             # Also a number of more than 4,300 digits, which Python refuses to convert.
             raise ParseError(f"The body is not JSON: {error}") from None
+
+
+class YamlTextParser(BaseParser):
+    """Takes a document of a question as it is written: the body is the field ``document``."""
+
+    media_type = "application/yaml"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the object that the same document as JSON would be.
+
+        Raises
+        ------
+        BodyTooLarge, NotUtf8
+        """
+        return {"document": _read_text(stream, parser_context, "YAML")}
+
+
+def _read_text(stream: IO[bytes], parser_context: Mapping[str, Any] | None, language: str) -> str:
+    """Return a body as text. Raises BodyTooLarge, NotUtf8."""
+    own_limit = getattr((parser_context or {}).get("view"), "max_body_bytes", None)
+    limit: int = own_limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    body = stream.read(limit + 1)
+    if len(body) > limit:
+        raise BodyTooLarge(limit_bytes=limit)
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotUtf8(
+            f"Byte {error.start + 1} of the body is 0x{body[error.start]:02x}, "
+            f"which is not UTF-8; {language} is expected in UTF-8."
+        ) from None
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -94,7 +94,7 @@ def get_desk(slug: str, seat: Seat) -> Desk:
         revision=newest.number if newest else 0,
         version=version.number if version else 0,
         state=state,
-        state_words=STATES[state],
+        state_words=str(STATES[state]),
         sign=_SIGNS[state],
         saved_at=newest.saved_at if newest else None,
         saved_by=newest.saved_by.display_name if newest else "",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from examcenter.exams.errors import ExamError, NotFound
 from examcenter.numerals import grouped
+from questions.engine.errors import Problem
 
-# By the levels of an author: 1 writes, 2 reviews as well, 3 also publishes.
-_HAS = {1: gettext_lazy("You are an author."), 2: gettext_lazy("You are a reviewer.")}
-_NEEDS = {
-    2: gettext_lazy("This takes a reviewer."),
-    3: gettext_lazy("This takes a publisher."),
+# By the level that somebody has and the one that it takes: 1 writes, 2 reviews, 3 publishes.
+_TOO_LOW = {
+    (1, 2): gettext_lazy("You are an author; this takes a reviewer."),
+    (1, 3): gettext_lazy("You are an author; this takes a publisher."),
+    (2, 3): gettext_lazy("You are a reviewer; this takes a publisher."),
 }
 _ASK = {
     2: gettext_lazy("Ask a reviewer to do it."),
@@ -21,6 +24,7 @@ _ASK = {
 _ABSENT = {
     "question": gettext_lazy("There is no such question in the workbench."),
     "draft": gettext_lazy("There is no such draft in the workbench."),
+    "proof": gettext_lazy("There is no such certificate in the workbench."),
     "version": gettext_lazy("There is no such version in the workbench."),
 }
 
@@ -49,7 +53,7 @@ class LevelTooLow(AuthoringError):
     status = 403
 
     def __init__(self, *, has: int, needs: int) -> None:
-        super().__init__(f"{_HAS[has]} {_NEEDS[needs]}")
+        super().__init__(_TOO_LOW[has, needs])
         self.action = _ASK[needs]
 
 
@@ -121,6 +125,23 @@ class NotReadable(AuthoringError):
         super().__init__(
             _("The saved text has %(n_problems)s problems, so it describes no question.")
             % {"n_problems": n_problems}
+        )
+
+
+class DocumentRefused(AuthoringError):
+    """A text that was sent describes no question; ``problems`` are at its lines."""
+
+    code = "document_refused"
+    title = gettext_lazy("The document has problems")
+    action = gettext_lazy("Mend the lines that are named and send it again.")
+    status = 400
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        super().__init__(
+            _("Found %(n)s problems, the first in line %(line)s.")
+            % {"n": len(self.problems), "line": first.line}
         )
 
 

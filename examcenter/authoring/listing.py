@@ -196,7 +196,7 @@ def _row(
         level=(about.level if about else 0) or 0,
         version=version.number if version else 0,
         state=state,
-        state_words=STATES[state],
+        state_words=str(STATES[state]),
         sign=_SIGNS[state],
         variants=(run.n_variants if run and run.is_good else 0) or n_variants,
         exams=int(getattr(question, "n_exams", 0)),

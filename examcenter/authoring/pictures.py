@@ -176,7 +176,7 @@ def _shared_words(rate: float) -> str:
 def _draw_funnel(certificate: Mapping[str, Any]) -> Funnel:
     n_all = max(int(certificate["n_enumerated"]), 1)
     left = n_all
-    steps = [_step("domain", _("all tuples of the domain"), left, n_all)]
+    steps = [_step(_("domain"), _("all tuples of the domain"), left, n_all)]
     for removal in certificate["removals"]:
         left -= int(removal["n_removed"])
         note = _("%(n)s removed: %(why)s") % {

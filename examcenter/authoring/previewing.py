@@ -14,6 +14,7 @@ from examcenter.authoring.choosing import Wish, choose_variant
 from examcenter.authoring.reading import ReadText
 from examcenter.authoring.scanning import Scan, condition_names, scan_text
 from examcenter.authoring.trying import Tried, try_answer
+from examcenter.sentences import say
 from questions.answers import KINDS
 from questions.engine.certified import stratum_columns
 from questions.engine.tuple_errors import TupleError
@@ -143,7 +144,9 @@ def _param_fields(scan: Scan, variant: Variant | None, wish: Wish) -> tuple[Para
     values: Mapping[str, object] = variant.params if variant else {}
     typed = wish.params if keeps_typed or variant is None else {}
     return tuple(
-        ParamField(axis.name, typed.get(axis.name, str(values.get(axis.name, ""))), axis.describe())
+        ParamField(
+            axis.name, typed.get(axis.name, str(values.get(axis.name, ""))), say(axis.describe())
+        )
         for axis in scan.question.domain.axes
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ class SchemaKey:
     """One key: what it holds, what for, and an example."""
 
     key: str
-    meaning: str
+    meaning: str | Promise
     example: str
     is_required: bool = False
 
@@ -28,7 +29,7 @@ class SchemaKey:
 class SchemaSection:
     """Keys that belong together."""
 
-    title: str
+    title: str | Promise
     keys: tuple[SchemaKey, ...]
 
 
@@ -63,7 +64,7 @@ SECTIONS = (
                 "pooling",
                 True,
             ),
-            SchemaKey("level", "1 recall, 2 use, 3 analyse, 4 combine.", "2", True),
+            SchemaKey("level", gettext_lazy("1 recall, 2 use, 3 analyse, 4 combine."), "2", True),
             SchemaKey(
                 "source",
                 gettext_lazy("Where the idea is from, or original."),
@@ -237,7 +238,9 @@ SECTIONS = (
             SchemaKey("rejects", gettext_lazy("Wrong answers."), '["5"]'),
             SchemaKey("unreadable", gettext_lazy("Answers that are asked back."), '["four"]'),
             SchemaKey(
-                "diagnoses", "Wrong answers with the mistake they show.", '{"3": forgot-plus-one}'
+                "diagnoses",
+                gettext_lazy("Wrong answers with the mistake they show."),
+                '{"3": forgot-plus-one}',
             ),
         ),
     ),
@@ -271,7 +274,7 @@ def as_markdown() -> str:
     blocks = []
     for section in SECTIONS:
         rows = [
-            f"| `{key.key}` | {'yes' if key.is_required else ''} | {_cell(key.meaning)} "
+            f"| `{key.key}` | {'yes' if key.is_required else ''} | {_cell(str(key.meaning))} "
             f"| `{_cell(key.key)}: {_cell(key.example)}` |"
             for key in section.keys
         ]

@@ -78,6 +78,47 @@ class RosterTooLarge(RosterRefused):
     status = 413
 
 
+class RosterBusy(ExamError):
+    """Other courses make the same accounts at the same time."""
+
+    code = "roster_busy"
+    title = gettext_lazy("The roster was not taken")
+    action = gettext_lazy("Send it again in a moment.")
+    status = 503
+    retry_after_s = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Other courses are making the same accounts just now; nothing was done.")
+        )
+
+
+class RowRefused(ExamError):
+    """The one person that was sent cannot be taken; ``steps`` lead to what is wrong."""
+
+    code = "enrollment_refused"
+    title = gettext_lazy("This person was not taken")
+    action = gettext_lazy("Correct the value and send it again.")
+
+    def __init__(self, why: str, steps: tuple[str | int, ...] = ()) -> None:
+        self.steps = steps
+        super().__init__(f"{why[:1].upper()}{why[1:]}.")
+
+
+class ExternalIdTaken(ExamError):
+    """Two things would have one id of another system."""
+
+    code = "external_id_taken"
+    title = gettext_lazy("This external id is taken")
+    action = gettext_lazy("Look for what has it, and change that.")
+
+    def __init__(self, external_id: str) -> None:
+        super().__init__(
+            _("Something else has the external_id %(external_id)r already.")
+            % {"external_id": external_id[:60]}
+        )
+
+
 class GroupNameTaken(ExamError):
     """Two groups of a course would have one name."""
 

@@ -56,6 +56,8 @@ class CourseForm(forms.Form):
         label=_("Time zone"),
         choices=time_zones,
         initial="UTC",
+        # Zones have one name in all languages.
+        widget=forms.Select(attrs={"translate": "no"}),
         help_text=_("Times of the course are shown and typed in it."),
     )
 

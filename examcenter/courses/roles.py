@@ -33,7 +33,7 @@ def require_may_change(actor: Enrollment, place: Enrollment, role: str | None) -
     if place.role == role:
         return
     if Role.PROGRAM in (place.role, role):
-        raise RoleNotYours("A program comes and goes on the page Programs of the course.")
+        raise RoleNotYours(_("A program comes and goes on the page Programs of the course."))
     if role is not None and not may_give(actor, role):
         raise RoleNotYours(
             _("Only owners of the course may make somebody %(label)s.")

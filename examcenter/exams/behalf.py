@@ -1,4 +1,4 @@
-"""Programs that work in attempts for the students: which attempts, and the record of it.
+"""Who works in attempts and reads code for others: programs and teachers, and the record of it.
 
 A student's page or own program does what the student does. A program of the course does it for the
 student: the door of the room is not asked, because the program stands at it, and the audit log says
@@ -15,12 +15,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
-from examcenter.courses.models import Enrollment
+from examcenter.courses.models import TEACHING_ROLES, Enrollment
 from examcenter.exams import audit, errors
-from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.access import in_course_of
+from examcenter.exams.anonymity import hides_names
+from examcenter.exams.models import Attempt, Exam, ResponseSubmission
 from examcenter.exams.services.closing import close_if_over
 
 # The role of programs in courses.
@@ -31,11 +36,11 @@ class ProgramsOnly(errors.NotPermitted):
     """What only a program of the course may do: a person would do it in somebody else's name."""
 
     code = "programs_only"
-    title = "For programs only"
-    action = "Let an integration of the course do it, with a token of its own."
+    title = gettext_lazy("For programs only")
+    action = gettext_lazy("Let an integration of the course do it, with a token of its own.")
 
     def __init__(self) -> None:
-        super().__init__("Only a program of the course does this for its students.")
+        super().__init__(_("Only a program of the course does this for its students."))
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,39 @@ def get_work_for(user: User, attempt_id: UUID) -> Work:
     if attempt.finished_at is None and not attempt.is_member:
         raise errors.NotInCourse
     return Work(attempt, None if is_own else user)
+
+
+def get_readable_link_for(user: User, submission_id: UUID) -> ResponseSubmission:
+    """Return a code submission for reading: a person's own, or one in a course that they teach.
+
+    Raises
+    ------
+    SubmissionNotFound
+    NotInCourse
+        If it is one's own in an open attempt, and its person was removed from the course.
+    MarkedAnonymously
+        If it is another's, and who marks may not know whose.
+    """
+    taught = Enrollment.objects.filter(user=user, role__in=TEACHING_ROLES)
+    link = (
+        ResponseSubmission.objects.filter(
+            Q(response__attempt__user=user)
+            | Q(response__attempt__exam__course__in=taught.values("course")),
+            submission_id=submission_id,
+        )
+        .select_related("response__attempt__exam", "submission")
+        .annotate(is_member=in_course_of("response__attempt__exam", user.pk))
+        .first()
+    )
+    if link is None:
+        raise errors.SubmissionNotFound
+    attempt = link.response.attempt
+    if attempt.user_id != user.pk:
+        if hides_names(attempt.exam, timezone.now()):
+            raise errors.MarkedAnonymously
+    elif attempt.finished_at is None and not link.is_member:
+        raise errors.NotInCourse
+    return link
 
 
 @contextmanager

@@ -87,6 +87,6 @@ def shown_of(exams: Sequence[Exam], now: datetime) -> dict[UUID, Shown]:
     }
 
 
-def _differing(clock: GradeClock, shown: dict[str, list[bool]]) -> list[str]:
+def _differing(clock: GradeClock, shown: dict[str, list[bool]]) -> list[UUID]:
     """Return the exams whose rows are shown otherwise than before."""
-    return [exam for exam, how in shown.items() if clock.shown.get(exam) != how]
+    return [UUID(exam) for exam, how in shown.items() if clock.shown.get(exam) != how]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from examcenter.exams.scoring import Terms
@@ -67,7 +67,8 @@ class PartRecord:
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON data."""
-        return {"format": FORMAT, **asdict(self), "state": self.state.value}
+        terms = None if self.terms is None else dict(vars(self.terms))
+        return {"format": FORMAT, **vars(self), "state": self.state.value, "terms": terms}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PartRecord:

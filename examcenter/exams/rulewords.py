@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from examcenter.exams.errors import clock_text
 from examcenter.exams.models import Exam
 from examcenter.exams.rules import Rules
-from examcenter.numerals import per_cent
 
 
 def minutes_words(seconds: float) -> str:
@@ -33,7 +32,7 @@ def late_words(rules: Rules) -> str:
     return _(
         "Until %(end)s answers still count, at %(percent)s of their points. What you reached "
         "before stays."
-    ) % {"end": clock_text(rules.ends_at), "percent": per_cent(rules.late_factor)}
+    ) % {"end": clock_text(rules.ends_at), "percent": f"{rules.late_factor:.0%}"}
 
 
 def grant_words(exam: Exam, rules: Rules) -> tuple[str, ...]:

@@ -48,9 +48,10 @@ def exam(request: PageRequest, exam_id: UUID) -> HttpResponse:
 def start(request: PageRequest, exam_id: UUID) -> HttpResponse:
     """Start an attempt, or go on with the open one."""
     now = timezone.now()
-    require_entry(request, selectors.get_exam_for(request.user, exam_id))
+    exam = selectors.get_exam_for(request.user, exam_id)
+    require_entry(request, exam)
     try:
-        attempt = services.start_attempt(user=request.user, exam_id=exam_id, now=now)
+        attempt = services.start_attempt_at(user=request.user, exam=exam, now=now)
     except NotFound:
         raise
     except ExamError as error:

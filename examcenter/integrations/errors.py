@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from examcenter.exams.errors import ExamError, NotFound
 
 
@@ -9,67 +12,69 @@ class ProgramNotFound(NotFound):
     """No such program for this person."""
 
     code = "program_not_found"
-    title = "Program not found"
-    action = "Go to the programs of the course and choose from what is there."
+    title = gettext_lazy("Program not found")
+    action = gettext_lazy("Go to the programs of the course and choose from what is there.")
 
     def __init__(self) -> None:
-        super().__init__("There is no program of this kind here.")
+        super().__init__(_("There is no program of this kind here."))
 
 
 class TokenNotFound(NotFound):
     """No such token for this person."""
 
     code = "token_not_found"
-    title = "Token not found"
-    action = "Go to the programs of the course and choose from what is there."
+    title = gettext_lazy("Token not found")
+    action = gettext_lazy("Go to the programs of the course and choose from what is there.")
 
     def __init__(self) -> None:
-        super().__init__("There is no token of this kind here.")
+        super().__init__(_("There is no token of this kind here."))
 
 
 class ProgramNameTaken(ExamError):
     """The course has a program of this name."""
 
     code = "program_name_taken"
-    title = "There is a program of this name"
-    action = "Choose another name, or make a new token for the program that is there."
+    title = gettext_lazy("There is a program of this name")
+    action = gettext_lazy("Choose another name, or make a new token for the program that is there.")
     status = 409
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"A program called {name} is there already.")
+        super().__init__(_("A program called %(name)s is there already.") % {"name": name})
 
 
 class ProgramRevoked(ExamError):
     """A program that was sent away gets no new token."""
 
     code = "program_revoked"
-    title = "This program was revoked"
-    action = "Make a new program."
+    title = gettext_lazy("This program was revoked")
+    action = gettext_lazy("Make a new program.")
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("The program was revoked, and gets no new token.")
+        super().__init__(_("The program was revoked, and gets no new token."))
 
 
 class ScopeNotYours(ExamError):
     """A token would be good for more than the one that asks for it."""
 
     code = "scope_missing"
-    title = "This is more than your own token may do"
-    action = "Ask for scopes that your own token has."
+    title = gettext_lazy("This is more than your own token may do")
+    action = gettext_lazy("Ask for scopes that your own token has.")
     status = 403
 
     def __init__(self, scope: str) -> None:
-        super().__init__(f"A token without the scope {scope} cannot give it.")
+        super().__init__(
+            _("A token without the scope %(scope)s cannot give it.") % {"scope": scope}
+        )
 
 
 class NotForPrograms(ExamError):
     """Something that people decide."""
 
     code = "not_for_programs"
-    title = "This is for people"
-    action = "Ask a teacher of the course."
+    title = gettext_lazy("This is for people")
+    action = gettext_lazy("Ask a teacher of the course.")
     status = 403
 
     def __init__(self) -> None:
-        super().__init__("Programs are made and sent away by people.")
+        super().__init__(_("Programs are made and sent away by people."))

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
 # Begins the lines that the supervisor repeats from the seeding's output.
 LOGIN_MARK = "login: "
+# In the directory of the run: the token by which a program tries the REST interface.
+TOKEN_FILE = "demo-token"  # noqa: S105
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def worker(plan: Plan) -> Command:
     """Grades code and sweeps; a known name makes it easy to ask after."""
     return plan.command(
         "worker",
-        *("-m", "celery", "-A", "examcenter", "worker", "--queues", "grade,maint,mail"),
+        *("-m", "celery", "-A", "examcenter", "worker", "--queues", "grade,maint,mail,hooks"),
         *("--concurrency", "2", "--hostname", "local@%h", "--loglevel", "INFO"),
         *("--without-mingle", "--without-gossip"),
         EXAMCENTER_IS_WORKER="1",

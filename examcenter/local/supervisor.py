@@ -138,6 +138,8 @@ class Supervisor:
             for line in self._logins.splitlines()
             if line.startswith(services.LOGIN_MARK)
         ]
+        lines += ["", f"  For programs: {self.plan.address}api/v1/docs/, with the token in"]
+        lines += [f"    {self.plan.var_dir / services.TOKEN_FILE}"]
         if not found.is_ready:
             lines += ["", "  Code is not graded; it is kept and waits until this is solved:"]
             lines += [f"    {problem}" for problem in found.problems]

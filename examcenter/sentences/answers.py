@@ -101,6 +101,8 @@ _REASONS = (
     _("opens a bracket %(sign)s that is not closed."),
 )
 # What is asked for, and parts of it.
+# The name of an answer that its author gave none.
+_LABELS = (_("Answer"),)
 _EXPECTED = (
     _("one of the options"),
     _("all the options that are right"),
@@ -260,4 +262,4 @@ PHRASES = {
     "formula": _ON_A_FORMULA,
     "problem": _PROBLEMS[-2:],
 }
-ANSWERS = (*_PROBLEMS, *_GO_THROUGH, *_ON_A_FORMULA, *_ADVICE, *_EXPECTED)
+ANSWERS = (*_PROBLEMS, *_GO_THROUGH, *_ON_A_FORMULA, *_ADVICE, *_EXPECTED, *_LABELS)

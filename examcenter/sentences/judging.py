@@ -100,6 +100,11 @@ _ON_A_RUN = (
     _("Waiting"),
     _("Your code is stored and waits for its turn."),
 )
+# What the grids of a call are called.
+_GRIDS = (
+    *(_("image"), _("kernel"), _("output"), _("expected"), _("yours"), _("difference")),
+    _("returns"),
+)
 # The table of verdicts: a test holds that each of its texts is here.
 _VERDICTS = (
     _("Accepted"),
@@ -157,4 +162,4 @@ _VERDICTS = (
     _("An earlier case ended the run, so this one was never called."),
 )
 PHRASES = {"one": _HOW_MANY, "other": _HOW_MANY, "told": _ON_A_CALL, "kept": _KEPT}
-JUDGING = (*_ON_A_RUN, *_VERDICTS, *_ON_A_CALL, _("%(name)s: %(told)s"))
+JUDGING = (*_ON_A_RUN, *_VERDICTS, *_GRIDS, *_ON_A_CALL, _("%(name)s: %(told)s"))

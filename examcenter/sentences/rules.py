@@ -31,6 +31,13 @@ RULES = (
     ),
     _("The formula has to give the key's value on all %(n)s tuples of numbers."),
     _("The program has to give the right output on every case of the grader."),
+    _("%(least)s to %(most)s"),
+    _(
+        "The proof needs more than %(n)s MB of memory. Make the domain smaller: fewer values of a "
+        "parameter, or more requirements."
+    ),
+    _("The proof took more than %(n)s seconds. Make the domain smaller."),
+    _("The process of the proof ended with code %(code)s."),
     _("duplicated from %(slug)s"),
     _("as published in version %(n)s"),
     _("restored from version %(n)s"),

@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from examcenter import sentences
+from examcenter.sentences import topics
 
 register = template.Library()
 
@@ -20,3 +21,15 @@ def say(text: str) -> SafeString:
 def say_plainly(text: str) -> str:
     """Return a sentence for an attribute, or for a place that is marked already."""
     return sentences.say(str(text))
+
+
+@register.filter
+def topic(slug: str) -> str:
+    """Return a topic of the bank in words."""
+    return topics.topic_words(slug) if slug else ""
+
+
+@register.filter
+def kind(name: str) -> str:
+    """Return a kind of answers in words."""
+    return topics.kind_words(name)

@@ -24,7 +24,7 @@ _CALLS: dict[str, tuple[int | None, int, int | None]] = {
 }
 _FOLDERS = ("examcenter", "grader", "questions")
 _STRING = r"""(?:u?"(?:\\.|[^"\\])*"|u?'(?:\\.|[^'\\])*')"""
-_TAG = re.compile(rf"\b(n?p?gettext)\(({_STRING}(?:,\s*{_STRING})*)")
+_TAG = re.compile(rf"(?<!\w)(n?p?gettext|_)\(\s*({_STRING}(?:,\s*{_STRING})*)")
 
 
 def find_entries(root: Path) -> list[Entry]:

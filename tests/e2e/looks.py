@@ -27,7 +27,9 @@ _SPACE = """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
 # signs close; what only screen readers say is one pixel; a scroll area may cut.
 _CROWDED = """() => {
   const skip = "math, svg, .cm-editor, .unseen, .array, .sheet, .skip, option, noscript, script";
-  const isShown = e => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true});
+  const isHidden = e => e && (getComputedStyle(e).clipPath !== "none" || isHidden(e.parentElement));
+  const isShown = e => !isHidden(e)
+    && e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true});
   const faults = [];
   const words = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -114,9 +116,13 @@ def _looking(page: Page) -> Iterator[None]:
     """Give the window back as it was."""
     size = page.viewport_size
     assert size, "the page has a window of a fixed size"
-    scheme = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    # A colour on its way to another is none that was chosen.
+    page.emulate_media(reduced_motion="reduce")
     try:
         yield
     finally:
         page.set_viewport_size(size)
-        page.emulate_media(color_scheme="dark" if scheme else "light")
+        page.emulate_media(
+            color_scheme="dark" if is_dark else "light", reduced_motion="no-preference"
+        )

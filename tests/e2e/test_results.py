@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.axe import find_violations
-from tests.e2e.browsing import PHONE, scroll_width, student_at
+from tests.e2e.browsing import student_at
+from tests.e2e.looks import find_faults
 
 EXAM = "Timed rehearsal"
 
@@ -47,6 +47,7 @@ def test_a_teacher_adjusts_and_releases_and_the_student_sees_it(browser, site, f
     student, attempt = finished
     expect(student.page.get_by_text("Not everything is shown yet")).to_be_visible()
     expect(student.page.get_by_text("of 9 points")).to_have_count(0)
+    assert find_faults(student.page) == []
     with student_at(browser, site) as teacher:
         page = teacher.page
         sign_in_as_teacher(teacher)
@@ -61,6 +62,7 @@ def test_a_teacher_adjusts_and_releases_and_the_student_sees_it(browser, site, f
         teacher.follow(page.get_by_role("button", name="Adjust the mark"))
         expect(page.get_by_text("The mark was adjusted.")).to_be_visible()
         expect(page.get_by_text("mark adjusted")).to_be_visible()
+        assert find_faults(page) == []
         teacher.follow(page.get_by_role("link", name="Gradebook"))
         teacher.follow(page.get_by_role("link", name="Release results"))
         teacher.follow(page.get_by_role("button", name="Release the results"))
@@ -68,41 +70,6 @@ def test_a_teacher_adjusts_and_releases_and_the_student_sees_it(browser, site, f
     student.goto(f"/attempts/{attempt}/result/")
     expect(student.page.get_by_text("1.5 of 9 points")).to_be_visible()
     expect(student.page.get_by_text("The drawing is right.")).to_be_visible()
+    assert find_faults(student.page) == []
     student.follow(student.page.get_by_role("link", name="Receipt"))
     expect(student.page.get_by_text("12345").first).to_be_visible()
-
-
-@pytest.mark.parametrize(("scheme", "is_phone"), [("light", False), ("dark", True)])
-def test_axe_finds_nothing_on_the_pages_of_results(browser, site, finished, scheme, is_phone):
-    student, attempt = finished
-    size = {"viewport": PHONE} if is_phone else {}
-    found, wide = {}, {}
-
-    def look(who, name):
-        found[name] = find_violations(who.page)
-        if is_phone and scroll_width(who.page) > PHONE["width"]:
-            wide[name] = scroll_width(who.page)
-
-    with student_at(browser, site, color_scheme=scheme, **size) as teacher:
-        page = teacher.page
-        sign_in_as_teacher(teacher)
-        teacher.follow(page.get_by_role("link", name="Vision 101", exact=True).last)
-        course = page.url.removeprefix(site.address)
-        for place in ("gradebook/", "log/"):
-            teacher.goto(course + place)
-            look(teacher, place)
-        teacher.goto(f"{course}gradebook/")
-        teacher.follow(page.get_by_role("link", name=f"open {EXAM}"))
-        book = page.url.removeprefix(site.address)
-        look(teacher, "book")
-        for place in ("?columns=sections", "decide/", "release/", f"{attempt}/1/"):
-            teacher.goto(book + place)
-            look(teacher, place)
-    student.page.emulate_media(color_scheme=scheme)
-    if is_phone:
-        student.page.set_viewport_size(PHONE)
-    for place in ("result/", "receipt/"):
-        student.goto(f"/attempts/{attempt}/{place}")
-        look(student, place)
-    assert {name: problems for name, problems in found.items() if problems} == {}
-    assert wide == {}

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from examcenter.courses.demo import PEOPLE
-from tests.e2e.axe import find_violations
-from tests.e2e.browsing import DESKTOP, PHONE, Student, scroll_width, student_at
+from tests.e2e.browsing import Student, student_at
+from tests.e2e.looks import find_faults
 from tests.e2e.site import Site
 from tests.e2e.taking import hear
 
@@ -59,6 +58,7 @@ def test_minutes_given_in_the_room_reach_the_page_of_the_student(student, teache
     page.get_by_label("Reason, for the record").fill("The fire alarm rang")
     teacher.desk.follow(page.get_by_role("button", name="Give minutes"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Give 15 minutes to 1 student?")
+    assert find_faults(page) == []
     teacher.desk.follow(page.get_by_role("button", name="Give 15 minutes to 1 student"))
     expect(page.get_by_text("1 attempt has more time.")).to_be_visible()
 
@@ -78,28 +78,4 @@ def test_the_room_refreshes_itself_and_keeps_what_is_ticked(student, teacher):
     student.page.get_by_role("textbox").first.fill("7")
     expect(row).to_contain_text("1 of 5")
     expect(row.get_by_role("checkbox")).to_be_checked()
-
-
-@pytest.mark.parametrize(
-    ("window", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
-)
-def test_pages_of_the_room_have_no_barriers(
-    student, teacher, window, scheme: Literal["light", "dark"]
-):
-    student.start(EXAM)
-    page = teacher.desk.page
-    page.set_viewport_size(window)
-    page.emulate_media(color_scheme=scheme)
-    ((course,),) = student.site.rows("SELECT id FROM courses_course WHERE slug = 'vision-101'")
-    for path in (
-        f"/exams/{teacher.exam}/room/",
-        f"/exams/{teacher.exam}/room/outage/",
-        f"/exams/{teacher.exam}/accommodations/",
-        f"/courses/{UUID(course)}/accommodations/",
-        f"/attempts/{student.attempt}/timeline/",
-    ):
-        teacher.desk.goto(path)
-        if path.endswith("/room/"):
-            teacher.desk.wait_for_scripts()
-        assert find_violations(page) == [], path
-        assert scroll_width(page) <= window["width"], path
+    assert find_faults(page) == []

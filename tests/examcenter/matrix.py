@@ -1,7 +1,8 @@
 """Who may call which address: one row a route, which every new route has to add.
 
-A row names what the address is made of, and for GET and POST (for the REST interface PUT and DELETE
-as well) a policy: what each role gets. A method that a row does not name is refused to everybody.
+A row names what the address is made of, and for GET and POST (for the REST interface PUT, PATCH and
+DELETE as well) a policy: what each role gets. A method that a row does not name is refused to
+everybody.
 A second row for a route, such as for an exam that is a draft, has a note in brackets behind its
 name.
 """
@@ -75,6 +76,7 @@ class Row:
     get: Policy = field(default_factory=lambda: NOBODY)
     post: Policy = field(default_factory=lambda: NOBODY)
     put: Policy = field(default_factory=lambda: NOBODY)
+    patch: Policy = field(default_factory=lambda: NOBODY)
     delete: Policy = field(default_factory=lambda: NOBODY)
     form: Mapping[str, Any] = field(default_factory=dict)
 
@@ -95,14 +97,25 @@ def send(policy: Policy, *arguments: str) -> Row:
 
 
 _ANSWER = ("attempt", "number")
+# A webhook is its course's; one of the whole site, which names no course, is for staff to make.
+_KEEPERS_OF_HOOKS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
+_WEBHOOK_MAKERS = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 # A token of Ada's own; and who looks after the program of the course.
 _OWN_TOKEN = policy(MISSING, anonymous=SIGN_IN, student=OK)
 _KEEPERS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
+# Whoever has the signed address; without one nobody gets further than being asked for it.
+_SIGNED = policy(OK)
 _STAFF_ONLY = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
+_DRAFT_WRITERS = {**DRAFT, "assistant": FORBIDDEN}
+# The student whose attempt it is knows that it is there.
+_MARKERS = policy(MISSING, anonymous=SIGN_IN, student=FORBIDDEN, assistant=OK, teacher=OK, owner=OK)
+_BONUS_GIVERS = {**_MARKERS, "assistant": FORBIDDEN}
+_REOPENERS = {**_BONUS_GIVERS, "assistant": MISSING}
+_NO_PERSON = _course(())
+_OUTAGE = {"start": "2026-11-22T08:00:00Z", "end": "2026-11-22T08:10:00Z", "reason": "a test"}
 MATRIX: dict[str, Row] = {
     "healthz": read(OPEN),
     "readyz": read(OPEN),
-    "choose_language": send(OPEN),
     # Courses and their people.
     "courses:home": read(SIGNED_IN),
     "courses:new": both(TEACHING),
@@ -173,6 +186,8 @@ MATRIX: dict[str, Row] = {
     "exams:flag": send(OWN, *_ANSWER),
     "exams:examples": send(OWN, "attempt", "code_number"),
     "exams:example_run": read(OWN, "attempt", "code_number", "example_run"),
+    # The address is its own permission.
+    "exams:launch": both(OPEN, "launch"),
     # Watching it, and giving time.
     "exams:room": read(STAFF, "exam"),
     "exams:room_order": send(TEACHERS, "exam"),
@@ -194,6 +209,18 @@ MATRIX: dict[str, Row] = {
     "exams:gradebook_export": read(STAFF, "exam", "export", "export_kind"),
     "exams:gradebook_attempt": read(STAFF, "exam", "attempt"),
     "exams:gradebook_response": both(STAFF, "exam", *_ANSWER),
+    # Webhooks.
+    "webhooks:endpoints": both(TEACHERS, "course"),
+    "webhooks:endpoint": both(TEACHERS, "course", "webhook"),
+    "webhooks:endpoint (of another course)": both(
+        {**TEACHERS, "teacher": MISSING, "owner": MISSING}, "course", "other_webhook"
+    ),
+    "webhooks:switch": send(TEACHERS, "course", "webhook"),
+    "webhooks:rotate": send(TEACHERS, "course", "webhook"),
+    "webhooks:test": send(TEACHERS, "course", "webhook"),
+    "webhooks:delete": send(TEACHERS, "course", "webhook"),
+    "webhooks:delivery": read(TEACHERS, "course", "webhook", "delivery"),
+    "webhooks:replay": send(TEACHERS, "course", "webhook", "delivery"),
     # Practice.
     "practice:desk": read(SIGNED_IN),
     "practice:next": send(SIGNED_IN),
@@ -222,6 +249,7 @@ MATRIX: dict[str, Row] = {
     "authoring:export": read(AUTHORS, "slug"),
     # One's own account; a link's own secret is its permission.
     "accounts:account": read(SIGNED_IN),
+    "accounts:language": send(OPEN),
     "accounts:sign_in": both(OPEN),
     "accounts:sign_out": send(OPEN),
     "accounts:end_sessions": send(SIGNED_IN),
@@ -248,26 +276,113 @@ MATRIX: dict[str, Row] = {
         post=_STAFF_ONLY,
         form={"name": "site", "scopes": ["courses:read"]},
     ),
+    "api:exports": send(STAFF, "exam"),
+    "api:job": read(_OWN_TOKEN, "job"),
+    "api:job_file": Row(("job",), get=_SIGNED),
     "api:integration": Row(("program",), get=_KEEPERS, delete=_KEEPERS),
     "api:integration_tokens": Row(
         ("program",), get=_KEEPERS, post=_KEEPERS, form={"scopes": ["courses:read"]}
     ),
     "api:current_token": Row(delete=SIGNED_IN),
-    "api:courses": read(SIGNED_IN),
-    "api:course": read(MEMBERS, "course"),
-    "api:enrollments": read(TEACHERS, "course"),
+    "api:courses": Row(get=SIGNED_IN, post=TEACHING, form={"title": "New"}),
+    "api:course": Row(("course",), get=MEMBERS, patch=TEACHERS),
+    "api:course_archive": Row(("course",), put=OWNERS, delete=OWNERS),
+    "api:course_copies": send(TEACHERS, "course"),
+    "api:enrollments": Row(
+        ("course",), get=TEACHERS, put=TEACHERS, form={"mode": "merge", "enrollments": []}
+    ),
+    "api:enrollment": Row(
+        ("course", "place"),
+        **dict.fromkeys(("get", "put", "delete"), TEACHERS),
+        form={"role": "student"},
+    ),
+    "api:enrollment (of another course)": Row(
+        ("course", "other_place"),
+        **dict.fromkeys(
+            ("get", "put", "delete"), {**TEACHERS, "teacher": MISSING, "owner": MISSING}
+        ),
+        form={"role": "student"},
+    ),
+    "api:groups": Row(("course",), get=TEACHERS, post=TEACHERS, form={"name": "Tuesday"}),
+    "api:group": Row(("course", "group"), get=TEACHERS, patch=TEACHERS, delete=TEACHERS),
+    "api:group_members": Row(("course", "group"), get=TEACHERS, put=TEACHERS, form={"members": []}),
+    "api:events": read(SIGNED_IN),
+    "api:event": read(
+        policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK),
+        "event",
+    ),
+    "api:webhooks": Row(get=SIGNED_IN, post=_WEBHOOK_MAKERS, form={"url": "https://a.example/"}),
+    "api:webhook": Row(
+        ("webhook",),
+        get=_KEEPERS_OF_HOOKS,
+        put=_KEEPERS_OF_HOOKS,
+        delete=_KEEPERS_OF_HOOKS,
+        form={"url": "https://a.example/"},
+    ),
+    "api:webhook_secrets": send(_KEEPERS_OF_HOOKS, "webhook"),
+    "api:webhook_test": send(_KEEPERS_OF_HOOKS, "webhook"),
+    "api:deliveries": read(_KEEPERS_OF_HOOKS, "webhook"),
+    "api:delivery": read(_KEEPERS_OF_HOOKS, "webhook", "delivery"),
+    "api:delivery_replay": send(_KEEPERS_OF_HOOKS, "webhook", "delivery"),
     "api:questions": read(SIGNED_IN),
     "api:question": read(SIGNED_IN, "slug"),
-    "api:versions": read(SIGNED_IN, "slug"),
+    "api:question_draft": read(TEACHING, "slug"),
+    "api:question_archive": Row(("slug",), put=TEACHING, delete=TEACHING),
+    "api:versions": Row(("slug",), get=SIGNED_IN, post=TEACHING, form={"document": "x"}),
+    "api:version": read(TEACHING_ONLY, "slug", "number"),
+    "api:version_certificate": read(TEACHING_ONLY, "slug", "number"),
     "api:certificate": read(TEACHING_ONLY, "slug"),
+    "api:proofs": send(TEACHING, "draft_slug"),
+    "api:proof": read(TEACHING, "draft_slug", "proof"),
+    "api:approval": Row(("draft_slug",), post=TEACHING, form={"revision": 1}),
+    "api:publication": Row(("draft_slug",), post=TEACHING, form={"revision": 1}),
     "api:variants": read(TEACHING_ONLY, "slug"),
-    "api:exams": read(SIGNED_IN),
-    "api:exam": read(MEMBERS, "exam"),
-    "api:exam (a draft)": read(DRAFT, "draft_exam"),
+    "api:variant": read(TEACHING_ONLY, "slug", "number"),
+    "api:mark_variant": Row(
+        ("slug", "number"), post=TEACHING_ONLY, form={"answers": {"answer": "7"}}
+    ),
+    # Exams and what is done with them.
+    "api:exams": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "api:exam": Row(("exam",), get=MEMBERS, patch=TEACHERS, delete=TEACHERS),
+    "api:exam (a draft)": Row(
+        ("draft_exam",), get=DRAFT, patch=_DRAFT_WRITERS, delete=_DRAFT_WRITERS
+    ),
+    "api:exam_definition": Row(("exam",), get=TEACHERS, put=TEACHERS),
+    "api:exam_checks": read(TEACHERS, "exam"),
+    "api:exam_copies": send(TEACHERS, "exam"),
+    "api:exam_publish": Row(("exam",), post=TEACHERS, delete=TEACHERS),
+    "api:exam_close": send(TEACHERS, "exam"),
+    "api:exam_release": Row(("exam",), post=TEACHERS, delete=TEACHERS),
+    "api:exam_accommodations": both(TEACHERS, "exam"),
+    "api:course_accommodations": both(TEACHERS, "course"),
+    "api:accommodation": Row(("grant",), get=TEACHERS, put=TEACHERS, delete=TEACHERS),
+    "api:exam_room": read(STAFF, "exam"),
+    "api:exam_orders": Row(("exam",), post=TEACHERS, form={"action": "pause", "is_for_all": True}),
+    "api:exam_messages": Row(("exam",), post=TEACHERS, form={"text": "Ten minutes left."}),
+    "api:exam_outages": Row(("exam",), get=TEACHERS, post=TEACHERS, form=_OUTAGE),
     "api:exam_attempts": both(MEMBERS, "exam"),
+    # A program of the course alone opens exams for others.
+    "api:exam_launches": Row(("exam",), post=_NO_PERSON, form={"student": {"username": "ada"}}),
     "api:grades": read(TEACHERS, "exam"),
+    "api:grades_csv": read(TEACHERS, "exam"),
+    "api:grades_ndjson": read(TEACHERS, "exam"),
+    "api:grade": read(TEACHERS, "exam", "student_name"),
+    "api:course_grades": read(TEACHERS, "course"),
+    "api:course_grades_csv": read(TEACHERS, "course"),
+    "api:course_grades_ndjson": read(TEACHERS, "course"),
+    "api:statistics": read(TEACHERS, "exam"),
+    "api:regrades": Row(
+        ("exam",),
+        get=TEACHERS,
+        post=TEACHERS,
+        form={"question": 1, "ruling": "full", "reason": "a test"},
+    ),
+    "api:attempts": read(SIGNED_IN),
     "api:attempt": read(READERS, "attempt"),
     "api:finish": send(OWN, "attempt"),
+    "api:reopen": send(_REOPENERS, "attempt"),
+    "api:bonus": Row(("attempt",), get=_BONUS_GIVERS, put=_BONUS_GIVERS),
+    "api:attempt_submissions": read(READERS, "attempt"),
     "api:responses": read(READERS, "attempt"),
     "api:response": Row(_ANSWER, get=READERS, put=OWN, form={"answers": {"answer": "7"}}),
     "api:check": send(OWN, *_ANSWER),
@@ -278,7 +393,9 @@ MATRIX: dict[str, Row] = {
         post=OWN,
         form={"part": "answer", "source": "x = 1"},
     ),
-    "api:submission": read(OWN, "submission"),
+    "api:adjustment": Row(_ANSWER, get=_MARKERS, put=_MARKERS, delete=_MARKERS),
+    "api:comment": Row(_ANSWER, put=_MARKERS, form={"comment": "Well seen."}),
+    "api:submission": read(READERS, "submission"),
     "api:schema": read(OPEN),
     "api:docs": read(OPEN),
 }

@@ -18,14 +18,21 @@ from django.utils import timezone
 
 from examcenter.accounts.links import invitation_path, reset_path
 from examcenter.accounts.models import User
+from examcenter.api.jobs import start_job
+from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
-from examcenter.courses.models import Enrollment, Group
+from examcenter.courses.models import Course, Enrollment, Group
+from examcenter.exams.launching.services import make_launch
 from examcenter.exams.models import Accommodation, Section, Slot
 from examcenter.exams.services import start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
 from examcenter.integrations.services import issue_personal_token
 from examcenter.practice.services import draw_next
+from examcenter.webhooks.events import emit
+from examcenter.webhooks.models import Event
+from examcenter.webhooks.services.deliveries import send_test
+from examcenter.webhooks.services.endpoints import Wishes, make_endpoint
 from tests.examcenter.authoring.desks import SLUG
 from tests.examcenter.making import enroll, make_course, make_exam, make_user
 from tests.examcenter.matrix import MATRIX, NOBODY, ROLES, Outcome, Row
@@ -33,7 +40,7 @@ from tests.examcenter.tokens import make_program
 
 SIGN_IN = "/accounts/sign-in/"
 # What a form that says nothing may come to, once its sender was let through.
-_PAST_THE_GATE = {200, 201, 202, 204, 302, 303, 400, 409, 410, 413, 422, 503}
+_PAST_THE_GATE = {200, 201, 202, 204, 302, 303, 400, 409, 410, 412, 413, 422, 428, 503}
 
 
 def _routes(patterns: list[Any], namespace: str = "") -> Iterator[str]:
@@ -99,7 +106,7 @@ def world(cast, practice) -> World:
         enroll(other, people[name], Enrollment.Role(role))
     people["staff"] = make_user("staff")
     User.objects.filter(username="staff").update(is_staff=True)
-    things = _things(cast, practice, people)
+    things = {**_things(cast, practice, people), **_webhooks_of(cast, other)}
     return World({role: _session_of(user) for role, user in people.items()}, things)
 
 
@@ -110,6 +117,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
     text = start_text("whole-number", slug=SLUG, title="Pool", topic="pooling", level=2)
     program, _ = make_program(cast.course)
     own_token, _ = issue_personal_token(user=cast.ada, now=now)
+    draft = start_draft(slug=SLUG, text=text, user=cast.tess, now=now)
     _, uid, token = reset_path(cast.carol).strip("/").rsplit("/", 2)
     return {
         "course": cast.course.pk,
@@ -121,6 +129,13 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "draft_exam": make_exam(cast.course, "draft", ["one-side"], published_at=None).pk,
         "attempt": attempt.pk,
         "number": 1,
+        "student_name": "username:ada",
+        "launch": make_launch(
+            exam=practice,
+            student=Enrollment.objects.select_related("user").get(user=cast.ada),
+            actor=cast.tess,
+            now=now,
+        ).secret,
         "export": "grades",
         "export_kind": "csv",
         "code_number": 3,
@@ -136,13 +151,37 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         ).pk,
         "sheet": draw_next(user=cast.ada, now=now).pk,
         "program": program.pk,
+        "job": start_job(kind="gradebook-file", user=cast.ada, arguments={}, now=now).pk,
         "program_token": program.tokens.get().pk,
         "own_token": own_token.pk,
         "slug": "one-side",
-        "draft_slug": start_draft(slug=SLUG, text=text, user=cast.tess, now=now).slug,
+        "draft_slug": draft.slug,
+        "proof": CertificateRun.objects.create(
+            **{"revision": draft.newest},
+            document_digest="0" * 64,
+            release="0",
+            requested_by=cast.tess,
+            created_at=now,
+            told_at=now,
+        ).pk,
         "uid": uid,
         "reset_token": token,
         "invitation": invitation_path(cast.carol).strip("/").rsplit("/", 1)[1],
+    }
+
+
+def _webhooks_of(cast: Any, other: Course) -> dict[str, Any]:
+    now = timezone.now()
+    wishes = Wishes(url="https://lms.example.org/hook")
+    hook, _ = make_endpoint(actor=cast.tess, course=cast.course, wishes=wishes, now=now)
+    others, _ = make_endpoint(actor=cast.tess, course=other, wishes=wishes, now=now)
+    delivery = send_test(endpoint=hook, now=now)
+    emit("roster.changed", course_id=cast.course.pk, data={}, now=now)
+    return {
+        "webhook": hook.pk,
+        "other_webhook": others.pk,
+        "delivery": delivery.pk,
+        "event": Event.objects.get(kind="roster.changed").pk,
     }
 
 
@@ -186,8 +225,8 @@ def asked_of(key: str, row: Row) -> Iterator[tuple[str, str, Outcome]]:
 
     A method that nobody may use is tried by three: the router refuses it before it knows a role.
     """
-    methods = ("get", "post", "put", "delete") if key.startswith("api:") else ("get", "post")
-    for method in methods:
+    more = ("put", "patch", "delete") if key.startswith("api:") else ()
+    for method in ("get", "post", *more):
         policy = getattr(row, method)
         for role in ("anonymous", "student", "owner") if policy == NOBODY else ROLES:
             yield method, role, policy[role]
@@ -240,6 +279,7 @@ def test_between_password_and_code_there_is_nothing(world, cast):
         "accounts:second_factor",
         "accounts:set_up_second_factor",
         "accounts:sign_out",
+        "accounts:language",
     }
     passed = []
     for key, row in MATRIX.items():

@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ import redis
 
 from examcenter.local.redis_server import find_free_port
 from tests.fixtures.seeded import copy_seeded
-from tests.fixtures.servers import wait_until
+from tests.fixtures.servers import ROOT, wait_until
 from tests.local.processes import descendants, still_there
 from tests.local.supervised import SupervisedRun, supervised
 
@@ -63,7 +65,34 @@ def test_readiness_shows_no_secret(run, var_dir):
         assert secret not in body
 
 
-@pytest.mark.parametrize("pattern", ["secrets.json", "db.sqlite3*", "log", "redis"])
+def test_an_lms_does_all_it_needs_over_rest_and_again(run, var_dir):
+    assert str(var_dir / "demo-token") in run.output
+    client = [
+        *(sys.executable, str(ROOT / "docs" / "examples" / "lms_client.py")),
+        *("--url", f"http://127.0.0.1:{run.port}"),
+        *("--token", (var_dir / "demo-token").read_text().strip()),
+    ]
+    for _ in range(2):
+        done = subprocess.run(client, capture_output=True, text=True, timeout=280)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "FAILED" not in done.stdout
+        assert done.stdout.count("\nok ") >= 10
+
+
+def test_a_client_whose_step_fails_says_what_it_found(run):
+    client = str(ROOT / "docs" / "examples" / "lms_client.py")
+    url = f"http://127.0.0.1:{run.port}"
+    done = subprocess.run(
+        [sys.executable, client, "--url", url, "--token", "ect_none"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout and "found 401" in done.stdout
+
+
+@pytest.mark.parametrize("pattern", ["secrets.json", "db.sqlite3*", "demo-token", "log", "redis"])
 def test_what_is_kept_is_for_its_owner_only(run, var_dir, pattern):
     found = list(var_dir.glob(pattern))
     assert found

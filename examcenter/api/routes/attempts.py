@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from examcenter.api.views import attempts, responses, submissions
+from examcenter.api.views import attempts, marks, responses, sittings, submissions
 
 routes = [
+    path("attempts", sittings.Attempts.as_view(), name="attempts"),
     path("attempts/<uuid:attempt_id>", attempts.AttemptDetail.as_view(), name="attempt"),
     path("attempts/<uuid:attempt_id>/finish", attempts.AttemptFinish.as_view(), name="finish"),
+    path("attempts/<uuid:attempt_id>/reopen", attempts.AttemptReopening.as_view(), name="reopen"),
+    path("attempts/<uuid:attempt_id>/bonus", marks.Bonus.as_view(), name="bonus"),
+    path(
+        "attempts/<uuid:attempt_id>/submissions",
+        submissions.AttemptSubmissions.as_view(),
+        name="attempt_submissions",
+    ),
     path(
         "attempts/<uuid:attempt_id>/responses",
         attempts.AttemptResponses.as_view(),
@@ -31,6 +39,16 @@ routes = [
         "attempts/<uuid:attempt_id>/responses/<int:number>/submissions",
         submissions.ResponseSubmissions.as_view(),
         name="response_submissions",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/responses/<int:number>/adjustment",
+        marks.Adjustment.as_view(),
+        name="adjustment",
+    ),
+    path(
+        "attempts/<uuid:attempt_id>/responses/<int:number>/comment",
+        marks.Comment.as_view(),
+        name="comment",
     ),
     path(
         "submissions/<uuid:submission_id>",

@@ -1,8 +1,8 @@
-"""Tokens of people and of programs, and the programs."""
+"""Tokens of people and of programs, the programs, and the long work that they ask for."""
 
 from django.urls import path
 
-from examcenter.api.views import integrations, tokens
+from examcenter.api.views import exports, integrations, jobs, tokens
 
 routes = [
     path("tokens", tokens.Tokens.as_view(), name="tokens"),
@@ -19,4 +19,7 @@ routes = [
         integrations.IntegrationTokens.as_view(),
         name="integration_tokens",
     ),
+    path("exams/<uuid:exam_id>/exports", exports.Exports.as_view(), name="exports"),
+    path("jobs/<uuid:job_id>", jobs.Job.as_view(), name="job"),
+    path("jobs/<uuid:job_id>/file", jobs.JobFile.as_view(), name="job_file"),
 ]

@@ -6,11 +6,65 @@ from typing import Any
 
 from rest_framework import serializers
 
+from examcenter.api.serializers.inputs import StrictSerializer
+from examcenter.api.serializers.people import PersonRef
 from examcenter.exams.models import Attempt
 from examcenter.exams.records import PartState
+from examcenter.exams.room.giving import LONGEST_EXTENSION_MIN
 from questions.rendering import render_markdown
 
+ATTEMPT_STATES = ("open", "paused", "finished")
 RESPONSE_STATES = ("new", "saved", "unreadable", "wrong", "partly", "right", "waiting")
+
+
+class ExamAttemptsQuery(StrictSerializer):
+    """Which attempts at an exam are asked for."""
+
+    user_id = serializers.UUIDField(
+        required=False, help_text="Finds nothing where names are kept from markers."
+    )
+    state = serializers.ChoiceField(choices=ATTEMPT_STATES, required=False)
+    started_since = serializers.DateTimeField(required=False)
+
+
+class AttemptsQuery(ExamAttemptsQuery):
+    """Which attempts are asked for."""
+
+    course = serializers.UUIDField(required=False)
+    exam = serializers.UUIDField(required=False)
+
+
+class StartInput(StrictSerializer):
+    """Whose attempt is started: one's own, or that of a student of the course."""
+
+    student = PersonRef(required=False, help_text="For teachers and programs of the course.")
+
+
+class LaunchInput(StrictSerializer):
+    """For whom an exam is opened."""
+
+    student = PersonRef()
+
+
+class LaunchOutput(serializers.Serializer[Any]):
+    """An address that opens an exam; it is told once."""
+
+    id = serializers.UUIDField(help_text="As the audit log names it.")
+    url = serializers.URLField()
+    expires_at = serializers.DateTimeField()
+
+
+class ReopenInput(StrictSerializer):
+    """How long a reopened attempt runs, and why."""
+
+    minutes = serializers.IntegerField(
+        min_value=1,
+        max_value=LONGEST_EXTENSION_MIN,
+        required=False,
+        allow_null=True,
+        help_text="From now on; left out, what was left when it ended.",
+    )
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
 class AttemptRowOutput(serializers.Serializer[Any]):
@@ -18,10 +72,13 @@ class AttemptRowOutput(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     exam = serializers.UUIDField(source="exam_id")
-    user = serializers.UUIDField(source="user.public_id")
+    user = serializers.UUIDField(
+        source="user_id", help_text="A number's id where names are kept from markers."
+    )
     number = serializers.IntegerField()
     started_at = serializers.DateTimeField()
     deadline_at = serializers.DateTimeField(allow_null=True)
+    paused_at = serializers.DateTimeField(allow_null=True, help_text="Its clock stands still.")
     finished_at = serializers.DateTimeField(allow_null=True)
     finish_reason = serializers.ChoiceField(choices=Attempt.FinishReason.choices, allow_blank=True)
 

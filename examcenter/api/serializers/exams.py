@@ -1,4 +1,4 @@
-"""Exams and their grades."""
+"""Exams as lists and their own addresses show them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,26 @@ from typing import Any
 
 from rest_framework import serializers
 
+from examcenter.api.serializers.inputs import StrictSerializer
 from examcenter.exams.models import Exam
+
+EXAM_STATES = ("draft", "coming", "open", "closed")
+
+
+class ExamsQuery(StrictSerializer):
+    """Which exams are asked for."""
+
+    course = serializers.UUIDField(required=False)
+    kind = serializers.ChoiceField(choices=Exam.Kind.choices, required=False)
+    state = serializers.ChoiceField(
+        choices=EXAM_STATES, required=False, help_text="By the exam's own window."
+    )
+    external_id = serializers.CharField(max_length=200, required=False)
+    updated_since = serializers.DateTimeField(
+        required=False,
+        help_text="Only exams that were changed at this moment or later, the oldest change first. "
+        "Changes of a minute before come, too, for they may have been under way.",
+    )
 
 
 class ExamOutput(serializers.Serializer[Any]):
@@ -14,9 +33,11 @@ class ExamOutput(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(source="exam.id")
     course = serializers.UUIDField(source="exam.course_id")
+    external_id = serializers.CharField(source="exam.external_id", allow_blank=True)
     title = serializers.CharField(source="exam.title")
     slug = serializers.SlugField(source="exam.slug")
     kind = serializers.ChoiceField(source="exam.kind", choices=Exam.Kind.choices)
+    state = serializers.ChoiceField(choices=EXAM_STATES)
     intro = serializers.CharField(source="exam.intro", help_text="Markdown.")
     opens_at = serializers.DateTimeField(source="rules.opens_at", allow_null=True)
     closes_at = serializers.DateTimeField(source="rules.closes_at", allow_null=True)
@@ -32,16 +53,15 @@ class ExamOutput(serializers.Serializer[Any]):
     max_attempts = serializers.IntegerField(source="rules.max_attempts", allow_null=True)
     n_questions = serializers.IntegerField(source="exam.n_questions")
     points = serializers.FloatField(source="exam.points")
+    released_at = serializers.DateTimeField(
+        source="exam.released_at", allow_null=True, help_text="By a teacher."
+    )
+    updated_at = serializers.DateTimeField(
+        source="exam.updated_at", help_text="Moves when rules, questions or the state change."
+    )
 
 
-class GradeOutput(serializers.Serializer[Any]):
-    """What one student reached."""
+class ClosingInput(StrictSerializer):
+    """Why an exam is closed for everybody."""
 
-    user_id = serializers.UUIDField()
-    username = serializers.CharField()
-    name = serializers.CharField()
-    n_attempts = serializers.IntegerField()
-    attempt_id = serializers.UUIDField(allow_null=True, help_text="The attempt that counts.")
-    score = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
-    finished_at = serializers.DateTimeField(allow_null=True)
-    is_pending = serializers.BooleanField(help_text="Code waits for a verdict; it may rise.")
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)

@@ -12,6 +12,9 @@ class FieldProblemOutput(serializers.Serializer[Any]):
 
     pointer = serializers.CharField(help_text="JSON pointer; empty for the whole body.")
     detail = serializers.CharField()
+    line = serializers.IntegerField(
+        required=False, help_text="The line of a document in which it is wrong."
+    )
 
 
 class ProblemOutput(serializers.Serializer[Any]):

@@ -22,6 +22,12 @@ class SubmissionRowOutput(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class AttemptSubmissionOutput(SubmissionRowOutput):
+    """A submission in the list of an attempt."""
+
+    number = serializers.IntegerField(help_text="Of the question.")
+
+
 class DiagnosisOutput(serializers.Serializer[Any]):
     """A named mistake."""
 

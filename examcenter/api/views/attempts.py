@@ -1,7 +1,8 @@
-"""One sitting: read it, finish it."""
+"""One sitting: read it, finish it, open it again."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from examcenter.api.serializers.attempts import AttemptOutput, ResponseRowOutput
+from examcenter.accounts.models import User
+from examcenter.api.serializers.attempts import AttemptOutput, ReopenInput, ResponseRowOutput
 from examcenter.api.serializers.inputs import NothingInput
 from examcenter.api.views.base import (
     BODY_PROBLEMS,
@@ -19,22 +21,51 @@ from examcenter.api.views.base import (
     describe,
     describe_list,
 )
+from examcenter.api.views.working import work_in
+from examcenter.exams import access, anonymity, behalf
+from examcenter.exams.access import get_readable_attempt_for
 from examcenter.exams.models import Attempt
+from examcenter.exams.review import Seen
+from examcenter.exams.room.errors import NotReopened
+from examcenter.exams.room.reopening import TimeToHave, reopen_attempts
 from examcenter.exams.selectors import AttemptReading, read_attempt
 from examcenter.exams.services import finish_attempt
 
+# What those who teach see of somebody's attempt from the first moment; keys and solutions stand in
+# the bank and on the marking pages.
+TAUGHT = Seen(correctness=True, score=True, diagnosis=True)
 
-def show_attempt(attempt: Attempt, now: datetime) -> dict[str, Any]:
-    """Return what the interface says of an attempt, brought up to date."""
+
+def shown_user_id(attempt: Attempt, viewer: User, now: datetime) -> UUID:
+    """Return the id under which somebody sees whose attempt it is."""
+    is_own = attempt.user_id == viewer.pk
+    if not is_own and anonymity.hides_names(attempt.exam, now):
+        return anonymity.id_of(attempt.exam, attempt.user)
+    return attempt.user.public_id
+
+
+def read_for(attempt: Attempt, viewer: User, now: datetime) -> AttemptReading:
+    """Return an attempt as its student reads it, or as somebody does who teaches the course."""
     reading = read_attempt(attempt, now)
+    if attempt.user_id == viewer.pk:
+        return reading
+    seen = reading.seen
+    taught = replace(TAUGHT, key=seen.key, solution=seen.solution)
+    return replace(reading, seen=taught)
+
+
+def show_attempt(attempt: Attempt, viewer: User, now: datetime) -> dict[str, Any]:
+    """Return what the interface says of an attempt, brought up to date."""
+    reading = read_for(attempt, viewer, now)
     fresh = reading.attempt
     return {
         "id": fresh.pk,
         "exam_id": fresh.exam_id,
-        "user": fresh.user,
+        "user_id": shown_user_id(attempt, viewer, now),
         "number": fresh.number,
         "started_at": fresh.started_at,
         "deadline_at": fresh.deadline_at,
+        "paused_at": fresh.paused_at,
         "finished_at": fresh.finished_at,
         "finish_reason": fresh.finish_reason,
         "is_open": reading.is_open,
@@ -68,11 +99,12 @@ class AttemptDetail(ApiView):
         "Read an attempt",
         responses={200: AttemptOutput},
         problems=(*ENTRY_PROBLEMS, 404),
+        scope="attempts:read",
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return one's own attempt, or one in a course that one teaches."""
         attempt = self.readable_attempt(attempt_id)
-        return Response(AttemptOutput(show_attempt(attempt, timezone.now())).data)
+        return Response(AttemptOutput(show_attempt(attempt, self.person(), timezone.now())).data)
 
 
 class AttemptResponses(ApiView):
@@ -84,11 +116,12 @@ class AttemptResponses(ApiView):
         ResponseRowOutput,
         problems=(*ENTRY_PROBLEMS, 404),
         is_paged=False,
+        scope="attempts:read",
     )
     def get(self, request: Request, attempt_id: UUID) -> Response:
         """Return the questions with their states; there are too few for pages."""
         attempt = self.readable_attempt(attempt_id)
-        rows = show_responses(read_attempt(attempt, timezone.now()))
+        rows = show_responses(read_for(attempt, self.person(), timezone.now()))
         return self.whole_page(rows, ResponseRowOutput)
 
 
@@ -101,11 +134,50 @@ class AttemptFinish(ApiView):
         request=NothingInput,
         responses={200: AttemptOutput},
         problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404),
+        scope="attempts:write",
     )
     def post(self, request: Request, attempt_id: UUID) -> Response:
         """Finish the attempt: drafts count. Finishing it again changes nothing."""
         self.read(NothingInput)
-        attempt = self.own_attempt(attempt_id)
-        now = timezone.now()
-        finished = finish_attempt(attempt=attempt, now=now)
-        return Response(AttemptOutput(show_attempt(finished, now)).data)
+        now, person = timezone.now(), self.person()
+        work = work_in(self, attempt_id)
+        reason = Attempt.FinishReason.STUDENT
+        if work.program is not None:
+            reason = Attempt.FinishReason.TEACHER
+        with behalf.on_record(work, "finished", now):
+            finished = finish_attempt(attempt=work.attempt, now=now, reason=reason)
+        finished.user = work.attempt.user
+        return Response(AttemptOutput(show_attempt(finished, person, now)).data)
+
+
+class AttemptReopening(ApiView):
+    """A finished attempt that goes on."""
+
+    @describe(
+        "reopen_attempt",
+        "Open a finished attempt again (teachers)",
+        request=ReopenInput,
+        responses={200: AttemptOutput},
+        problems=(*BODY_PROBLEMS, 403, 404, 409),
+        scope="attempts:write",
+    )
+    def post(self, request: Request, attempt_id: UUID) -> Response:
+        """Let it go on for some minutes, or for what was left: the closing's marks are taken back.
+
+        It stays closed where no time is left, or where its student sits another attempt.
+        """
+        values, now, person = self.read(ReopenInput), timezone.now(), self.person()
+        attempt = get_readable_attempt_for(person, attempt_id)
+        access.require_teaching(access.get_enrollment_for(person, attempt.exam.course_id))
+        minutes = values.get("minutes")
+        outcome = reopen_attempts(
+            attempts=[attempt.pk],
+            time=TimeToHave(None if minutes is None else 60 * minutes),
+            actor=person,
+            now=now,
+            reason=values["reason"],
+        )
+        if not outcome.done:
+            raise NotReopened
+        fresh = get_readable_attempt_for(person, attempt_id)
+        return Response(AttemptOutput(show_attempt(fresh, person, now)).data)

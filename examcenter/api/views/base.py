@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
 from rest_framework.exceptions import APIException
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
@@ -19,9 +22,11 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from examcenter.accounts.models import User
-from examcenter.api import conditions, filters
+from examcenter.api import conditions, filters, idempotency, throttling
 from examcenter.api.fields import PARAMETER as FIELDS
 from examcenter.api.fields import Selection, read_selection, select
+from examcenter.api.jobs import FILE_LASTS, sign_file
+from examcenter.api.models import Job
 from examcenter.api.operations import (
     BODY_PROBLEMS,
     ENTRY_PROBLEMS,
@@ -31,6 +36,7 @@ from examcenter.api.operations import (
 )
 from examcenter.api.pagination import paginate
 from examcenter.api.parsers import StrictJSONParser
+from examcenter.api.serializers.jobs import JobOutput
 from examcenter.exams.access import get_attempt_for, get_readable_attempt_for
 from examcenter.exams.building.gate import require_entry
 from examcenter.exams.models import Attempt
@@ -56,6 +62,24 @@ class _NoFormatInQuery(DefaultContentNegotiation):
     settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
 
 
+def show_job(request: Request, job: Job, now: datetime) -> Any:
+    """Return what the interface says of a job."""
+    file = getattr(job, "file", None)
+    shown: dict[str, Any] = {
+        name: getattr(job, name)
+        for name in ("id", "kind", "state", "progress", "created_at", "finished_at", "result")
+    }
+    shown["problem"], shown["file"] = job.problem, None
+    if file is not None and job.state == Job.State.SUCCEEDED:
+        address = reverse("api:job_file", args=[job.pk])
+        shown["file"] = {
+            "name": file.name,
+            "url": request.build_absolute_uri(f"{address}?signature={sign_file(job)}"),
+            "expires_at": now + FILE_LASTS,
+        }
+    return JobOutput(shown).data
+
+
 class ApiView(APIView):
     """Base of every operation that needs a person."""
 
@@ -66,7 +90,13 @@ class ApiView(APIView):
     metadata_class = None
     # The longest body that is read; a list of people is longer than an answer.
     max_body_bytes: int | None = None
+    # Whose requests are counted together (examcenter.api.throttling).
+    bucket = "general"
+    # How a repeated POST is known: "transaction" keeps the answer together with the work, "claim"
+    # is for work that takes several transactions and bears to be done again.
+    idempotent_by: Literal["transaction", "claim"] = "transaction"
     _selection: Selection | None = None
+    _allowance: throttling.Allowance | None = None
 
     @property
     def operation(self) -> Operation | None:
@@ -99,13 +129,35 @@ class ApiView(APIView):
         if scopes is not None and operation and not allows(scopes, operation.scope):
             raise ScopeMissing(operation.scope)
 
+    def check_throttles(self, request: Request) -> None:
+        """Count the request, and refuse one too many. Raises TooManyRequests."""
+        self._allowance = throttling.take(self.bucket, request)
+
     def perform(self, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         """Run an operation as its kind is run."""
         operation = self.operation
+        if operation is not None and operation.is_repeatable and self._has_key():
+            return idempotency.answer(
+                self.request,
+                self.person(),
+                lambda: self._answer_of(work),
+                is_claimed=self.idempotent_by == "claim",
+            )
         if operation is not None and operation.needs_match:
             with conditions.one_at_a_time(self.request.path):
                 return work()
         return work()
+
+    def _has_key(self) -> bool:
+        return self.request.method == "POST" and idempotency.HEADER in self.request.headers
+
+    def _answer_of(self, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        """Return what some work is answered; a refusal is an answer, too."""
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001 - what is no refusal is raised again
+            refusal: HttpResponseBase = self.handle_exception(error)
+            return refusal
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
@@ -114,6 +166,8 @@ class ApiView(APIView):
         if isinstance(response, Response) and response.status_code == 200:
             response = self._conditional(request, response)
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        for name, value in (self._allowance.headers if self._allowance else {}).items():
+            response.headers.setdefault(name, value)
         return super().finalize_response(request, response, *args, **kwargs)
 
     def _conditional(self, request: Request, response: Response) -> Response:
@@ -226,6 +280,12 @@ class ApiView(APIView):
         data = output(list(show(page.rows)), many=True).data
         body = {"next": page.next, "previous": page.previous, "results": data}
         return Response(body, headers=page.headers)
+
+    def accepted(self, job: Job) -> Response:
+        """Return the answer to a request for long work: where it can be looked at."""
+        headers = {"Location": reverse("api:job", args=[job.pk]), "Retry-After": "1"}
+        shown = show_job(self.request, job, timezone.now())
+        return Response(shown, status=202, headers=headers)
 
     def whole_page(self, rows: Iterable[Any], output: type[Serializer[Any]]) -> Response:
         """Return rows of which there are too few to turn pages, in the form of a page."""

@@ -1,34 +1,40 @@
-"""The bank: what there is, for everybody; certificates and variants, for teachers; never a key."""
+"""The bank: what there is, for everybody; drafts, for authors; never a key."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from rest_framework import serializers
+from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from examcenter.accounts.models import User
-from examcenter.api.serializers.inputs import StrictSerializer
-from examcenter.api.serializers.questions import QuestionOutput, VariantOutput, VersionOutput
-from examcenter.api.views.base import ApiView, describe, describe_list
-from examcenter.exams.access import is_teaching_anywhere
+from examcenter.api.serializers import questions as shapes
+from examcenter.api.serializers.inputs import NothingInput
+from examcenter.api.serializers.questions import QuestionOutput
+from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
+from examcenter.authoring.access import Seat, find_seat
+from examcenter.authoring.catalogue import (
+    ARCHIVED,
+    OF_DRAFTS,
+    PUBLISHED,
+    Wanted,
+    list_drafts,
+    list_published,
+)
+from examcenter.authoring.desk import Desk, get_desk
+from examcenter.authoring.models import CertificateRun
+from examcenter.authoring.reading import read_text
+from examcenter.authoring.services.releases import set_archived
+from examcenter.exams.access import get_enrollment_for, is_teaching_anywhere, require_teaching
+from examcenter.exams.building.picking import questions_of_course
 from examcenter.exams.errors import NotPermitted
+from questions.answers import KINDS
 from questions.models import Question, QuestionVersion
 from questions.selectors import get_published
-from questions.services import IssuedVariant, issue_variant
 
-MAX_VARIANTS = 20
-
-
-class VariantsQuery(StrictSerializer):
-    """Which variants a teacher wants to see."""
-
-    limit = serializers.IntegerField(min_value=1, max_value=MAX_VARIANTS, default=1)
-    seed = serializers.CharField(
-        max_length=80, default="preview", help_text="The same seed gives the same variants."
-    )
+State = CertificateRun.State
 
 
 def require_teacher(user: User) -> None:
@@ -42,6 +48,19 @@ def require_teacher(user: User) -> None:
         raise NotPermitted("Only teachers may look into the bank.")
 
 
+def require_seat(user: User) -> Seat:
+    """Return the place at the workbench of who may write questions.
+
+    Raises
+    ------
+    NotPermitted
+    """
+    seat = find_seat(user)
+    if seat is None:
+        raise NotPermitted("Only teachers and staff write questions.")
+    return seat
+
+
 def show_question(version: QuestionVersion) -> dict[str, Any]:
     """Return what everybody may know of a question."""
     question = version.question
@@ -50,83 +69,167 @@ def show_question(version: QuestionVersion) -> dict[str, Any]:
         "title": question.title,
         "topic": question.topic,
         "level": question.level,
+        "kinds": [kind for kind in KINDS if f'"kind":"{kind}"' in version.document],
         "version": version.number,
         "n_variants": version.n_variants,
     }
 
 
+def _show_published(rows: Iterable[Question]) -> list[dict[str, Any]]:
+    shown = []
+    for question in rows:
+        version = question.current
+        assert version is not None, "only published questions are listed"
+        version.question = question
+        shown.append(show_question(version))
+    return shown
+
+
+def _show_drafts(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "slug": draft.slug,
+            "title": draft.newest.title or draft.slug,
+            "topic": draft.newest.topic,
+            "level": draft.newest.level,
+            "kinds": [],
+            "version": draft.version,
+            "n_variants": None,
+        }
+        for draft in rows
+    ]
+
+
 class Questions(ApiView):
     """The questions of the bank."""
 
-    @describe_list("list_questions", "List the published questions", QuestionOutput)
+    @describe_list(
+        "list_questions",
+        "List questions",
+        QuestionOutput,
+        problems=(403,),
+        scope="questions:read",
+        query=shapes.QuestionsQuery,
+    )
     def get(self, request: Request) -> Response:
-        """Return the questions that have a published version."""
-        rows = Question.objects.filter(current__isnull=False).select_related("current")
-        return self.page(
-            rows,
-            QuestionOutput,
-            lambda questions: [show_question(question.current) for question in questions],
+        """Return the published questions, or for authors the drafts that stand somewhere."""
+        wanted = self.query(shapes.QuestionsQuery)
+        state = wanted.get("state", PUBLISHED)
+        filters = self._wanted(wanted)
+        if state in OF_DRAFTS:
+            require_seat(self.person())
+            drafts = list_drafts(filters, state)
+            return self.page(drafts, QuestionOutput, _show_drafts, order=("slug",))
+        rows = list_published(filters, is_archived=state == ARCHIVED)
+        return self.page(rows, QuestionOutput, _show_published, order=("slug",))
+
+    def _wanted(self, wanted: dict[str, Any]) -> Wanted:
+        among = None
+        if "course" in wanted:
+            place = require_teaching(get_enrollment_for(self.person(), wanted["course"]))
+            among = questions_of_course(place.course_id)
+        return Wanted(
+            topic=wanted.get("topic", ""),
+            level=wanted.get("level"),
+            kind=wanted.get("kind", ""),
+            among=among,
+            search=wanted.get("search", ""),
+            searches_texts="search" in wanted and is_teaching_anywhere(self.person()),
         )
 
 
 class QuestionDetail(ApiView):
     """One question."""
 
-    @describe("read_question", "Read a question", responses={200: QuestionOutput}, problems=(404,))
+    @describe(
+        "read_question",
+        "Read a question",
+        responses={200: QuestionOutput},
+        problems=(404,),
+        scope="questions:read",
+    )
     def get(self, request: Request, slug: str) -> Response:
         """Return a question with its newest published version."""
         return Response(QuestionOutput(show_question(get_published(slug))).data)
 
 
-class Versions(ApiView):
-    """The published states of a question."""
-
-    @describe_list("list_versions", "List the versions of a question", VersionOutput)
-    def get(self, request: Request, slug: str) -> Response:
-        """Return the versions of a question; an attempt refers to the one it was drawn from."""
-        question = get_published(slug).question
-        return self.page(QuestionVersion.objects.filter(question=question), VersionOutput)
-
-
-class Certificate(ApiView):
-    """The proof about a question."""
+class QuestionDraft(ApiView):
+    """The working copy of a question."""
 
     @describe(
-        "read_certificate",
-        "Read the certificate of a question (teachers)",
-        responses={200: OpenApiTypes.OBJECT},
+        "read_draft",
+        "Read the newest text of a question (authors)",
+        responses={200: shapes.DraftOutput},
         problems=(403, 404),
+        scope="questions:read",
     )
     def get(self, request: Request, slug: str) -> Response:
-        """Return the certificate of the newest published version."""
-        require_teacher(self.person())
-        return Response(get_published(slug).certificate)
+        """Return the newest text, published or not, with its problems and its proof."""
+        seat = require_seat(self.person())
+        return Response(shapes.DraftOutput(show_draft(get_desk(slug, seat))).data)
 
 
-class Variants(ApiView):
-    """Variants of a question as students would get them."""
-
-    @describe_list(
-        "list_variants",
-        "Draw variants of a question (teachers)",
-        VariantOutput,
-        problems=(400, 403, 404),
-        is_paged=False,
-        query=VariantsQuery,
+def show_draft(desk: Desk) -> dict[str, Any]:
+    """Return a question as its authors see it."""
+    problems = read_text(desk.text, desk.slug).problems
+    names = (
+        *("slug", "title", "text", "revision", "version", "state", "saved_at", "saved_by"),
+        *("is_archived", "is_new", "needs_review", "approved_by", "why_not"),
     )
-    def get(self, request: Request, slug: str) -> Response:
-        """Return some variants without their keys; the same seed gives the same ones."""
-        require_teacher(self.person())
-        query = self.query(VariantsQuery)
-        drawn: list[IssuedVariant] = []
-        for n in range(query["limit"]):
-            if drawn and len(drawn) == drawn[0].n_variants:
-                break
-            drawn.append(
-                issue_variant(
-                    slug=slug,
-                    seed=f"{query['seed']}:{n}",
-                    avoid={variant.index for variant in drawn},
-                )
-            )
-        return self.whole_page(drawn, VariantOutput)
+    return {
+        **{name: getattr(desk, name) for name in names},
+        "problems": problems,
+        "proof": None if desk.run is None else show_proof(desk.run, desk.revision),
+    }
+
+
+def show_proof(run: CertificateRun, revision: int) -> dict[str, Any]:
+    """Return how far a certificate is."""
+    state = {State.QUEUED: "queued", State.RUNNING: "running", State.BROKEN: "broken"}.get(
+        State(run.state), "good" if run.is_good else "failed"
+    )
+    is_over = state in ("good", "failed")
+    return {
+        "pk": run.pk,
+        "revision": {"number": revision},
+        "state": state,
+        "progress": 1.0 if is_over else min(1.0, run.n_done / max(run.n_total, 1)),
+        "n_variants": run.n_variants,
+        "problems": run.problems,
+        "failure": run.failure,
+        "created_at": run.created_at,
+        "finished_at": run.finished_at,
+    }
+
+
+class QuestionArchive(ApiView):
+    """A question's place in the archive."""
+
+    @describe(
+        "archive_question",
+        "Offer a question no more (publishers)",
+        request=NothingInput,
+        responses={204: None},
+        problems=(*BODY_PROBLEMS, 403, 404),
+        scope="questions:write",
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Put a question away; exams and attempts that have it keep it."""
+        self.read(NothingInput)
+        return self._set(slug, is_archived=True)
+
+    @describe(
+        "unarchive_question",
+        "Offer a question again (publishers)",
+        responses={204: None},
+        problems=(403, 404),
+        scope="questions:write",
+    )
+    def delete(self, request: Request, slug: str) -> Response:
+        """Take a question out of the archive. Doing it again changes nothing."""
+        return self._set(slug, is_archived=False)
+
+    def _set(self, slug: str, *, is_archived: bool) -> Response:
+        seat = require_seat(self.person())
+        set_archived(slug=slug, is_archived=is_archived, seat=seat, now=timezone.now())
+        return Response(status=204)

@@ -11,25 +11,31 @@ from rest_framework.response import Response
 
 from examcenter.api.serializers.attempts import CheckOutput, ResponseOutput, SavedOutput
 from examcenter.api.serializers.inputs import CheckInput, DraftInput, NothingInput
+from examcenter.api.views.attempts import read_for
 from examcenter.api.views.base import BODY_PROBLEMS, ENTRY_PROBLEMS, ApiView, describe
-from examcenter.exams.selectors.reading import read_question
-from examcenter.exams.services import check_response, renew_variant, save_draft
-from examcenter.exams.taking.lateness import recording_late_answers
+from examcenter.api.views.working import on_record, work_at, work_in
+from examcenter.exams.selectors.reading import find_response, read_question, read_response
+from examcenter.exams.services import check_response, renew_variant
+from examcenter.exams.services.drafts import store_draft
 
 
 class ResponseDetail(ApiView):
     """One question."""
+
+    bucket = "exam"
 
     @describe(
         "read_response",
         "Read a question",
         responses={200: ResponseOutput},
         problems=(*ENTRY_PROBLEMS, 404),
+        scope="attempts:read",
     )
     def get(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Return the question with what is typed and what was said about it."""
         attempt = self.readable_attempt(attempt_id)
-        _, question = read_question(attempt, number, timezone.now())
+        reading = read_for(attempt, self.person(), timezone.now())
+        question = read_response(reading, find_response(reading, number))
         return Response(ResponseOutput(question).data)
 
     @describe(
@@ -38,21 +44,16 @@ class ResponseDetail(ApiView):
         request=DraftInput,
         responses={200: SavedOutput},
         problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
+        scope="attempts:write",
     )
     def put(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Replace the draft; answered when it is durable. Doing it again changes nothing."""
         values = self.read(DraftInput)
-        attempt, now = self.own_attempt(attempt_id), timezone.now()
-        answers = values["answers"]
-        with recording_late_answers(
-            attempt=attempt, number=number, answers=answers, action="save", now=now
-        ):
-            saved = save_draft(
-                attempt=attempt,
-                number=number,
-                answers=answers,
-                sequence=values.get("sequence"),
-                now=now,
+        work, response = work_at(self, attempt_id, number)
+        answers, now = values["answers"], timezone.now()
+        with on_record(work, number, answers, "save", now):
+            saved = store_draft(
+                response=response, answers=answers, sequence=values.get("sequence"), now=now
             )
         return Response(SavedOutput(saved).data)
 
@@ -60,27 +61,30 @@ class ResponseDetail(ApiView):
 class ResponseCheck(ApiView):
     """The marking of a question."""
 
+    bucket = "exam"
+
     @describe(
         "check_response",
         "Check the answers of a question",
         request=CheckInput,
         responses={200: CheckOutput},
         problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
+        scope="attempts:write",
     )
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Mark what is typed. What cannot be read costs nothing and uses up no try."""
         values = self.read(CheckInput)
-        attempt, now = self.own_attempt(attempt_id), timezone.now()
+        work, now = work_in(self, attempt_id), timezone.now()
         answers = values.get("answers", {})
-        with recording_late_answers(
-            attempt=attempt, number=number, answers=answers, action="check", now=now
-        ):
-            outcome = check_response(attempt=attempt, number=number, answers=answers, now=now)
+        with on_record(work, number, answers, "check", now):
+            outcome = check_response(attempt=work.attempt, number=number, answers=answers, now=now)
         return Response(CheckOutput(outcome).data)
 
 
 class ResponseVariants(ApiView):
     """The variants of a question in practice."""
+
+    bucket = "exam"
 
     @describe(
         "renew_response",
@@ -88,14 +92,15 @@ class ResponseVariants(ApiView):
         request=NothingInput,
         responses={201: ResponseOutput},
         problems=(*BODY_PROBLEMS, *ENTRY_PROBLEMS, 404, 409),
+        scope="attempts:write",
     )
     def post(self, request: Request, attempt_id: UUID, number: int) -> Response:
         """Draw a variant not seen before; the old one is kept and the better counts."""
         self.read(NothingInput)
-        attempt = self.own_attempt(attempt_id)
-        now = timezone.now()
-        renew_variant(attempt=attempt, number=number, now=now)
-        _, question = read_question(attempt, number, now)
+        work, now = work_in(self, attempt_id), timezone.now()
+        with on_record(work, number, {}, "renew", now):
+            renew_variant(attempt=work.attempt, number=number, now=now)
+        _, question = read_question(work.attempt, number, now)
         return Response(
             ResponseOutput(question).data,
             status=201,

@@ -188,7 +188,7 @@ def _import_file(file: Upload, *, seat: Seat, now: datetime) -> Imported:
                 }
             )
         text = file.content.decode("utf-8")
-        outcome = _store(slug, text, seat=seat, now=now)
+        outcome = store_text(slug, text, seat=seat, now=now)
     except UnicodeDecodeError as error:
         line = file.content.count(b"\n", 0, error.start) + 1
         return Imported(
@@ -214,7 +214,8 @@ def _import_file(file: Upload, *, seat: Seat, now: datetime) -> Imported:
     return Imported(_short(file.name), outcome, slug, words)
 
 
-def _store(slug: str, text: str, *, seat: Seat, now: datetime) -> str:
+def store_text(slug: str, text: str, *, seat: Seat, now: datetime) -> str:
+    """Keep a text as the newest one of its question; return new, changed or same."""
     note = "imported from a file"
     if not Draft.objects.filter(slug=slug).exists():
         current = Question.objects.filter(slug=slug).select_related("current").first()
@@ -222,7 +223,7 @@ def _store(slug: str, text: str, *, seat: Seat, now: datetime) -> str:
             try:
                 start_draft(slug=slug, text=text, user=seat.user, now=now, note=note)
             except SlugTaken:
-                return _store(slug, text, seat=seat, now=now)
+                return store_text(slug, text, seat=seat, now=now)
             return "new"
         if current.current.source_text == text:
             return "same"

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 _FOLDER = Path(__file__).parent
-STARTERS: Mapping[str, str] = MappingProxyType(
+STARTERS: Mapping[str, str | Promise] = MappingProxyType(
     {
         "whole-number": gettext_lazy("A whole number"),
         "decimal": gettext_lazy("A number with decimals"),

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
+from typing import Protocol
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import IntegrityError, transaction
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import Course, Enrollment, Group
-from examcenter.courses.roster.planning import CHANGES, JOINS, NEW, Line, Plan, plan_roster
-from examcenter.courses.roster.reading import Reading
+from examcenter.courses.roster.planning import CHANGES, JOINS, NEW, Plan, plan_roster
+from examcenter.courses.roster.reading import Person, Reading
+from examcenter.courses.services.departures import come_back
+from examcenter.courses.signals import tell_roster_changed
 from examcenter.exams import audit
 
 _BATCH = 500
+
+
+class NewAccount(Protocol):
+    """A line of a list that makes an account."""
+
+    @property
+    def person(self) -> Person | None:
+        """What the line says of the person."""
+
+    @property
+    def username(self) -> str:
+        """The name that the account gets."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +88,7 @@ def _apply(plan: Plan, actor: Enrollment, now: datetime, with_invitations: bool)
     new = [line for line in lines if line.outcome == NEW]
     joining = [line for line in lines if line.outcome == JOINS]
     changing = [line for line in lines if line.outcome == CHANGES]
-    accounts = _make_accounts(new)
+    accounts = make_accounts(new)
     user_ids = {line.line: line.user_id for line in joining if line.user_id is not None}
     user_ids |= {line.line: user.pk for line, user in zip(new, accounts, strict=True)}
     places = [
@@ -85,23 +101,27 @@ def _apply(plan: Plan, actor: Enrollment, now: datetime, with_invitations: bool)
         )
         for line in (*new, *joining)
     ]
-    Enrollment.objects.bulk_create(places, batch_size=_BATCH)
+    Enrollment.objects.bulk_create(come_back(places, now), batch_size=_BATCH)
     for user, place in zip(accounts, places, strict=False):
         place.user = user
     for role in {line.role for line in changing if line.role}:
         ids = [line.place.pk for line in changing if line.role == role and line.place is not None]
-        Enrollment.objects.filter(pk__in=ids).update(role=role)
+        Enrollment.objects.filter(pk__in=ids).update(role=role, updated_at=now)
     by_line = {line.line: place for line, place in zip((*new, *joining), places, strict=True)} | {
         line.line: line.place for line in changing if line.place is not None
     }
-    _join_groups(plan, by_line, actor)
+    _join_groups(plan, by_line, actor, now)
     _record(plan, by_line, actor, now)
+    tell_roster_changed(
+        course_id=actor.course_id, now=now, added=len(places), changed=len(changing)
+    )
     return Applied(
         len(new), len(joining), len(changing), len(plan.groups_made), tuple(places[: len(new)])
     )
 
 
-def _make_accounts(lines: list[Line]) -> list[User]:
+def make_accounts(lines: Iterable[NewAccount]) -> list[User]:
+    """Make accounts that nobody can sign in to before their person has set a password."""
     accounts = []
     for line in lines:
         person = line.person
@@ -120,7 +140,9 @@ def _make_accounts(lines: list[Line]) -> list[User]:
     return User.objects.bulk_create(accounts, batch_size=_BATCH)
 
 
-def _join_groups(plan: Plan, by_line: dict[int, Enrollment], actor: Enrollment) -> None:
+def _join_groups(
+    plan: Plan, by_line: dict[int, Enrollment], actor: Enrollment, now: datetime
+) -> None:
     Group.objects.bulk_create(
         Group(course_id=actor.course_id, name=name) for name in plan.groups_made
     )
@@ -133,6 +155,9 @@ def _join_groups(plan: Plan, by_line: dict[int, Enrollment], actor: Enrollment) 
         for name in {name.casefold(): name for name in line.new_groups}.values()
     ]
     through.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+    joined = [row.enrollment_id for row in rows]
+    for at in range(0, len(joined), _BATCH):
+        Enrollment.objects.filter(pk__in=joined[at : at + _BATCH]).update(updated_at=now)
 
 
 def _record(plan: Plan, by_line: dict[int, Enrollment], actor: Enrollment, now: datetime) -> None:

@@ -80,7 +80,7 @@ def read_table(text: str) -> Table:
     Raises RosterTooLarge.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    first, _, rest = text.partition("\n")
+    first, newline, rest = text.partition("\n")
     n_skipped = 0
     delimiter = ""
     # Excel names the delimiter in a first line of its own.

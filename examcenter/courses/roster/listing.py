@@ -128,7 +128,7 @@ def list_people(course: Course, wanted: Filter) -> Roster:
         n_found=n_found,
         n_all=everybody.count(),
         n_pages=leaf.n_pages,
-        headings=tuple(_heading(wanted, sort, words) for sort, words in _HEADINGS.items()),
+        headings=tuple(_heading(wanted, sort, str(words)) for sort, words in _HEADINGS.items()),
         pages=tuple((page, wanted.query(page=page)) for page in leaf.near),
         groups=tuple(
             (str(pk), name)
@@ -146,7 +146,7 @@ def show_person(place: Enrollment) -> PersonRow:
         username=user.username,
         email=user.email,
         role=place.role,
-        role_words=Role(place.role).label,
+        role_words=str(Role(place.role).label),
         groups=tuple(group.name for group in place.groups.all()),
         added_at=place.created_at,
         is_waiting=user.is_waiting,

@@ -7,7 +7,6 @@ course is never shown: only that somebody with this address or username is known
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from examcenter.accounts.names import username_key
 from examcenter.courses.models import Enrollment, Group
 from examcenter.courses.roles import Role, may_give
 from examcenter.courses.roster.reading import Person, Reading
+from examcenter.courses.roster.usernames import free_username, names_from
 
 NEW, JOINS, CHANGES, SAME = "new", "joins", "changes", "same"
 DUPLICATE, REFUSED, UNREADABLE = "duplicate", "refused", "unreadable"
@@ -34,7 +34,6 @@ OUTCOMES = {
     UNREADABLE: gettext_lazy("cannot be read"),
 }
 WRITTEN = (NEW, JOINS, CHANGES)
-_NOT_IN_USERNAMES = re.compile(r"[^\w.@+-]")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Line:
     @property
     def outcome_words(self) -> str:
         """The outcome as the report says it."""
-        return OUTCOMES[self.outcome]
+        return str(OUTCOMES[self.outcome])
 
     @property
     def is_problem(self) -> bool:
@@ -81,7 +80,9 @@ class Plan:
     def counts(self) -> list[tuple[str, str, int]]:
         """How many lines have each outcome, with its words; those without any are left out."""
         counted = Counter(line.outcome for line in self.lines)
-        return [(name, words, counted[name]) for name, words in OUTCOMES.items() if counted[name]]
+        return [
+            (name, str(words), counted[name]) for name, words in OUTCOMES.items() if counted[name]
+        ]
 
     @property
     def n_written(self) -> int:
@@ -130,8 +131,7 @@ def _look_up(people: Iterable[Person], actor: Enrollment) -> _Known:
     addresses = {person.email for person in listed if person.email}
     names = {username_key(person.username) for person in listed if person.username}
     # Those that new accounts would be given.
-    names |= {username_key(_as_username(address.partition("@")[0])) for address in addresses}
-    names |= {username_key(_as_username(address)) for address in addresses}
+    names |= {username_key(name) for address in addresses for name in names_from(address)}
     known = _Known()
     by_address = User.objects.annotate(address=Lower("email")).filter(address__in=addresses)
     known.by_address = {user.email.lower(): user for user in by_address}
@@ -249,18 +249,10 @@ class _Planner:
 
     def _free_username(self, address: str) -> str:
         """Return the first half of the address where nobody has it, else the whole."""
-        whole = _as_username(address)
-        candidates = (_as_username(address.partition("@")[0]), whole)
-        for name in (*candidates, *(f"{whole[:140]}-{n}" for n in range(2, 100))):
-            key = username_key(name)
-            if name and key not in self.known.by_username and key not in self.met_new:
-                return name
-        raise AssertionError(f"every username made of line {address!r} is taken")
-
-
-def _as_username(text: str) -> str:
-    """Return what usernames may hold of a text."""
-    return _NOT_IN_USERNAMES.sub("", text)[:150]
+        return free_username(
+            names_from(address),
+            lambda key: key in self.known.by_username or key in self.met_new,
+        )
 
 
 def _kept(person: Person, user: User) -> list[str]:

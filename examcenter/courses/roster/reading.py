@@ -233,6 +233,11 @@ def _names(said: Mapping[str, str]) -> tuple[str, str]:
     return first, last
 
 
+def is_username(text: str) -> bool:
+    """Tell whether an account may be called so."""
+    return len(text) <= 150 and _USERNAME.match(text) is not None
+
+
 def _fault(email: str, username: str, first: str, last: str, groups: tuple[str, ...]) -> str:
     """Return why nobody can be made of this; nothing when it is fine."""
     if not email and not username:
@@ -246,7 +251,7 @@ def _fault(email: str, username: str, first: str, last: str, groups: tuple[str, 
             }
         if len(email) > 254:
             return _("e-mail: longer than 254 signs")
-    if username and (len(username) > 150 or not _USERNAME.match(username)):
+    if username and not is_username(username):
         return _(
             "username: found %(username)r, expected up to 150 letters, digits and any of @ . + - _"
         ) % {"username": username[:60]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.accounts.names import clean_name
-from examcenter.courses.errors import RoleNotYours
+from examcenter.courses.errors import ExternalIdTaken, RoleNotYours
 from examcenter.courses.models import STAFF_ROLES, Course, Enrollment, Group
 from examcenter.courses.roles import Role
 from examcenter.courses.signals import course_copied
@@ -29,6 +30,8 @@ class CourseFacts:
     starts_on: date | None = None
     ends_on: date | None = None
     time_zone: str = "UTC"
+    # What another system calls it; None leaves it as it is.
+    external_id: str | None = None
 
 
 def may_create_courses(user: User) -> bool:
@@ -46,24 +49,30 @@ def create_course(*, facts: CourseFacts, owner: User, now: datetime) -> Course:
 
 
 def open_course(*, facts: CourseFacts, owner: User, now: datetime) -> Course:
-    """Make a course with its owner, whoever that is: for commands."""
+    """Make a course with its owner, whoever that is: for commands. Raises ExternalIdTaken."""
     with transaction.atomic():
-        course = Course.objects.create(slug=_free_slug(facts), **_cleaned(facts))
+        _check_external_id(facts.external_id, None)
+        course = Course.objects.create(slug=_free_slug(facts), updated_at=now, **_cleaned(facts))
         Enrollment.objects.create(course=course, user=owner, role=Role.OWNER)
         audit.record(action="course-made", course=course, actor=owner, now=now)
     return course
 
 
 def edit_course(*, actor: Enrollment, facts: CourseFacts, now: datetime) -> Course:
-    """Change what a course is called and when it runs; its address stays."""
+    """Change what a course is called and when it runs; its address stays.
+
+    Raises ExternalIdTaken.
+    """
     with transaction.atomic():
         course = Course.objects.select_for_update().get(pk=actor.course_id)
+        _check_external_id(facts.external_id, course)
         values = _cleaned(facts)
         changed = [name for name, value in values.items() if getattr(course, name) != value]
         for name, value in values.items():
             setattr(course, name, value)
         if changed:
-            course.save(update_fields=changed)
+            course.updated_at = now
+            course.save(update_fields=[*changed, "updated_at"])
             audit.record(
                 action="course-changed",
                 course=course,
@@ -74,16 +83,22 @@ def edit_course(*, actor: Enrollment, facts: CourseFacts, now: datetime) -> Cour
     return course
 
 
-def archive_course(*, actor: Enrollment, is_archived: bool, now: datetime) -> Course:
-    """Put a course away, or take it out again; owners only. Raises RoleNotYours."""
-    if actor.role != Role.OWNER:
+def archive_course(
+    *, actor: Enrollment, is_archived: bool, now: datetime, is_trusted: bool = False
+) -> Course:
+    """Put a course away, or take it out again: owners, and programs that the site trusts with it.
+
+    Raises RoleNotYours.
+    """
+    if actor.role != Role.OWNER and not is_trusted:
         raise RoleNotYours(_("Only owners of the course may archive it."))
     with transaction.atomic():
         course = Course.objects.select_for_update().get(pk=actor.course_id)
         if (course.archived_at is not None) == is_archived:
             return course
         course.archived_at = now if is_archived else None
-        course.save(update_fields=["archived_at"])
+        course.updated_at = now
+        course.save(update_fields=["archived_at", "updated_at"])
         audit.record(
             action="course-archived" if is_archived else "course-taken-out",
             course=course,
@@ -148,12 +163,25 @@ def _role_in_copy(actor: Enrollment, place: Enrollment) -> str:
     return place.role
 
 
-def _cleaned(facts: CourseFacts) -> dict[str, object]:
+def _cleaned(facts: CourseFacts) -> dict[str, Any]:
+    said = {name: value for name, value in asdict(facts).items() if name != "external_id"}
+    if facts.external_id is not None:
+        said["external_id"] = facts.external_id
     return {
-        **asdict(facts),
+        **said,
         "title": clean_name(facts.title)[:200],
         "term": clean_name(facts.term)[:80],
     }
+
+
+def _check_external_id(external_id: str | None, course: Course | None) -> None:
+    if not external_id:
+        return
+    others = Course.objects.filter(external_id=external_id)
+    if course is not None:
+        others = others.exclude(pk=course.pk)
+    if others.exists():
+        raise ExternalIdTaken(external_id)
 
 
 def _free_slug(facts: CourseFacts) -> str:

@@ -10,9 +10,15 @@ from uuid import UUID
 from django.db import transaction
 
 from examcenter.accounts.names import clean_name
-from examcenter.courses.errors import GroupInUse, GroupNameTaken, GroupNotFound
+from examcenter.courses.errors import ExternalIdTaken, GroupInUse, GroupNameTaken, GroupNotFound
 from examcenter.courses.models import Course, Enrollment, Group
+from examcenter.courses.roles import Role
+from examcenter.courses.signals import tell_roster_changed
 from examcenter.exams import audit
+
+_BATCH = 5000
+# A program is in no group.
+_IN_GROUPS = (Role.STUDENT, Role.ASSISTANT, Role.TEACHER, Role.OWNER)
 
 
 def get_group(actor: Enrollment, group_id: UUID) -> Group:
@@ -23,11 +29,14 @@ def get_group(actor: Enrollment, group_id: UUID) -> Group:
     return group
 
 
-def make_group(*, actor: Enrollment, name: str, now: datetime) -> Group:
-    """Add a group without members. Raises GroupNameTaken."""
+def make_group(*, actor: Enrollment, name: str, now: datetime, external_id: str = "") -> Group:
+    """Add a group without members. Raises GroupNameTaken, ExternalIdTaken."""
     with transaction.atomic():
         name = _free_name(actor, name, None)
-        group = Group.objects.create(course_id=actor.course_id, name=name)
+        _check_external_id(actor, external_id, None)
+        group = Group.objects.create(
+            course_id=actor.course_id, name=name, external_id=external_id, updated_at=now
+        )
         _tell(actor, now, "group-made", group, {"name": name})
     return group
 
@@ -40,17 +49,52 @@ def change_group(
     Raises GroupNotFound, GroupNameTaken.
     """
     with transaction.atomic():
+        rename_group(actor=actor, group_id=group_id, name=name, now=now)
+        return fill_group(actor=actor, group_id=group_id, member_ids=member_ids, now=now)
+
+
+def rename_group(
+    *,
+    actor: Enrollment,
+    group_id: UUID,
+    now: datetime,
+    name: str | None = None,
+    external_id: str | None = None,
+) -> Group:
+    """Give a group another name, or another id of another system.
+
+    Raises GroupNotFound, GroupNameTaken, ExternalIdTaken.
+    """
+    with transaction.atomic():
         group = get_group(actor, group_id)
-        before = group.name
-        group.name = _free_name(actor, name, group)
-        if group.name != before:
-            group.save(update_fields=["name"])
-            _tell(actor, now, "group-renamed", group, {"before": before, "after": group.name})
+        before = group.name, group.external_id
+        if name is not None:
+            group.name = _free_name(actor, name, group)
+        if external_id is not None:
+            _check_external_id(actor, external_id, group)
+            group.external_id = external_id
+        if (group.name, group.external_id) != before:
+            group.updated_at = now
+            group.save(update_fields=["name", "external_id", "updated_at"])
+        if group.name != before[0]:
+            _tell(actor, now, "group-renamed", group, {"before": before[0], "after": group.name})
+    return group
+
+
+def fill_group(
+    *, actor: Enrollment, group_id: UUID, member_ids: Iterable[UUID], now: datetime
+) -> Group:
+    """Give a group exactly these members. Raises GroupNotFound."""
+    with transaction.atomic():
+        Course.objects.select_for_update().get(pk=actor.course_id)
+        group = get_group(actor, group_id)
         had = set(group.members.values_list("pk", flat=True))
-        members = Enrollment.objects.filter(course=actor.course_id, pk__in=list(member_ids))
-        has = set(members.values_list("pk", flat=True))
+        wanted = set(member_ids)
+        everybody = Enrollment.objects.filter(course=actor.course_id).filter(role__in=_IN_GROUPS)
+        has = wanted & set(everybody.values_list("pk", flat=True))
         if has != had:
-            group.members.set(members)
+            _swap(group, has - had, had - has)
+            _touch(actor, now, group, has ^ had)
             _tell(
                 actor,
                 now,
@@ -59,6 +103,16 @@ def change_group(
                 {"joined": _ids(has - had), "left": _ids(had - has)},
             )
     return group
+
+
+def _swap(group: Group, joining: set[UUID], leaving: set[UUID]) -> None:
+    through = Group.members.through
+    through.objects.bulk_create(
+        (through(group_id=group.pk, enrollment_id=pk) for pk in joining), batch_size=_BATCH
+    )
+    left = list(leaving)
+    for at in range(0, len(left), _BATCH):
+        through.objects.filter(group=group, enrollment__in=left[at : at + _BATCH]).delete()
 
 
 def delete_group(*, actor: Enrollment, group_id: UUID, now: datetime) -> Group:
@@ -75,8 +129,28 @@ def delete_group(*, actor: Enrollment, group_id: UUID, now: datetime) -> Group:
             group,
             {"name": group.name, "members": _ids(group.members.values_list("pk", flat=True))},
         )
+        _touch(actor, now, group, group.members.values_list("pk", flat=True))
         group.delete()
     return group
+
+
+def _touch(actor: Enrollment, now: datetime, group: Group, place_ids: Iterable[UUID]) -> None:
+    """Mark a group and the places that came or went as changed."""
+    ids = list(place_ids)
+    Group.objects.filter(pk=group.pk).update(updated_at=now)
+    for at in range(0, len(ids), _BATCH):
+        Enrollment.objects.filter(pk__in=ids[at : at + _BATCH]).update(updated_at=now)
+    tell_roster_changed(course_id=actor.course_id, now=now, changed=len(ids))
+
+
+def _check_external_id(actor: Enrollment, external_id: str, group: Group | None) -> None:
+    if not external_id:
+        return
+    others = Group.objects.filter(course=actor.course_id, external_id=external_id)
+    if group is not None:
+        others = others.exclude(pk=group.pk)
+    if others.exists():
+        raise ExternalIdTaken(external_id)
 
 
 def _free_name(actor: Enrollment, name: str, group: Group | None) -> str:

@@ -10,9 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from examcenter.accounts.models import User
 from examcenter.courses.errors import NothingToUndo, PersonNotFound, RoleNotYours
 from examcenter.courses.models import Course, Enrollment, Group
 from examcenter.courses.roles import Role, may_give, require_may_change
+from examcenter.courses.services.departures import come_back, note_departures
+from examcenter.courses.signals import tell_roster_changed
 from examcenter.exams import audit
 
 UNDO_LASTS = timedelta(hours=1)
@@ -44,11 +47,13 @@ def change_place(
         groups = list(Group.objects.filter(course=actor.course_id, pk__in=list(group_ids)))
         had = set(place.groups.values_list("pk", flat=True))
         place.groups.set(groups)
-        if role != before:
-            place.role = role
-            place.save(update_fields=["role"])
-            _tell(actor, now, "role-changed", place, {"before": before, "after": role})
         has = {group.pk for group in groups}
+        if role != before or has != had:
+            place.role, place.updated_at = role, now
+            place.save(update_fields=["role", "updated_at"])
+            tell_roster_changed(course_id=place.course_id, now=now, changed=1)
+        if role != before:
+            _tell(actor, now, "role-changed", place, {"before": before, "after": role})
         if has != had:
             data = {"joined": _ids(has - had), "left": _ids(had - has)}
             _tell(actor, now, "groups-changed", place, data)
@@ -73,7 +78,9 @@ def remove_place(*, actor: Enrollment, place_id: UUID, now: datetime) -> dict[st
             "removed_at": now.isoformat(),
         }
         _tell(actor, now, "person-removed", place, {"role": place.role})
+        note_departures([place], now)
         place.delete()
+        tell_roster_changed(course_id=actor.course_id, now=now, removed=1)
     return undo
 
 
@@ -89,16 +96,18 @@ def restore_place(*, actor: Enrollment, undo: dict[str, Any], now: datetime) -> 
         raise RoleNotYours(_("Only owners of the course may bring an owner back."))
     with transaction.atomic():
         Course.objects.select_for_update().get(pk=actor.course_id)
-        place, is_new = Enrollment.objects.get_or_create(
-            course_id=actor.course_id,
-            user_id=undo["user"],
-            defaults={"role": undo["role"], "made_account": undo["made_account"]},
-        )
-        if not is_new:
+        is_back = Enrollment.objects.filter(course=actor.course_id, user=undo["user"]).exists()
+        if is_back or not User.objects.filter(pk=undo["user"]).exists():
             raise NothingToUndo
+        (place,) = come_back(
+            [Enrollment(course_id=actor.course_id, user_id=undo["user"], role=undo["role"])], now
+        )
+        place.made_account = undo["made_account"]
+        place.save(force_insert=True)
         # A group may be gone by now.
         place.groups.set(Group.objects.filter(course=actor.course_id, pk__in=undo["groups"]))
         _tell(actor, now, "person-restored", place, {"role": place.role})
+        tell_roster_changed(course_id=actor.course_id, now=now, added=1)
     return place
 
 
@@ -108,7 +117,7 @@ def set_role(
     """Put somebody into a course in a role, whoever asks: for commands and new courses."""
     with transaction.atomic():
         place, _ = Enrollment.objects.update_or_create(
-            course=course, user_id=user_id, defaults={"role": role}
+            course=course, user_id=user_id, defaults={"role": role, "updated_at": now}
         )
         audit.record(
             action="role-changed",
@@ -117,6 +126,7 @@ def set_role(
             now=now,
             data={"enrollment": str(place.pk), "after": role.value},
         )
+        tell_roster_changed(course_id=course.pk, now=now, changed=1)
     return place
 
 

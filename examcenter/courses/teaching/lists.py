@@ -71,7 +71,8 @@ def _add_one(request: PageRequest, place: Enrollment) -> HttpResponse:
     plan = plan_roster(reading, actor=place, default_role=_role(request, place))
     (line,) = plan.lines
     if not line.is_written:
-        raise RosterRefused(f"{line.words}: {', '.join((line.outcome_words, *line.notes))}.")
+        why = ", ".join(map(str, (line.outcome_words, *line.notes)))
+        raise RosterRefused(f"{line.words}: {why}.")
     try:
         return _apply(request, place, reading, plan.fingerprint)
     except PlanChanged:
@@ -129,10 +130,11 @@ def _text(request: PageRequest) -> str:
     file = request.FILES.get("file")
     if file is None:
         return decode(request.POST.get("lines", "").encode(errors="replace"))[0]
-    if (file.size or 0) > LARGEST_BYTES:
+    size = file.size or 0
+    if size > LARGEST_BYTES:
         raise RosterTooLarge(
             _("The file has %(size)s bytes; at most %(largest_bytes)s are taken at once.")
-            % {"size": grouped(file.size), "largest_bytes": grouped(LARGEST_BYTES)}
+            % {"size": grouped(size), "largest_bytes": grouped(LARGEST_BYTES)}
         )
     return decode(file.read())[0]
 

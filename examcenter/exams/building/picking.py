@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -11,7 +12,7 @@ from examcenter.exams.building.pages import Head, PickerPage, QuestionRow
 from examcenter.exams.models import Exam, Slot
 from examcenter.exams.services.drawing import Pool
 from examcenter.paging import leaf_of, read_choice, read_page, read_words
-from examcenter.sentences.topics import topic_words
+from examcenter.sentences.topics import kind_words, topic_words
 from questions.answers import KINDS
 from questions.engine.question import TOPICS
 from questions.models import Question
@@ -99,6 +100,15 @@ def _used_in(exam: Exam) -> set[str]:
     return {slug for slug in [*named, *listed] if slug}
 
 
+def questions_of_course(course_id: UUID) -> QuerySet[Question]:
+    """Return the questions that exams of a course name; those of pools by topic are not named."""
+    slots = Slot.objects.filter(section__exam__course=course_id)
+    return Question.objects.filter(
+        Q(pk__in=slots.filter(question__isnull=False).values("question"))
+        | Q(pk__in=slots.filter(choices__isnull=False).values("choices"))
+    )
+
+
 def _row(question: Question, used: set[str], *, is_chosen: bool) -> QuestionRow:
     version = question.current
     assert version is not None, "questions on offer have a version"
@@ -108,7 +118,7 @@ def _row(question: Question, used: set[str], *, is_chosen: bool) -> QuestionRow:
         title=question.title,
         topic_words=topic_words(question.topic),
         level=question.level,
-        kind_words=", ".join(kinds),
+        kind_words=", ".join(kind_words(kind) for kind in kinds),
         n_variants=version.n_variants,
         is_chosen=is_chosen,
         is_used=question.slug in used,

@@ -48,8 +48,8 @@ class NotPermitted(ExamError):
     """Known to be there, but for other roles."""
 
     code = "not_permitted"
-    title = gettext_lazy("Not for your role")
-    action = gettext_lazy("Ask a teacher of the course.")
+    title: str | Promise = gettext_lazy("Not for your role")
+    action: str | Promise = gettext_lazy("Ask a teacher of the course.")
     status = 403
 
 

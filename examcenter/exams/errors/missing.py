@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ class NotFound(ExamError):
     """Something that is not there, or not there for this person: both look the same."""
 
     status = 404
-    action = gettext_lazy("Go to the front page and choose from what is there.")
+    action: str | Promise = gettext_lazy("Go to the front page and choose from what is there.")
 
 
 class CourseNotFound(NotFound):

@@ -28,22 +28,20 @@ ACTION_WORDS = {
     "rescored": gettext_lazy("score changed by a decision for everybody"),
     "released": gettext_lazy("results released"),
     "release-withdrawn": gettext_lazy("release taken back"),
+    "time-given": gettext_lazy("time given"),
+    "time-given-back": gettext_lazy("time given back"),
+    "attempt-paused": gettext_lazy("attempt paused"),
+    "attempt-resumed": gettext_lazy("attempt resumed"),
+    "attempt-reopened": gettext_lazy("attempt reopened"),
+    "attempt-closed": gettext_lazy("attempt closed"),
+    "rules-changed": gettext_lazy("rules changed"),
+    "exam-published": gettext_lazy("exam published"),
+    "exam-unpublished": gettext_lazy("exam unpublished"),
+    "role-changed": gettext_lazy("role changed"),
+    "people-added": gettext_lazy("people added"),
 }
-# What the log can be narrowed down to; the names of the others say what they are.
-ACTIONS = (
-    *ACTION_WORDS,
-    "time-given",
-    "time-given-back",
-    "attempt-paused",
-    "attempt-resumed",
-    "attempt-reopened",
-    "attempt-closed",
-    "rules-changed",
-    "exam-published",
-    "exam-unpublished",
-    "role-changed",
-    "people-added",
-)
+# What the log can be narrowed down to.
+ACTIONS = tuple(ACTION_WORDS)
 # What is done in the room: it stands there beside names, and touches no mark.
 OF_THE_ROOM = frozenset({"time-given", "time-given-back", "attempt-paused", "attempt-resumed"})
 # Fingerprints and keys of rows prove something and tell a reader nothing.

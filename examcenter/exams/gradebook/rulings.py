@@ -15,7 +15,7 @@ from examcenter.accounts.models import User
 from examcenter.exams import audit, scoring
 from examcenter.exams.gradebook.marking import MarkRefused
 from examcenter.exams.models import Attempt, AuditEntry, Exam, Response, Slot
-from examcenter.exams.signals import attempt_scored
+from examcenter.exams.signals import attempt_rescored, attempt_scored, results_released
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,9 @@ def apply_ruling(*, slot: Slot, ruling: str, reason: str, actor: User, now: date
         )
         _record_changes(exam, changes, slot, actor, now)
         for change in changes:
+            change.attempt.exam = exam
+            if change.attempt.finished_at is not None:
+                attempt_rescored.send(sender=Attempt, attempt=change.attempt, now=now)
             transaction.on_commit(_news(change))
     return len(changes)
 
@@ -163,3 +166,5 @@ def _set_release(exam: Exam, actor: User, now: datetime, *, moment: datetime | N
             actor=actor,
             now=now,
         )
+        if moment is not None:
+            results_released.send(sender=Exam, exam=locked, now=now)

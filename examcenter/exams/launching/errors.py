@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.exams.errors import ExamError
 
@@ -11,8 +12,8 @@ class LaunchRefused(ExamError):
     """Somebody for whom no program may open an exam."""
 
     code = "launch_refused"
-    title = "This person signs in themselves"
-    action = "Lead them to the exam's own page."
+    title = gettext_lazy("This person signs in themselves")
+    action = gettext_lazy("Lead them to the exam's own page.")
     status = 403
 
 
@@ -20,8 +21,8 @@ class LaunchOver(ExamError):
     """An address that was used, is too old, or was not made here: nobody learns which."""
 
     code = "launch_over"
-    title = "This address has been used or is too old"
-    action = "Go back to where you came from, and open the exam from there once more."
+    title = gettext_lazy("This address has been used or is too old")
+    action = gettext_lazy("Go back to where you came from, and open the exam from there once more.")
     status = 410
 
     def __init__(self) -> None:

@@ -35,7 +35,14 @@ _OF_ATTEMPT = {
     "exams:receipt_json",
 }
 # For everybody, or without anything of a person.
-_OPEN = {"accounts:sign_out", "exams:launch", "exams:lesson", "set_language", "healthz", "readyz"}
+_OPEN = {
+    "accounts:sign_out",
+    "exams:launch",
+    "exams:lesson",
+    "choose_language",
+    "healthz",
+    "readyz",
+}
 
 
 class LaunchedSessions:

@@ -56,7 +56,7 @@ def home_page(user: User, now: datetime) -> HomePage:
                 title=enrollment.course.title,
                 term=enrollment.course.term,
                 role=enrollment.role,
-                role_words=Enrollment.Role(enrollment.role).label,
+                role_words=str(Enrollment.Role(enrollment.role).label),
                 n_exams=enrollment.n_exams,
             )
             for enrollment in enrollments
@@ -84,7 +84,7 @@ def course_page(user: User, course_id: UUID, now: datetime) -> CoursePage:
         title=course.title,
         term=course.term,
         role=enrollment.role,
-        role_words=Enrollment.Role(enrollment.role).label,
+        role_words=str(Enrollment.Role(enrollment.role).label),
         is_teaching=enrollment.role in TEACHING_ROLES,
         exams=tuple(_exam_cards(list_exams_for(user).filter(course=course), user, now)),
     )
@@ -184,7 +184,7 @@ def _exam_card(
         course_title=exam.course.title,
         title=exam.title,
         kind=exam.kind,
-        kind_words=_KIND_WORDS[exam.kind],
+        kind_words=str(_KIND_WORDS[exam.kind]),
         intro_html=render_markdown(exam.intro) if exam.intro else SafeString(""),
         n_questions=n_questions,
         points=points,
@@ -194,7 +194,7 @@ def _exam_card(
         opens_at=rules.opens_at,
         closes_at=rules.closes_at,
         time_limit_min=rules.time_limit_s // 60 if rules.time_limit_s else None,
-        feedback_words=_FEEDBACK_WORDS[Exam.Feedback(exam.feedback)],
+        feedback_words=str(_FEEDBACK_WORDS[Exam.Feedback(exam.feedback)]),
         max_tries=rules.max_tries,
         max_attempts=rules.max_attempts,
         may_start=state == "open" and rules.has_attempt_left(len(attempts)),
@@ -213,7 +213,7 @@ def _state(rules: Rules, n_questions: int, now: datetime) -> tuple[str, str]:
     if window is timing.Window.COMING and rules.opens_at is not None:
         return "coming", _("opens %(moment)s") % {"moment": clock_text(rules.opens_at)}
     if rules.closes_at is None or rules.ends_at is None:
-        return "open", "open"
+        return "open", _("open")
     if window is timing.Window.CLOSED:
         return "closed", _("closed %(moment)s") % {"moment": clock_text(rules.ends_at)}
     if rules.is_late(now):

@@ -71,7 +71,7 @@ def result_page(attempt: Attempt, now: datetime) -> ResultPage:
         course_title=exam.course.title,
         started_at=ended.started_at,
         finished_at=ended.finished_at,
-        finish_words=_FINISH_WORDS[Attempt.FinishReason(ended.finish_reason)],
+        finish_words=str(_FINISH_WORDS[Attempt.FinishReason(ended.finish_reason)]),
         score=ended.score if reading.seen.score else None,
         score_words=scoring.score_words(ended.score, points) if reading.seen.score else "",
         bonus_words=bonus_words(ended) if seen.score else "",
@@ -186,7 +186,7 @@ def _item(
         decision=decision_words(response) if reading.seen.points else "",
         comment=response.comment if reading.seen.diagnosis else "",
         state=question.state,
-        state_words=STATE_WORDS[question.state],
+        state_words=_(STATE_WORDS[question.state]),
         parts=tuple(
             _part(
                 question,

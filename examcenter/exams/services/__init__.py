@@ -10,7 +10,7 @@ from examcenter.exams.services.coding import settle_submission, submit_code
 from examcenter.exams.services.drafts import save_draft, store_draft
 from examcenter.exams.services.outcomes import CheckOutcome, PartFeedback, SavedDraft
 from examcenter.exams.services.settling import settle_attempt
-from examcenter.exams.services.starting import renew_variant, start_attempt
+from examcenter.exams.services.starting import renew_variant, start_attempt, start_attempt_at
 from examcenter.exams.services.sweeping import settle_overdue_attempts
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "settle_overdue_attempts",
     "settle_submission",
     "start_attempt",
+    "start_attempt_at",
     "store_draft",
     "submit_code",
 ]

@@ -23,6 +23,7 @@ from examcenter.exams.services.recording import (
     refresh_attempt_score,
     save_checks,
 )
+from examcenter.exams.signals import attempt_finished
 from examcenter.prepared import PreparedUpdate
 from questions.services import Versions, open_versions
 
@@ -129,6 +130,7 @@ def finish_attempt(
                 "changes": changes,
             },
         )
+        attempt_finished.send(sender=Attempt, attempt=locked, now=now)
     return locked
 
 

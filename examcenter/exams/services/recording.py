@@ -17,7 +17,7 @@ from examcenter.exams.receipts import digest_of, facts_of_check
 from examcenter.exams.records import PartRecord, PartState, read_records
 from examcenter.exams.services.counting import Counting
 from examcenter.exams.services.marking import limit_tries
-from examcenter.exams.signals import attempt_scored
+from examcenter.exams.signals import attempt_rescored, attempt_scored
 from questions.services import IssuedVariant
 
 
@@ -197,7 +197,10 @@ def score_of(attempt: Attempt) -> float:
 
 
 def refresh_attempt_score(attempt: Attempt, now: datetime, *, is_news: bool = False) -> None:
-    """Put the locked attempt's score in step and tell the news after commit."""
+    """Put the locked attempt's score in step and tell the news after commit.
+
+    With ``is_news`` the caller has more to tell, and tells it.
+    """
     score = score_of(attempt)
     if score == attempt.score and not is_news:
         return
@@ -205,6 +208,8 @@ def refresh_attempt_score(attempt: Attempt, now: datetime, *, is_news: bool = Fa
     attempt.scored_at = now
     attempt.is_grade_new = True
     attempt.save(update_fields=["score", "scored_at", "is_grade_new"])
+    if attempt.finished_at is not None and not is_news:
+        attempt_rescored.send(sender=Attempt, attempt=attempt, now=now)
     transaction.on_commit(
         partial(attempt_scored.send_robust, sender=Attempt, attempt_id=attempt.pk, score=score)
     )

@@ -20,6 +20,7 @@ from examcenter.exams.services.recording import (
     raise_part_scores,
     refresh_attempt_score,
 )
+from examcenter.exams.signals import attempt_rescored, verdict_entered
 from grader.models import Submission
 
 
@@ -81,7 +82,11 @@ def enter_verdict(*, link_id: int, now: datetime) -> Attempt:
             audit.record_of_attempt(
                 attempt, "verdict", now, data=_verdict_data(response, link, before)
             )
+        score = attempt.score
         refresh_attempt_score(attempt, now, is_news=attempt.finished_at is not None)
+        if attempt.finished_at is not None and attempt.score != score:
+            attempt_rescored.send(sender=Attempt, attempt=attempt, now=now)
+        verdict_entered.send(sender=Attempt, attempt=attempt, link=link, now=now)
     return attempt
 
 

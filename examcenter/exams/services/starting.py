@@ -25,6 +25,7 @@ from examcenter.exams.services.drawing import (
     seed_of,
 )
 from examcenter.exams.services.recording import lock_attempt, lock_response
+from examcenter.exams.signals import attempt_started
 from examcenter.prepared import PreparedInsert, PreparedRead, PreparedUpdate
 from questions.services import IssuedVariant, deal_variant
 
@@ -50,7 +51,11 @@ def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
     ------
     ExamNotFound, ExamNotOpen, NoAttemptsLeft, NothingToDraw
     """
-    exam = get_exam_for(user, exam_id)
+    return start_attempt_at(user=user, exam=get_exam_for(user, exam_id), now=now)
+
+
+def start_attempt_at(*, user: User, exam: Exam, now: datetime) -> Attempt:
+    """Do that at an exam that `get_exam_for` has just fetched for the person."""
     try:
         return _start_or_go_on(exam, user, now)
     except IntegrityError:
@@ -69,6 +74,7 @@ def _start_or_go_on(exam: Exam, user: User, now: datetime) -> Attempt:
     with transaction.atomic():
         _NEW_ATTEMPTS.run(new_attempt)
         _NEW_RESPONSES.run(new_responses)
+        attempt_started.send(sender=Attempt, attempt=attempt, now=now)
     return attempt
 
 

@@ -46,6 +46,9 @@ def problems_of(method: str, response: HttpResponse) -> list[str]:
     kind = response["Content-Type"].split(";")[0]
     if kind not in answer["content"]:
         return [f"{method} {path} answered {kind}, expected {', '.join(answer['content'])}"]
+    if response.streaming or not kind.endswith("json"):
+        # A file, which is read once: by the test.
+        return []
     schema = {**answer["content"][kind]["schema"], "components": document()["components"]}
     validator = Draft202012Validator(schema)
     return [

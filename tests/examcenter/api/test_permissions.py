@@ -60,6 +60,22 @@ OF_PROGRAMS = {
     "integrations/<uuid:integration_id>/tokens",
 }
 OPEN: tuple[Route, ...] = (("post", "tokens", {}), ("get", "schema/", None), ("get", "docs/", None))
+# What is done to courses, rosters and questions has rows in `matrix`, and tests of its own.
+_COURSE, _QUESTION = "courses/<uuid:course_id>", "questions/<slug:slug>"
+OF_TEACHERS = {
+    f"{_COURSE}/archive",
+    f"{_COURSE}/copies",
+    f"{_COURSE}/enrollments/<ref:ref>",
+    f"{_COURSE}/groups",
+    f"{_COURSE}/groups/<uuid:group_id>",
+    f"{_COURSE}/groups/<uuid:group_id>/members",
+    *(f"{_QUESTION}/{name}" for name in ("draft", "archive", "proofs", "approval", "publication")),
+    f"{_QUESTION}/proofs/<uuid:proof_id>",
+    f"{_QUESTION}/versions/<int:number>",
+    f"{_QUESTION}/versions/<int:number>/certificate",
+    f"{_QUESTION}/variants/<int:index>",
+    f"{_QUESTION}/variants/<int:index>/mark",
+}
 
 
 @pytest.fixture
@@ -153,7 +169,7 @@ def test_this_matrix_knows_every_route():
         for pattern in get_resolver().url_patterns
         if isinstance(pattern, URLResolver) and str(pattern.pattern) == "api/v1/"
     )
-    known = set(OF_PROGRAMS)
+    known = OF_PROGRAMS | OF_TEACHERS
     for _, path, _ in (*PERSONAL, *FOR_MEMBERS, *FOR_TEACHERS, *FOR_ANYBODY, *OPEN):
         known.add(
             path.format(

@@ -79,6 +79,33 @@ def test_a_style_sheet_names_colours_by_custom_properties_only(path):
     assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*\{)|rgba?\(|hsla?\(", rules)
 
 
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_a_style_sheet_names_no_left_and_no_right(path):
+    sides = "left|right|top|bottom"
+    physical = rf"(?:margin|padding|border)-(?:{sides})\b|(?<![-\w])(?:{sides}):"
+    assert not re.findall(physical, path.read_text())
+    assert not re.findall(r"(?:align|float|clear): (?:left|right)", path.read_text())
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_a_style_sheet_can_be_read_in_one_go(path):
+    assert len(path.read_text().splitlines()) <= 300
+
+
+def test_a_component_is_described_in_one_place():
+    homes: dict[str, set[str]] = {}
+    for path in STYLES:
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        # What a rule within a media query adds is not the component's own rule.
+        whole = re.sub(r"@[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text)
+        for selectors in re.findall(r"([^{}]+)\{", whole):
+            for one in selectors.split(","):
+                if re.fullmatch(r"\.[a-z_-]+", one.strip()):
+                    homes.setdefault(one.strip(), set()).add(path.name)
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+    assert len(homes) > 100
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_a_module_can_be_read_in_one_go(path):
     assert len(path.read_text().splitlines()) <= 150

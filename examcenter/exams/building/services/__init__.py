@@ -7,7 +7,13 @@ Services check the state of an exam, never who asks: callers get the exam from
 from examcenter.exams.building.services.closing import close_exam
 from examcenter.exams.building.services.publishing import delete_exam, publish_exam, unpublish_exam
 from examcenter.exams.building.services.replacing import replace_definition
-from examcenter.exams.building.services.rules import Changes, change_rules, create_exam, write_exam
+from examcenter.exams.building.services.rules import (
+    Changes,
+    change_rules,
+    create_exam,
+    name_exam,
+    write_exam,
+)
 from examcenter.exams.building.services.structure import (
     add_section,
     add_slots,
@@ -38,6 +44,7 @@ __all__ = [
     "duplicate_slot",
     "move_section",
     "move_slot",
+    "name_exam",
     "publish_exam",
     "replace_definition",
     "restore",

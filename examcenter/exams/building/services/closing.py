@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.exams import timing
@@ -22,8 +23,8 @@ class NothingToClose(ExamError):
     """An exam that nobody can sit yet, or any more."""
 
     code = "nothing_to_close"
-    title = "Nothing to close"
-    action = "Change its window, or take it back to a draft."
+    title = gettext_lazy("Nothing to close")
+    action = gettext_lazy("Change its window, or take it back to a draft.")
 
 
 def close_exam(*, exam: Exam, actor: User, now: datetime, reason: str = "") -> Outcome:

@@ -15,6 +15,7 @@ from examcenter.exams.building.reading import read_plan
 from examcenter.exams.building.services.rules import without_password
 from examcenter.exams.building.services.structure import changing
 from examcenter.exams.models import AuditEntry, Exam
+from examcenter.exams.signals import exam_published
 
 
 def publish_exam(*, exam: Exam, actor: User, now: datetime) -> None:
@@ -42,6 +43,7 @@ def publish_exam(*, exam: Exam, actor: User, now: datetime) -> None:
             data={**written, "rules": without_password(written["rules"])},
             now=now,
         )
+        exam_published.send(sender=Exam, exam=locked, now=now)
 
 
 def unpublish_exam(*, exam: Exam, actor: User, now: datetime) -> None:

@@ -16,6 +16,7 @@ from examcenter.accounts.models import User
 from examcenter.courses.models import Course, Enrollment
 from examcenter.exams import audit
 from examcenter.exams.building.definition import ExamDefinition, Rules, SectionDefinition, changed
+from examcenter.exams.building.errors import ExternalIdTaken
 from examcenter.exams.building.services.structure import add_section
 from examcenter.exams.errors import NotPermitted
 from examcenter.exams.models import Attempt, Exam
@@ -31,22 +32,32 @@ def create_exam(*, course: Course, rules: Rules, actor: User, now: datetime) -> 
 
 
 def write_exam(
-    *, course: Course, definition: ExamDefinition, actor: User, now: datetime, origin: str
+    *,
+    course: Course,
+    definition: ExamDefinition,
+    actor: User,
+    now: datetime,
+    origin: str,
+    external_id: str = "",
 ) -> Exam:
     """Return a new draft made of a definition; ``origin`` tells the log where it came from.
 
     Raises
     ------
     QuestionsMissing
+    ExternalIdTaken
+        If another exam of the course has this name.
     """
     with transaction.atomic():
         # One at a time in a course, so that two copies get two names and two places.
         Course.objects.select_for_update().get(pk=course.pk)
+        _require_free(course, external_id)
         last = Exam.objects.filter(course=course).aggregate(n=Max("position"))["n"] or 0
         exam = Exam.objects.create(
             course=course,
             slug=_free_slug(course, definition.rules.title),
             position=last + 1,
+            external_id=external_id,
             **definition.rules.columns(),
         )
         for section in definition.sections:
@@ -60,6 +71,21 @@ def write_exam(
             now=now,
         )
     return exam
+
+
+def name_exam(*, exam: Exam, external_id: str, now: datetime) -> None:
+    """Let an LMS call an exam something else; empty is no name. Raises ExternalIdTaken."""
+    with transaction.atomic():
+        Course.objects.select_for_update().get(pk=exam.course_id)
+        _require_free(exam.course, external_id, but=exam)
+        Exam.objects.filter(pk=exam.pk).update(external_id=external_id, updated_at=now)
+
+
+def _require_free(course: Course, external_id: str, *, but: Exam | None = None) -> None:
+    named = Exam.objects.filter(course=course, external_id=external_id)
+    others = named if but is None else named.exclude(pk=but.pk)
+    if external_id and others.exists():
+        raise ExternalIdTaken(external_id)
 
 
 @dataclass(frozen=True)

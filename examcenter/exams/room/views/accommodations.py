@@ -10,31 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from examcenter.accounts.gate import PageRequest, signed_in
 from examcenter.accounts.models import User
 from examcenter.exams.access import get_enrollment_for, get_exam_for, require_teaching
-from examcenter.exams.errors import NotFound
 from examcenter.exams.models import Accommodation
 from examcenter.exams.room import granting
 from examcenter.exams.room.applying import Applied, apply_everywhere
 from examcenter.exams.room.clocks import zone_of
+from examcenter.exams.room.errors import GrantNotFound
 from examcenter.exams.room.forms import GrantForm, TermsForm
 from examcenter.exams.room.granting import People, Place
 from examcenter.exams.room.grants import list_grants, terms_words, who_words
 from examcenter.exams.room.previewing import Proposal, preview
-
-
-class GrantNotFound(NotFound):
-    """No such grant for this person."""
-
-    code = "grant_not_found"
-    title = gettext_lazy("Exception not found")
-
-    def __init__(self) -> None:
-        super().__init__(_("There is no such exception in your courses."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,212 @@
+"""Idempotency-Key: a POST that is sent again is answered again, and done once.
+
+The answer is kept in the transaction of the work, so a crash leaves both or neither. Where the
+work cannot be one transaction (`ApiView.idempotent_by = "claim"`), a row claims the key before it;
+after a crash in between the claim lapses, and the work, which must bear that, is done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, connection, transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.utils import timezone
+from rest_framework.exceptions import APIException
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from examcenter.accounts.models import User
+from examcenter.api.models import KeptAnswer
+
+HEADER = "Idempotency-Key"
+KEPT = timedelta(hours=24)
+# A claim without an answer after this is what a crash left: no request runs so long.
+CLAIM_LASTS = timedelta(minutes=2)
+_LONGEST_KEY = 200
+
+Work = Callable[[], HttpResponseBase]
+
+
+class KeyMalformed(APIException):
+    """A key that cannot be kept."""
+
+    status_code = 400
+    default_code = "idempotency_key_malformed"
+    default_detail = f"An Idempotency-Key has 1 to {_LONGEST_KEY} visible ASCII characters."
+
+
+class KeyReused(APIException):
+    """A key that belongs to another request."""
+
+    status_code = 422
+    default_code = "idempotency_key_reused"
+    default_detail = (
+        "This Idempotency-Key was sent with another address or body. Make a new key for a new "
+        "request."
+    )
+
+
+class KeyInProgress(APIException):
+    """The same request is being worked on just now."""
+
+    status_code = 409
+    default_code = "idempotency_in_progress"
+    default_detail = "The request with this Idempotency-Key is under way. Ask again in a second."
+    headers = {"Retry-After": "1"}
+
+
+@dataclass(frozen=True)
+class _Request:
+    """A request with a key, as far as it matters for being the same one."""
+
+    user: User
+    key: str
+    digest: str
+    now: datetime
+
+    def find(self) -> KeptAnswer | None:
+        """Return what is kept for the key. Raises KeyReused."""
+        mine = KeptAnswer.objects.filter(user=self.user, key=self.key)
+        mine.filter(created_at__lte=self.now - KEPT).delete()
+        kept = mine.first()
+        if kept is not None and kept.digest != self.digest:
+            raise KeyReused
+        return kept
+
+    def row(self, response: HttpResponseBase | None = None) -> KeptAnswer:
+        """Return the row of an answer, or of a claim; it is not saved."""
+        row = KeptAnswer(user=self.user, key=self.key, digest=self.digest, created_at=self.now)
+        if response is not None:
+            _fill(row, response)
+        return row
+
+
+def answer(request: Request, user: User, work: Work, *, is_claimed: bool) -> HttpResponseBase:
+    """Do the work of a request, or repeat what it was answered.
+
+    ``work`` returns refusals as answers, which are kept as well; what it raises is nobody's answer
+    and undoes what was done.
+
+    Raises
+    ------
+    KeyMalformed, KeyReused, KeyInProgress
+    """
+    asked = _read(request, user)
+    return _by_claim(asked, work) if is_claimed else _in_transaction(asked, work)
+
+
+def forget_old_answers(now: datetime) -> int:
+    """Delete the answers that nobody can ask for any more; return how many."""
+    return KeptAnswer.objects.filter(created_at__lte=now - KEPT).delete()[0]
+
+
+def _read(request: Request, user: User) -> _Request:
+    key = request.headers.get(HEADER, "").strip()
+    if not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise KeyMalformed
+    body = json.dumps(request.data, sort_keys=True, separators=(",", ":"), default=repr)
+    text = f"{request.method} {request.get_full_path()}\n{body}"
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _Request(user, key, digest, timezone.now())
+
+
+def _in_transaction(asked: _Request, work: Work) -> HttpResponseBase:
+    with transaction.atomic():
+        _lock(asked)
+        kept = asked.find()
+        if kept is not None:
+            return _repeat(kept)
+        response = work()
+        if _is_kept(response):
+            asked.row(response).save(force_insert=True)
+        elif response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+
+
+def _by_claim(asked: _Request, work: Work) -> HttpResponseBase:
+    kept = asked.find()
+    if kept is None:
+        kept = asked.row()
+        try:
+            with transaction.atomic():
+                kept.save(force_insert=True)
+        except IntegrityError:
+            raise KeyInProgress from None
+    elif kept.status is not None:
+        return _repeat(kept)
+    else:
+        _take_over(kept, asked.now)
+    try:
+        response = work()
+    except BaseException:
+        kept.delete()
+        raise
+    if _is_kept(response):
+        _fill(kept, response)
+        kept.save()
+    else:
+        kept.delete()
+    return response
+
+
+def _take_over(claim: KeptAnswer, now: datetime) -> None:
+    """Make a claim one's own that a crash left. Raises KeyInProgress."""
+    stale = KeptAnswer.objects.filter(
+        pk=claim.pk, status=None, created_at__lte=now - CLAIM_LASTS, digest=claim.digest
+    )
+    if not stale.update(created_at=now):
+        raise KeyInProgress
+    claim.created_at = now
+
+
+def _lock(asked: _Request) -> None:
+    """Keep the same request from being done twice at once. Raises KeyInProgress.
+
+    SQLite lets one writer in at a time: who comes second waits, and finds the answer.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 7))",
+            [f"{asked.user.pk}:{asked.key}"],
+        )
+        if not cursor.fetchone()[0]:
+            raise KeyInProgress
+
+
+def _is_kept(response: HttpResponseBase) -> bool:
+    """Tell whether asking again could not do better: our own failures and full buckets pass."""
+    return response.status_code < 500 and response.status_code != 429
+
+
+def _fill(row: KeptAnswer, response: HttpResponseBase) -> None:
+    row.status = response.status_code
+    row.headers = {
+        name: value for name, value in response.headers.items() if name != "Content-Type"
+    }
+    if isinstance(response, Response):
+        row.content_type = "" if response.data is None else "application/json"
+        row.body = "" if response.data is None else JSONRenderer().render(response.data).decode()
+        return
+    if not isinstance(response, HttpResponse):
+        raise TypeError(f"{type(response).__name__}: an answer to a POST is kept, and not streamed")
+    row.content_type = response.headers.get("Content-Type", "")
+    row.body = response.content.decode()
+
+
+def _repeat(kept: KeptAnswer) -> HttpResponse:
+    if kept.status is None:
+        raise KeyInProgress
+    response = HttpResponse(kept.body, status=kept.status, headers=kept.headers)
+    if kept.content_type:
+        response["Content-Type"] = kept.content_type
+    response["Idempotency-Replayed"] = "true"
+    return response

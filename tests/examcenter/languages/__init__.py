@@ -1,0 +1,1 @@
+"""Tests of the languages: that every text can be translated, and that it is."""

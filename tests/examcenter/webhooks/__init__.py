@@ -1,0 +1,1 @@
+"""Tests of events and their delivery; the receivers are real servers."""
