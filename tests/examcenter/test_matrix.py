@@ -19,7 +19,6 @@ from django.utils import timezone
 from examcenter.accounts.links import invitation_path, reset_path
 from examcenter.accounts.models import User
 from examcenter.api.jobs import start_job
-from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
 from examcenter.courses.models import Course, Enrollment, Group
@@ -158,14 +157,6 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         "own_token": own_token.pk,
         "slug": "one-side",
         "draft_slug": draft.slug,
-        "proof": CertificateRun.objects.create(
-            **{"revision": draft.newest},
-            document_digest="0" * 64,
-            release="0",
-            requested_by=cast.tess,
-            created_at=now,
-            told_at=now,
-        ).pk,
         "uid": uid,
         "reset_token": token,
         "invitation": invitation_path(cast.carol).strip("/").rsplit("/", 1)[1],

@@ -101,7 +101,6 @@ OF_TEACHERS = {
     f"{_COURSE}/groups/<uuid:group_id>",
     f"{_COURSE}/groups/<uuid:group_id>/members",
     *(f"{_QUESTION}/{name}" for name in ("draft", "archive", "proofs", "approval", "publication")),
-    f"{_QUESTION}/proofs/<uuid:proof_id>",
     f"{_QUESTION}/versions/<int:number>",
     f"{_QUESTION}/versions/<int:number>/certificate",
     f"{_QUESTION}/variants/<int:index>",
