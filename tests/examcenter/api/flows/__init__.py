@@ -1,0 +1,1 @@
+"""Whole ways through the interface, as an LMS and its people walk them."""
