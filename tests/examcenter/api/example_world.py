@@ -199,8 +199,9 @@ def _make_program(course: Course, teacher: User) -> str:
     rename(token, UUID(examples.PARAMETERS["token_id"]))
     Job.objects.create(
         id=examples.PARAMETERS["job_id"],
-        kind="gradebook-file",
-        user=teacher,
+        kind="grades_csv",
+        user=program.user,
+        course=course,
         created_at=timezone.now(),
     )
     assert Integration.objects.filter(pk=new).exists() and Submission.objects.exists()
