@@ -1,1 +1,1 @@
-"""Whole ways through the interface, as an LMS and its people walk them."""
+"""Flows over REST: what teachers, programs and students do with exams."""
