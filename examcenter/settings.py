@@ -344,7 +344,6 @@ SPECTACULAR_SETTINGS = {
         "DeliveryStateEnum": "examcenter.api.serializers.webhooks.DELIVERY_STATES",
         "EventKindEnum": "examcenter.api.serializers.webhooks.EVENT_KINDS",
         "DeliveredKindEnum": "examcenter.api.serializers.webhooks.DELIVERED_KINDS",
-        "ReviewItemEnum": "examcenter.exams.review.ITEMS",
         "RoleEnum": "examcenter.courses.models.Enrollment.Role",
         "GivenRoleEnum": "examcenter.api.serializers.enrollments.ROLE_CHOICES",
     },

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from statistics import median
+from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory
@@ -95,7 +96,8 @@ def _time(method: str, address: str, data: object, headers: dict[str, str]) -> f
     statuses: list[str] = []
     environ = request.environ
     started = time.perf_counter()
-    chunks = _HANDLER(environ, lambda status, _headers, _error=None: statuses.append(status))
+    handler: Any = _HANDLER
+    chunks = handler(environ, lambda status, _headers, _error=None: statuses.append(status))
     body = b"".join(chunks)
     took_s = time.perf_counter() - started
     chunks.close()

@@ -126,7 +126,7 @@ class OauthToken(ApiView):
 
 def _exchange(request: Request, now: datetime) -> dict[str, Any]:
     form = request.data if isinstance(request.data, QueryDict) else QueryDict()
-    fields = {name: _one(form, name) for name in OauthInput().fields}
+    fields = {name: _one(form, name) for name in map(str, OauthInput().fields)}
     if fields["grant_type"] is None:
         raise _Refused("invalid_request", "The field grant_type is missing.")
     if fields["grant_type"] != _GRANT:
