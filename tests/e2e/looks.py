@@ -66,6 +66,9 @@ _CROWDED = """() => {
 }"""
 
 
+_NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))"
+
+
 def find_faults(page: Page) -> list[str]:
     """Return what is wrong with a page as it stands, in each way in which it is looked at.
 
@@ -76,6 +79,8 @@ def find_faults(page: Page) -> list[str]:
         for size, dark_first in ((DESKTOP, False), (PHONE, True)):
             page.set_viewport_size(size)
             where = f"{size['width']} px"
+            # What scrolls in this window is told by the page's script, a frame later.
+            page.evaluate(_NEXT_FRAME)
             for is_dark in (dark_first, not dark_first):
                 page.emulate_media(color_scheme="dark" if is_dark else "light")
                 asked["axe"] += 1
@@ -99,6 +104,7 @@ def find_faults_right_to_left(page: Page) -> list[str]:
     with _looking(page):
         page.set_viewport_size(PHONE)
         page.evaluate("document.documentElement.dir = 'rtl'")
+        page.evaluate(_NEXT_FRAME)
         asked["axe"] += 1
         found = find_violations(page)
         page.evaluate("document.documentElement.dir = 'ltr'")
