@@ -66,7 +66,9 @@ def _open_cursor() -> CursorWrapper:
     from django.db.backends.postgresql.base import ServerBindingCursor  # no driver, no such module
 
     connection.ensure_connection()
-    bound: CursorWrapper = connection._prepare_cursor(ServerBindingCursor(connection.connection))
+    wrapper: Any = connection
+    make_cursor: Any = ServerBindingCursor
+    bound: CursorWrapper = wrapper._prepare_cursor(make_cursor(wrapper.connection))
     return bound
 
 

@@ -1,4 +1,4 @@
-"""News from courses to whoever tells other systems; nobody here knows who listens."""
+"""News from courses to whoever stands above them; nobody here knows who listens."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from django.dispatch import Signal
 # ``course_id: UUID``, ``now: datetime`` and ``counts: dict`` (added, changed, removed). Sent in the
 # transaction, so that what a receiver writes is kept if and only if the change is.
 roster_changed = Signal()
+
+# Sent in the transaction that copies a course, with ``source_id: UUID`` and ``course: Course``, so
+# that what other apps keep of a course is copied with it or not at all.
+course_copied = Signal()
 
 
 def tell_roster_changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -169,11 +170,13 @@ def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     NotInCourse
         If it is open and its person is not in the course any more.
     """
-    attempt = _ATTEMPT.first(user_id=user.pk, attempt_id=attempt_id)
-    if attempt is None:
+    # With the annotation of its query.
+    found: Any = _ATTEMPT.first(user_id=user.pk, attempt_id=attempt_id)
+    if found is None:
         raise errors.AttemptNotFound
-    if attempt.finished_at is None and not attempt.is_member:
+    if found.finished_at is None and not found.is_member:
         raise errors.NotInCourse
+    attempt: Attempt = found
     return attempt
 
 

@@ -8,3 +8,7 @@ class PracticeConfig(AppConfig):
 
     name = "examcenter.practice"
     label = "practice"
+
+    def ready(self) -> None:
+        """Connect to the news of the apps below."""
+        from examcenter.practice import receivers  # noqa: F401

@@ -170,3 +170,15 @@ class PracticeRules(models.Model):
 
     def __str__(self) -> str:
         return f"practice rules of {self.course_id}"
+
+
+class ExamLesson(models.Model):
+    """Says that an attempt at an exam has told practice which misconceptions it shows."""
+
+    attempt = models.OneToOneField(
+        "exams.Attempt", on_delete=models.CASCADE, primary_key=True, related_name="practice_lesson"
+    )
+    learnt_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"lesson of attempt {self.attempt_id}"

@@ -24,7 +24,9 @@ _LONGEST_NAME = 64
 @signed_in
 def desk(request: PageRequest) -> HttpResponse:
     """Show the topics."""
-    page = selectors.desk_page(request.user, timezone.now())
+    now = timezone.now()
+    services.learn_from_exams(user=request.user, now=now)
+    page = selectors.desk_page(request.user, now)
     return render(request, "practice/desk.html", {"page": page})
 
 
@@ -32,7 +34,9 @@ def desk(request: PageRequest) -> HttpResponse:
 @signed_in
 def mistakes(request: PageRequest) -> HttpResponse:
     """Show the misconceptions met and overcome."""
-    page = selectors.mistakes_page(request.user, timezone.now())
+    now = timezone.now()
+    services.learn_from_exams(user=request.user, now=now)
+    page = selectors.mistakes_page(request.user, now)
     return render(request, "practice/mistakes.html", {"page": page})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from examcenter.api.serializers.courses import PersonOutput
+from examcenter.api.serializers.enrollments import GroupRefOutput
 from examcenter.api.serializers.inputs import StrictSerializer
 from examcenter.api.serializers.people import PersonRef
 from examcenter.exams.room.giving import LONGEST_EXTENSION_MIN
@@ -76,13 +77,6 @@ class AccommodationInput(TermsInput):
                 {"non_field_errors": [f"Found {found}, expected a student or a group."]}
             )
         return super().validate(attrs)
-
-
-class GroupRefOutput(serializers.Serializer[Any]):
-    """A group by its name."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
 
 
 class AccommodationOutput(serializers.Serializer[Any]):

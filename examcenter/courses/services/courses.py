@@ -15,6 +15,7 @@ from examcenter.accounts.names import clean_name
 from examcenter.courses.errors import ExternalIdTaken, RoleNotYours
 from examcenter.courses.models import STAFF_ROLES, Course, Enrollment, Group
 from examcenter.courses.roles import Role
+from examcenter.courses.signals import course_copied
 from examcenter.exams import audit
 from examcenter.exams.building.copying import copy_exam
 from examcenter.exams.models import Exam
@@ -145,6 +146,7 @@ def copy_course(
         exams = list(Exam.objects.filter(course=actor.course_id).select_related("course"))
         for exam in exams if wishes.exams else ():
             copy_exam(exam=exam, course=course, actor=actor.user, now=now)
+        course_copied.send(sender=Course, source_id=actor.course_id, course=course)
         audit.record(
             action="course-copied",
             course=course,

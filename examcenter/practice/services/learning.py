@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from examcenter.exams import scoring
@@ -32,7 +33,11 @@ def learn(
         topic.n_questions += 1
     topic.save(update_fields=["mean", "variance", "answered_at", "n_questions"])
     _repeat(sheet, variant, records, now)
-    _note_mistakes(sheet, records, now)
+    answers = [
+        Told(sheet.version_id, sheet.variant_index, part, record, now)
+        for part, record in records.items()
+    ]
+    note_mistakes(sheet.user_id, answers)
 
 
 def _believe(
@@ -82,30 +87,42 @@ def _repeat(
     )
 
 
-def _note_mistakes(sheet: Sheet, records: Mapping[str, PartRecord], now: datetime) -> None:
+@dataclass(frozen=True)
+class Told:
+    """The first marked answer to a part of a variant, and when it was given."""
+
+    version_id: int
+    index: int
+    part: str
+    record: PartRecord
+    at: datetime
+
+
+def note_mistakes(user_id: int, answers: Sequence[Told]) -> None:
+    """Enter what answers show of misconceptions, in their order; in the caller's transaction.
+
+    An answer from before a misconception was met or overcome last says nothing new about it.
+    """
     rows = {
         row.misconception: row
-        for row in MetMisconception.objects.select_for_update().filter(user_id=sheet.user_id)
+        for row in MetMisconception.objects.select_for_update().filter(user_id=user_id)
     }
-    shown = misconceptions_shown(version_id=sheet.version_id, index=sheet.variant_index)
     before = {name: _standing(row) for name, row in rows.items()}
     after = dict(before)
     said = {name: row.explanation for name, row in rows.items()}
-    for part, record in records.items():
-        evidence = Evidence(
-            is_right=record.state is PartState.RIGHT,
-            diagnosis=record.diagnosis,
-            separates=shown.get(part, frozenset()),
-        )
-        for name in {*after, *record.diagnosis}:
-            standing = standing_after(name, after.get(name), evidence, now)
+    for told in answers:
+        evidence = _evidence(told, is_needed=bool(after))
+        for name in {*after, *told.record.diagnosis}:
+            if name in before and told.at < _last_moment(before[name]):
+                continue
+            standing = standing_after(name, after.get(name), evidence, told.at)
             if standing is not None:
                 after[name] = standing
             if is_met(name, evidence):
-                said[name] = record.feedback
+                said[name] = told.record.feedback
     changed = [
         MetMisconception(
-            user_id=sheet.user_id, misconception=name, explanation=said[name], **vars(standing)
+            user_id=user_id, misconception=name, explanation=said[name], **vars(standing)
         )
         for name, standing in after.items()
         if standing != before.get(name)
@@ -117,6 +134,23 @@ def _note_mistakes(sheet: Sheet, records: Mapping[str, PartRecord], now: datetim
             unique_fields=["user", "misconception"],
             update_fields=["n_met", "met_at", "explanation", "n_passed", "overcome_at"],
         )
+
+
+def _evidence(told: Told, *, is_needed: bool) -> Evidence:
+    """Return what an answer shows; which misconceptions it passed matters once one was met."""
+    is_right = told.record.state is PartState.RIGHT
+    shown: Mapping[str, frozenset[str]] = {}
+    if is_right and is_needed:
+        shown = misconceptions_shown(version_id=told.version_id, index=told.index)
+    return Evidence(
+        is_right=is_right,
+        diagnosis=told.record.diagnosis,
+        separates=shown.get(told.part, frozenset()),
+    )
+
+
+def _last_moment(standing: Standing) -> datetime:
+    return standing.overcome_at or standing.met_at
 
 
 def _standing(row: MetMisconception) -> Standing:

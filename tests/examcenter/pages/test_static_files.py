@@ -81,7 +81,8 @@ def test_a_style_sheet_names_colours_by_custom_properties_only(path):
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_a_style_sheet_names_no_left_and_no_right(path):
-    physical = r"(?:margin|padding|border)-(?:left|right|top|bottom)\b|(?<![-\w])(?:left|right|top|bottom):"
+    sides = "left|right|top|bottom"
+    physical = rf"(?:margin|padding|border)-(?:{sides})\b|(?<![-\w])(?:{sides}):"
     assert not re.findall(physical, path.read_text())
     assert not re.findall(r"(?:align|float|clear): (?:left|right)", path.read_text())
 

@@ -162,7 +162,7 @@ def test_the_mistakes_page_tells_what_was_met_and_leads_to_practice(ada, cast, s
 
 
 @pytest.mark.parametrize(
-    ("page", "n_queries"), [("desk", 13), ("mistakes", 9), ("sheet", 8), ("next", 15)]
+    ("page", "n_queries"), [("desk", 14), ("mistakes", 10), ("sheet", 8), ("next", 15)]
 )
 def test_queries_do_not_grow_with_the_history(
     ada, cast, sheet, page, n_queries, django_assert_num_queries

@@ -29,7 +29,8 @@ def asa(cast, api) -> APIClient:
     """Return the client of an assistant of the course."""
     user = make_user("asa")
     enroll(cast.course, user, Enrollment.Role.ASSISTANT)
-    return api(user)
+    client: APIClient = api(user)
+    return client
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import copy
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -104,7 +105,7 @@ def test_a_change_of_what_somebody_else_has_changed_is_refused(campus, made):
 )
 def test_a_problem_names_its_place(campus, cast, bank, path, value, pointer):
     document = copy.deepcopy(DEFINITION)
-    place = document
+    place: Any = document
     for step in path[:-1]:
         place = place[step]
     place[path[-1]] = value

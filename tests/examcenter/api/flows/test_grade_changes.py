@@ -104,7 +104,7 @@ class Class:
     def adjust(self, number, points):
         answer = Response.objects.select_related("slot").filter(attempt=self._attempt(number))
         adjust_response(
-            response=answer.first(), actor=self.teacher, points=points, reason="x", now=self.now
+            response=answer[0], actor=self.teacher, points=points, reason="x", now=self.now
         )
 
     def bonus(self, number, points):
@@ -118,7 +118,7 @@ class Class:
         finish_attempt(attempt=self._attempt(number), now=timezone.now())
 
     def rule(self, ruling):
-        slot = Slot.objects.filter(section__exam=self.exams[0]).first()
+        slot = Slot.objects.filter(section__exam=self.exams[0])[0]
         apply_ruling(slot=slot, ruling=ruling, reason="x", actor=self.teacher, now=self.now)
 
     def release(self):

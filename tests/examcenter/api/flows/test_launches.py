@@ -25,7 +25,7 @@ def launch(campus, practice):
     def make() -> str:
         made = campus.post(f"{API}/exams/{practice.pk}/launches", ADA)
         assert made.status_code == 201
-        return made.json()["url"].removeprefix("http://testserver")
+        return str(made.json()["url"]).removeprefix("http://testserver")
 
     return make
 
