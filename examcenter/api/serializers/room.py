@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from examcenter.api.serializers.courses import PersonOutput
-from examcenter.api.serializers.enrollments import GroupRefOutput
+from examcenter.api.serializers.enrollments import EnrollmentGroupOutput
 from examcenter.api.serializers.inputs import StrictSerializer
 from examcenter.api.serializers.people import PersonRef
 from examcenter.exams.room.giving import LONGEST_EXTENSION_MIN
@@ -88,7 +88,7 @@ class AccommodationOutput(serializers.Serializer[Any]):
         source="exam_id", allow_null=True, help_text="Null is every exam of the course."
     )
     student = PersonOutput(source="user", allow_null=True)
-    group = GroupRefOutput(allow_null=True)
+    group = EnrollmentGroupOutput(allow_null=True)
     extra_time_factor = serializers.FloatField(allow_null=True)
     extra_time_s = serializers.IntegerField(allow_null=True)
     opens_at = serializers.DateTimeField(allow_null=True)
