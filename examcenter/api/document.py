@@ -26,6 +26,7 @@ TAGS = {
     "webhooks": "Addresses that are told of events, and the log of what was sent.",
     "integrations": "Programs that work in a course or in the whole site.",
     "tokens": "What a program or a person shows to be let in.",
+    "oauth": "Tokens of an hour, for programs that speak OAuth 2.",
     "jobs": "Work that takes longer than a request.",
 }
 

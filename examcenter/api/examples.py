@@ -86,6 +86,7 @@ BODIES: dict[str, tuple[str, Any]] = {
         "A token for thirty days",
         {"scopes": ["grades:read"], "days": 30},
     ),
+    "create_export": ("Every answer, for a spreadsheet", {"what": "responses", "format": "xlsx"}),
     "save_response": ("What is typed so far", {"answers": {"answer": "7"}, "sequence": 3}),
     "check_response": ("An answer to mark", {"answers": {"answer": "7"}}),
     "create_submission": ("Code for the only part that takes some", {"source": _CODE}),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from examcenter.api import jobs
 from examcenter.api.idempotency import forget_old_answers
+from examcenter.integrations.services import forget_short_tokens
 
 
 @shared_task(name=jobs.TASK_NAME, acks_late=True, ignore_result=True)
@@ -24,6 +25,7 @@ def sweep_jobs(**_: Any) -> None:
 
 @shared_task(name="api.forget", ignore_result=True)
 def forget(**_: Any) -> None:
-    """Delete the answers and jobs that are kept no longer."""
+    """Delete the answers, jobs and short tokens that are kept no longer."""
+    forget_short_tokens(timezone.now())
     forget_old_answers(timezone.now())
     jobs.forget_old_jobs(now=timezone.now())

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from examcenter.authoring.picturewords import answers_words, luck_words, shared_words
 from examcenter.numerals import grouped, localise, per_cent
 from questions.engine.distribution import Distribution
 from questions.engine.question import Question
@@ -128,7 +128,7 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
         x, y, width, height = (round(value, 2) for value in box)
         columns.append(Column(bar.label, bar.count, words, x, y, width, height))
     is_even = spread.n_others > 0 and spread.bars[0].count * spread.n_distinct == spread.n_variants
-    summary = _answers_words(spread, is_even=is_even)
+    summary = answers_words(spread, is_even=is_even)
     if is_even:
         columns = []
     return AnswersPicture(
@@ -141,35 +141,6 @@ def _draw_answers(spread: Distribution, label: str) -> AnswersPicture:
         first=spread.bars[0].label.partition(" to ")[0],
         last=spread.bars[-1].label.rpartition(" to ")[2],
         most=grouped(most),
-    )
-
-
-def _answers_words(spread: Distribution, *, is_even: bool) -> str:
-    """Return how the answers are spread, in sentences."""
-    answers = ngettext(
-        "%(n)s different answer on %(variants)s variants.",
-        "%(n)s different answers on %(variants)s variants.",
-        spread.n_distinct,
-    ) % {"n": grouped(spread.n_distinct), "variants": grouped(spread.n_variants)}
-    sentences = [answers]
-    if is_even:
-        sentences.append(_("Each is as common as any other."))
-    elif spread.n_others:
-        sentences.append(_("The %(n)s most common are shown.") % {"n": len(spread.bars)})
-    if spread.is_log:
-        sentences.append(_("Each bar spans the same ratio."))
-    shared = _shared_words(spread.p_shared)
-    sentences.append(_("Two students share this answer: %(how_often)s.") % {"how_often": shared})
-    return " ".join(sentences)
-
-
-def _shared_words(rate: float) -> str:
-    if rate >= 1:
-        return _("always")
-    return (
-        _("in one of %(n)s pairs") % {"n": grouped(round(1 / rate))}
-        if 0 < rate < 0.1
-        else _("in %(percent)s") % {"percent": per_cent(rate)}
     )
 
 
@@ -206,7 +177,7 @@ def _draw_collisions(
         title = known.title if known else entry["misconception"]
         name = f"{labels.get(entry['part'], entry['part'])}: {title}" if many else title
         rate, is_apart = float(entry["rate"]), bool(entry["is_separated"])
-        words = _("right by luck %(how_often)s") % {"how_often": _luck_words(rate)}
+        words = _("right by luck %(how_often)s") % {"how_often": luck_words(rate)}
         note = (
             _("separated: left out") if is_apart else _("stays: there nobody can see this mistake")
         )
@@ -217,14 +188,6 @@ def _draw_collisions(
             )
         )  # fmt: skip
     return tuple(sorted(bands, key=lambda band: -band.count))
-
-
-def _luck_words(rate: float) -> str:
-    return (
-        _("on one of %(n)s") % {"n": grouped(round(1 / rate))}
-        if 0 < rate < 0.1
-        else _("on %(percent)s") % {"percent": per_cent(rate)}
-    )
 
 
 def _draw_shared(
@@ -242,7 +205,7 @@ def _draw_shared(
         "Two students drawn by chance have the same answers %(how_often)s: of the %(pairs)s "
         "pairs in a class of %(people)s, %(shown)s."
     ) % {
-        "how_often": _shared_words(rate),
+        "how_often": shared_words(rate),
         "pairs": n_pairs,
         "people": _CLASS_SIZE,
         "shown": shown,
@@ -253,7 +216,7 @@ def _draw_shared(
             entry.part,
             entry.n_distinct,
             round(WIDTH * entry.p_shared, 2),
-            _shared_words(entry.p_shared),
+            shared_words(entry.p_shared),
         )
         for entry in spread
     )

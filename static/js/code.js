@@ -17,7 +17,8 @@ function mount(place) {
     text: area.value,
     nonce: place.dataset.nonce,
     isReadOnly: area.readOnly,
-    attributes: { "aria-labelledby": label.id, "aria-describedby": hint.id },
+    // A text that scrolls is reached by Tab, and says so.
+    attributes: { tabindex: "0", "aria-labelledby": label.id, "aria-describedby": hint.id },
     onChange: (text) => {
       if (area.value === text) return;
       area.value = text;

@@ -37,6 +37,7 @@ NO_PAGES = {
     "exams:gradebook_attempt": "leads to a response",
     "exams:example_run": "a piece of a page",
     "exams:entry": "asked for by a password: test_building walks through it",
+    "accounts:reset_second_factor": "there only for who lost one, and whom somebody may help",
     "accounts:second_factor": "asked for by a password: test_people walks through it",
 }
 _DRAFTS = ("exams:build", "exams:delete_exam", "exams:preview")

@@ -17,10 +17,14 @@ from examcenter.accounts.models import User
 from examcenter.authoring.services.drafts import start_draft
 from examcenter.authoring.starters import start_text
 from examcenter.courses.models import Course, Enrollment, Group
+from examcenter.exams.launching.services import make_launch
 from examcenter.exams.models import Accommodation, Attempt, Exam, Section, Slot
 from examcenter.exams.services import finish_attempt, save_draft, start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
 from examcenter.practice.services import draw_next
+from examcenter.webhooks.services.deliveries import send_test
+from examcenter.webhooks.services.endpoints import Wishes, make_endpoint
+from tests.examcenter.tokens import make_program
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 # Names as people have them, and as tables do not like them.
@@ -85,12 +89,27 @@ def make_things() -> str:
         "by_hand": _attempt_of(student, course, "by-hand", now),
         "mixed": _attempt_of(student, course, "mixed-quiz", now),
     }
+    things |= _of_programs(course, exam, teacher, Enrollment.objects.get(pk=things["place"]), now)
     things["sessions"] = {
         "teacher": _session_of(teacher),
         "student": _session_of(student),
         "other": _session_of(other),
     }
     return json.dumps(things, default=str)
+
+
+def _of_programs(
+    course: Course, exam: Exam, teacher: User, place: Enrollment, now: datetime
+) -> dict[str, Any]:
+    """Return what programs leave in a course: a link to an exam, a token, an address and a call."""
+    wishes = Wishes(url="https://lms.example.org/hook")
+    hook, _ = make_endpoint(actor=teacher, course=course, wishes=wishes, now=now)
+    return {
+        "launch": make_launch(exam=exam, student=place, actor=teacher, now=now).secret,
+        "webhook": hook.pk,
+        "delivery": send_test(endpoint=hook, now=now).pk,
+        "program": make_program(course)[0].pk,
+    }
 
 
 def _enroll(course: Course, n: int, first: str, last: str) -> User:

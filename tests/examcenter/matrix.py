@@ -269,6 +269,7 @@ MATRIX: dict[str, Row] = {
     "integrations:remove": send(TEACHERS, "course", "program"),
     "integrations:revoke": send(TEACHERS, "course", "program", "program_token"),
     # The REST interface.
+    "api:oauth_token": send(OPEN),
     "api:tokens": Row(get=SIGNED_IN, post=OPEN),
     "api:token": Row(("own_token",), get=_OWN_TOKEN, delete=_OWN_TOKEN),
     "api:integrations": Row(

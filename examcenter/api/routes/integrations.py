@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from examcenter.api.views import exports, integrations, jobs, tokens
+from examcenter.api.views import exports, integrations, jobs, oauth, tokens
 
 routes = [
+    path("oauth/token", oauth.OauthToken.as_view(), name="oauth_token"),
     path("tokens", tokens.Tokens.as_view(), name="tokens"),
     path("tokens/current", tokens.CurrentToken.as_view(), name="current_token"),
     path("tokens/<uuid:token_id>", tokens.Token.as_view(), name="token"),

@@ -20,9 +20,7 @@ RESPONSE_STATES = ("new", "saved", "unreadable", "wrong", "partly", "right", "wa
 class ExamAttemptsQuery(StrictSerializer):
     """Which attempts at an exam are asked for."""
 
-    user_id = serializers.UUIDField(
-        required=False, help_text="Finds nothing where names are kept from markers."
-    )
+    user_id = serializers.UUIDField(required=False)
     state = serializers.ChoiceField(choices=ATTEMPT_STATES, required=False)
     started_since = serializers.DateTimeField(required=False)
 
@@ -72,9 +70,7 @@ class AttemptRowOutput(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     exam = serializers.UUIDField(source="exam_id")
-    user = serializers.UUIDField(
-        source="user_id", help_text="A number's id where names are kept from markers."
-    )
+    user = serializers.UUIDField(source="user_id")
     number = serializers.IntegerField()
     started_at = serializers.DateTimeField()
     deadline_at = serializers.DateTimeField(allow_null=True)

@@ -123,9 +123,7 @@ class SeatOutput(serializers.Serializer[Any]):
 
     student = PersonOutput()
     presence = serializers.ChoiceField(choices=[presence.value for presence in Presence])
-    attempt = serializers.UUIDField(
-        allow_null=True, help_text="Null before the start, and where names are kept from markers."
-    )
+    attempt = serializers.UUIDField(allow_null=True, help_text="Null before the start.")
     number = serializers.IntegerField(help_text="Of the question that is looked at; 0 is none.")
     n_answered = serializers.IntegerField()
     n_questions = serializers.IntegerField()

@@ -25,7 +25,7 @@ from examcenter.api.views.working import work_in
 from examcenter.exams import access, anonymity, behalf
 from examcenter.exams.access import get_readable_attempt_for
 from examcenter.exams.models import Attempt
-from examcenter.exams.review import Seen
+from examcenter.exams.review import NOTHING, Seen
 from examcenter.exams.room.errors import NotReopened
 from examcenter.exams.room.reopening import TimeToHave, reopen_attempts
 from examcenter.exams.selectors import AttemptReading, read_attempt
@@ -36,19 +36,16 @@ from examcenter.exams.services import finish_attempt
 TAUGHT = Seen(correctness=True, score=True, diagnosis=True)
 
 
-def shown_user_id(attempt: Attempt, viewer: User, now: datetime) -> UUID:
-    """Return the id under which somebody sees whose attempt it is."""
-    is_own = attempt.user_id == viewer.pk
-    if not is_own and anonymity.hides_names(attempt.exam, now):
-        return anonymity.id_of(attempt.exam, attempt.user)
-    return attempt.user.public_id
-
-
 def read_for(attempt: Attempt, viewer: User, now: datetime) -> AttemptReading:
-    """Return an attempt as its student reads it, or as somebody does who teaches the course."""
+    """Return an attempt as its student reads it, or as somebody does who teaches the course.
+
+    Beside a name no marks are shown while the exam is marked without names.
+    """
     reading = read_attempt(attempt, now)
     if attempt.user_id == viewer.pk:
         return reading
+    if anonymity.hides_names(attempt.exam, now):
+        return replace(reading, seen=NOTHING)
     seen = reading.seen
     taught = replace(TAUGHT, key=seen.key, solution=seen.solution)
     return replace(reading, seen=taught)
@@ -61,7 +58,7 @@ def show_attempt(attempt: Attempt, viewer: User, now: datetime) -> dict[str, Any
     return {
         "id": fresh.pk,
         "exam_id": fresh.exam_id,
-        "user_id": shown_user_id(attempt, viewer, now),
+        "user_id": attempt.user.public_id,
         "number": fresh.number,
         "started_at": fresh.started_at,
         "deadline_at": fresh.deadline_at,

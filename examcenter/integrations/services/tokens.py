@@ -22,6 +22,8 @@ MOST_DAYS = 730
 MOST_OF_A_PERSON = 20
 # How exactly the last use is known; nothing is written for a request within it.
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
+# So long an answer says that a token of an hour has expired, and not that it never was.
+_SHORT_KEPT = timedelta(days=1)
 
 
 def _by_prefix(prefix: str) -> models.QuerySet[AccessToken]:
@@ -118,6 +120,12 @@ def revoke_token(token: AccessToken, *, now: datetime, actor: User | None = None
         family = AccessToken.objects.filter(models.Q(pk=token.pk) | models.Q(made_from=token.pk))
         if family.filter(revoked_at__isnull=True).update(revoked_at=now) and token.integration_id:
             _tell(token, "token-revoked", now, actor)
+
+
+def forget_short_tokens(now: datetime) -> int:
+    """Delete the tokens of an hour that ended long ago; return how many."""
+    over = AccessToken.objects.filter(made_from__isnull=False, expires_at__lt=now - _SHORT_KEPT)
+    return over.delete()[0]
 
 
 def _tell(token: AccessToken, action: str, now: datetime, actor: User | None) -> None:

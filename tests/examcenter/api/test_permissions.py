@@ -74,6 +74,20 @@ OF_PROGRAMS = {
     "integrations/<uuid:integration_id>",
     "integrations/<uuid:integration_id>/tokens",
 }
+# Jobs, events and webhooks, likewise.
+_WEBHOOK = "webhooks/<uuid:webhook_id>"
+OF_NEWS = {
+    "events",
+    "events/<uuid:event_id>",
+    "exams/<uuid:exam_id>/exports",
+    "jobs/<uuid:job_id>",
+    "jobs/<uuid:job_id>/file",
+    "webhooks",
+    _WEBHOOK,
+    *(f"{_WEBHOOK}/{name}" for name in ("deliveries", "secrets", "test")),
+    f"{_WEBHOOK}/deliveries/<uuid:delivery_id>",
+    f"{_WEBHOOK}/deliveries/<uuid:delivery_id>/replay",
+}
 # What is done to exams and their attempts has rows in `matrix`, and tests of its own.
 OF_EXAMS = {
     "accommodations/<uuid:accommodation_id>",
@@ -199,7 +213,7 @@ def test_this_matrix_knows_every_route():
         for pattern in get_resolver().url_patterns
         if isinstance(pattern, URLResolver) and str(pattern.pattern) == "api/v1/"
     )
-    known = OF_PROGRAMS | OF_TEACHERS | OF_EXAMS
+    known = OF_PROGRAMS | OF_TEACHERS | OF_EXAMS | OF_NEWS
     for _, path, _ in (*PERSONAL, *FOR_MEMBERS, *FOR_TEACHERS, *FOR_ANYBODY, *OPEN):
         known.add(
             path.format(

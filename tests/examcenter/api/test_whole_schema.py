@@ -266,3 +266,22 @@ def test_the_checks_can_fail(world, monkeypatch):
     monkeypatch.setattr(World, "secrets_from", lambda world, role: [DRAFT])
     with pytest.raises(AssertionError, match="as teacher shows"):
         check(world, case, "teacher")
+
+
+def test_every_operation_names_the_scope_that_it_needs():
+    from django.urls import get_resolver
+
+    (routes,) = (
+        found.url_patterns
+        for found in get_resolver().url_patterns
+        if str(found.pattern) == "api/v1/"
+    )
+    silent = []
+    for route in routes:
+        view = getattr(route.callback, "view_class", None) or getattr(route.callback, "cls", None)
+        for method in ("get", "post", "put", "patch", "delete"):
+            handler = getattr(view, method, None)
+            declared = getattr(handler, "operation", None)
+            if declared is not None and declared.scope not in {*SCOPES, "open"}:
+                silent.append(f"{method} {route.pattern}")
+    assert silent == []

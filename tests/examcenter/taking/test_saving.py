@@ -202,3 +202,16 @@ def test_looking_at_a_question_marks_it_seen_once(ada, attempt):
     ada.get(link(attempt, 2, "question"))
     assert current(attempt, 2).seen_at == seen_at
     assert current(attempt, 1).seen_at is None
+
+
+def test_a_clients_clock_is_worth_nothing(ada, attempt):
+    ahead = timezone.now() - timedelta(days=2)
+    claims = {name: ahead.isoformat() for name in ("saved_at", "now", "time", "typed_at")}
+    headers = {**JSON, "Date": f"{ahead:%a, %d %b %Y %H:%M:%S GMT}"}
+    form = {**as_form({"answer": "1"}), "sequence": "1", **claims}
+    assert ada.post(link(attempt), form, headers=headers).status_code == 200
+    saved_at = current(attempt, 1).saved_at
+    assert saved_at is not None and timezone.now() - saved_at < timedelta(minutes=1)
+    let_time_end(attempt)
+    reply = ada.post(link(attempt), {**form, "sequence": "2"}, headers=headers)
+    assert (reply.status_code, reply.json()["code"]) == (409, "answer_too_late")

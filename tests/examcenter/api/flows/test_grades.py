@@ -118,13 +118,17 @@ def test_where_names_are_hidden_no_grade_carries_one(tess, cast, final, adas):
         f"exams/{final.pk}/grades.csv",
         f"exams/{final.pk}/grades.ndjson",
         f"exams/{final.pk}/statistics",
-        f"attempts/{adas.pk}/responses/1/adjustment",
     ]
     for address in addresses:
         answer = tess.get(f"{API}/{address}")
         text = b"".join(answer).decode()
         assert not [canary for canary in canaries if f'"{canary}"' in text], address
         assert not [canary for canary in canaries if f",{canary}," in text], address
+    (row,) = rows_of(tess, f"{API}/exams/{final.pk}/grades")
+    marked = f"attempts/{row['attempt_id']}/responses/1/adjustment"
+    assert change(tess, "put", f"{API}/{marked}", {"points": 0, "reason": "x"}).status_code == 200
+    assert Attempt.objects.get(pk=adas.pk).score == 0
+    assert tess.get(mark_address(adas, 1)).status_code == 404
     (row,) = rows_of(tess, f"{API}/exams/{final.pk}/grades")
     assert tess.get(f"{API}/exams/{final.pk}/grades/{row['user_id']}").json() == row
     for name in ("username:ada", "external:canary-4711", str(cast.ada.public_id)):

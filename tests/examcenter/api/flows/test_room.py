@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from examcenter.courses.models import Enrollment, Group
-from examcenter.exams.models import Accommodation, Attempt, Exam, Message
+from examcenter.exams.models import Accommodation, Attempt, Message
 from tests.examcenter.api.flows.conftest import API, change, sit
 from tests.examcenter.making import enroll, make_user
 
@@ -100,14 +100,6 @@ def test_the_room_tells_who_sits_the_exam(asa, cast, final, running):
     assert room["counts"] == {"here": 1, "absent": 1}
     assert seats["ada"]["attempt"] == str(running.pk) and seats["ben"]["attempt"] is None
     assert seats["ada"]["n_answered"] == 1 and seats["ada"]["n_questions"] == 2
-
-
-def test_where_names_are_hidden_the_room_links_no_name_to_an_attempt(asa, cast, final, running):
-    Exam.objects.filter(pk=final.pk).update(is_anonymous=True)
-    answer = asa.get(f"{API}/exams/{final.pk}/room")
-
-    assert "ada" in answer.content.decode()
-    assert str(running.pk) not in answer.content.decode()
 
 
 def test_orders_are_given_to_attempts_students_and_all(tess, cast, final, running):
