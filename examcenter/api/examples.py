@@ -27,7 +27,6 @@ PARAMETERS: dict[str, Any] = {
     "submission_id": "d0000000-0000-4000-8000-000000000001",
     "slug": SLUG,
     "index": 17,
-    "proof_id": "70000000-0000-4000-8000-000000000001",
     "event_id": "f0000000-0000-4000-8000-000000000001",
     "webhook_id": WEBHOOK,
     "delivery_id": "b0000000-0000-4000-8000-000000000002",
@@ -51,7 +50,7 @@ OF_OPERATION: dict[str, dict[str, Any]] = {
     ),
     "delete_group": {"group_id": "60000000-0000-4000-8000-000000000002"},
     **dict.fromkeys(
-        ("approve_question", "publish_question", "read_proof", "order_proof"),
+        ("approve_question", "publish_question", "order_proof"),
         {"slug": DRAFT_SLUG},
     ),
     # Its example is the text of this question.
