@@ -3,6 +3,9 @@
 The answer is kept in the transaction of the work, so a crash leaves both or neither. Where the
 work cannot be one transaction (`ApiView.idempotent_by = "claim"`), a row claims the key before it;
 after a crash in between the claim lapses, and the work, which must bear that, is done again.
+
+An answer that shows a secret (``Cache-Control: no-store``) is not kept: who asks again is told that
+the work is done, and what to do without the secret.
 """
 
 from __future__ import annotations
@@ -59,6 +62,17 @@ class KeyInProgress(APIException):
     default_code = "idempotency_in_progress"
     default_detail = "The request with this Idempotency-Key is under way. Ask again in a second."
     headers = {"Retry-After": "1"}
+
+
+class SecretNotRepeated(APIException):
+    """The work is done, and what was answered showed a secret that nobody has any more."""
+
+    status_code = 409
+    default_code = "secret_not_repeated"
+    default_detail = (
+        "This request was done. Its answer showed a secret, which is not kept: revoke what was "
+        "made, and make another with a new Idempotency-Key."
+    )
 
 
 @dataclass(frozen=True)
@@ -187,7 +201,14 @@ def _is_kept(response: HttpResponseBase) -> bool:
     return response.status_code < 500 and response.status_code != 429
 
 
+def _shows_secret(response: HttpResponseBase) -> bool:
+    return response.status_code < 300 and "no-store" in response.headers.get("Cache-Control", "")
+
+
 def _fill(row: KeptAnswer, response: HttpResponseBase) -> None:
+    if _shows_secret(response):
+        row.status = SecretNotRepeated.status_code
+        return
     row.status = response.status_code
     row.headers = {
         name: value for name, value in response.headers.items() if name != "Content-Type"
@@ -205,6 +226,8 @@ def _fill(row: KeptAnswer, response: HttpResponseBase) -> None:
 def _repeat(kept: KeptAnswer) -> HttpResponse:
     if kept.status is None:
         raise KeyInProgress
+    if kept.status == SecretNotRepeated.status_code and not kept.content_type:
+        raise SecretNotRepeated
     response = HttpResponse(kept.body, status=kept.status, headers=kept.headers)
     if kept.content_type:
         response["Content-Type"] = kept.content_type

@@ -85,7 +85,7 @@ class Webhooks(ApiView):
     def post(self, request: Request) -> Response:
         """Add a webhook; the answer has its secret, which is never shown again.
 
-        A repeated `Idempotency-Key` repeats this answer, secret included, for a day.
+        A repeated `Idempotency-Key` is told that it was done; the secret is not kept.
         """
         values = self.read(WebhookInput)
         course = get_course_for(self.person(), values["course"])

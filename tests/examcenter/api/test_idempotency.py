@@ -52,6 +52,16 @@ def test_the_same_request_is_answered_again_and_done_once(tess, practice, monkey
     assert ask(tess, practice, "k2")["Location"] != first["Location"]
 
 
+def test_an_answer_with_a_secret_is_not_kept(tess, cast):
+    body = {"course": str(cast.course.pk), "url": "https://lms.example/hook"}
+    made, again = (tess.post("/api/v1/webhooks", body, HTTP_IDEMPOTENCY_KEY="k1") for _ in range(2))
+    assert (made.status_code, again.status_code) == (201, 409)
+    assert again.json()["code"] == "secret_not_repeated"
+    assert made.json()["secret"] not in KeptAnswer.objects.get().body
+    assert tess.get("/api/v1/webhooks").json()["results"][0]["id"] == made.json()["id"]
+    assert len(tess.get("/api/v1/webhooks").json()["results"]) == 1
+
+
 @pytest.mark.parametrize("mode", ["transaction", "claim"])
 def test_another_body_or_address_is_refused(tess, cast, practice, monkeypatch, mode):
     monkeypatch.setattr(Exports, "idempotent_by", mode)
