@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from statistics import median
+from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, RequestFactory
@@ -83,7 +84,7 @@ def _sit() -> tuple[User, Response]:
     return user, Response.objects.get(attempt=attempt)
 
 
-_HANDLER = WSGIHandler()
+_HANDLER: Any = WSGIHandler()
 
 
 def _time(method: str, address: str, data: object, headers: dict[str, str]) -> float:
