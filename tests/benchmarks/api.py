@@ -84,7 +84,7 @@ def _sit() -> tuple[User, Response]:
     return user, Response.objects.get(attempt=attempt)
 
 
-_HANDLER = WSGIHandler()
+_HANDLER: Any = WSGIHandler()
 
 
 def _time(method: str, address: str, data: object, headers: dict[str, str]) -> float:

@@ -139,9 +139,9 @@ def _things(cast: Any, practice: Any) -> dict[str, str]:
     }
 
 
-def send(world: World, case: Any, role: str) -> Any:
+def send(world: World, case: Any, role: str) -> tuple[int, str]:
     """Send what schemathesis made as somebody, and undo it."""
-    client = DocumentedClient()
+    client: Any = DocumentedClient()
     client.raise_request_exception = True
     headers = {
         f"HTTP_{name.upper().replace('-', '_')}": str(value)
