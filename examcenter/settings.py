@@ -344,7 +344,6 @@ SPECTACULAR_SETTINGS = {
         "EventKindEnum": "examcenter.api.serializers.webhooks.EVENT_KINDS",
         "DeliveredKindEnum": "examcenter.api.serializers.webhooks.DELIVERED_KINDS",
         "RoleEnum": "examcenter.courses.models.Enrollment.Role",
-        "SeenItemEnum": "examcenter.exams.review.ITEMS",
         "GivenRoleEnum": "examcenter.api.serializers.enrollments.ROLE_CHOICES",
     },
 }

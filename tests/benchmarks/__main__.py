@@ -77,6 +77,7 @@ def _set_up(directory: Path, *, broker_url: str) -> None:
         long_queue,
         million_responses,
         practice,
+        rosters,
         same_verdict,
         sandbox,
         two_workers,

@@ -55,6 +55,7 @@ ACTION_WORDS = {
     "program-revoked": gettext_lazy("program revoked"),
     "token-made": gettext_lazy("token made"),
     "token-revoked": gettext_lazy("token revoked"),
+    "second-factor-reset": gettext_lazy("second factor turned off"),
     "webhook-made": gettext_lazy("webhook made"),
     "webhook-changed": gettext_lazy("webhook changed"),
     "webhook-deleted": gettext_lazy("webhook deleted"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from examcenter.accounts.models import User
 from examcenter.api import examples
+from examcenter.api.models import Job
 from examcenter.authoring.models import CertificateRun
 from examcenter.authoring.reading import read_text
 from examcenter.authoring.services.drafts import start_draft
@@ -196,5 +197,12 @@ def _make_program(course: Course, teacher: User) -> str:
     token = AccessToken.objects.get(integration=program)
     rename(program, new, (AccessToken, "integration"))
     rename(token, UUID(examples.PARAMETERS["token_id"]))
+    Job.objects.create(
+        id=examples.PARAMETERS["job_id"],
+        kind="grades_csv",
+        user=program.user,
+        course=course,
+        created_at=timezone.now(),
+    )
     assert Integration.objects.filter(pk=new).exists() and Submission.objects.exists()
     return text

@@ -23,6 +23,8 @@ OPERATIONS = {
     operation["operationId"]: (path, method, operation)
     for path, method, operation in operations_of(COMMITTED)
 }
+# Their addresses are signed, by the job that made the file.
+SIGNED = {"read_job_file"}
 # Small enough that a slow machine tells of each within the time of one test.
 NAMES = sorted(OPERATIONS)
 PARTS = [NAMES[at : at + 12] for at in range(0, len(NAMES), 12)]
@@ -91,8 +93,9 @@ def test_every_example_is_answered_as_the_document_says(names, world):
         has_match = any(one["name"] == "If-Match" for one in operation.get("parameters", ()))
         for body in bodies_of(operation):
             address = address_of(path, operation)
+            expected = {400} if name in SIGNED else range(200, 300)
             statuses = answer_to(world, method, address, body, has_match=has_match)
-            if not 200 <= statuses[-1] < 300:
+            if statuses[-1] not in expected:
                 wrong.append(f"{name}: {method} {address} is answered {statuses}")
     assert wrong == [], "\n".join(wrong)
 

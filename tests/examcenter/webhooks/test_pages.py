@@ -43,6 +43,10 @@ def test_a_webhook_is_added_and_its_secret_is_shown_this_once(tess, pages, recei
         assert "whsec_" not in page and "127.0.0.1" in page
 
 
+def test_the_programs_of_the_course_lead_to_its_webhooks(tess, cast, pages):
+    assert pages in tess.get(f"/courses/{cast.course.pk}/programs/").content.decode()
+
+
 def test_an_address_that_is_refused_is_said_at_its_field(tess, pages):
     reply = add(tess, pages, "https://user:pw@lms.example.org/")
     assert reply.status_code == 400
