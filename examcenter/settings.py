@@ -338,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "FeedbackStateEnum": "examcenter.exams.records.PartState",
         "ResponseStateEnum": "examcenter.api.serializers.attempts.RESPONSE_STATES",
         "SubmissionStateEnum": "examcenter.api.serializers.submissions.SUBMISSION_STATES",
+        "ReviewItemEnum": "examcenter.exams.review.ITEMS",
         "ExamFeedbackEnum": "examcenter.exams.models.Exam.Feedback",
         "WebhookStateEnum": "examcenter.api.serializers.webhooks.WEBHOOK_STATES",
         "DeliveryStateEnum": "examcenter.api.serializers.webhooks.DELIVERY_STATES",
