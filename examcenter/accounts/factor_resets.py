@@ -27,6 +27,7 @@ from examcenter.accounts.mail import make_mail, site_link
 from examcenter.accounts.models import FactorReset, User
 from examcenter.courses.models import Enrollment
 from examcenter.exams import audit
+from examcenter.languages import speaking_to
 
 logger = logging.getLogger(__name__)
 
@@ -142,9 +143,11 @@ def send_factor_notices(*, now: datetime) -> int:
 
 
 def _tell(row: FactorReset) -> None:
-    make_mail(
-        to=row.person.email,
-        subject=_("Exam Center: your second factor was turned off"),
-        template="accounts/mail/factor_reset.txt",
-        context={"row": row, "link": site_link("/accounts/")},
-    ).send()
+    with speaking_to(row.person):
+        mail = make_mail(
+            to=row.person.email,
+            subject=_("Exam Center: your second factor was turned off"),
+            template="accounts/mail/factor_reset.txt",
+            context={"row": row, "link": site_link("/accounts/")},
+        )
+    mail.send()

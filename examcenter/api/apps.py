@@ -11,4 +11,4 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the kinds of long work known."""
-        from examcenter.api import exports  # noqa: F401
+        from examcenter.api import exports, proving  # noqa: F401

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import cache, cached_property, wraps
 from typing import Any, Literal, TypeVar, cast
 
 from django.http import HttpResponseBase
@@ -91,7 +91,7 @@ class Operation:
     # Whether a POST with a key can be repeated; an answer with a secret in it is never kept.
     is_repeatable: bool = True
 
-    @property
+    @cached_property
     def parameters(self) -> frozenset[str]:
         """The names that a query may use."""
         declared = self.query().fields if self.query else ()

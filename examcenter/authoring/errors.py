@@ -28,6 +28,9 @@ _ABSENT = {
     "version": gettext_lazy("There is no such version in the workbench."),
 }
 
+# Of the checks that failed, an error names so many.
+_MOST_SHOWN = 3
+
 
 class AuthoringError(ExamError):
     """Base of every error of this app."""
@@ -156,6 +159,28 @@ class NotCertified(AuthoringError):
         super().__init__(_("Only a question whose certificate is good can be published."))
 
 
+class CertificateFailed(AuthoringError):
+    """A question that is not sound for all its variants."""
+
+    code = "certificate_failed"
+    title = gettext_lazy("The certificate failed")
+    action = gettext_lazy("Mend what it names, and send the document again.")
+    status = 422
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        shown = "; ".join(problems[:_MOST_SHOWN])
+        super().__init__(_("%(n)s checks failed: %(shown)s") % {"n": len(problems), "shown": shown})
+
+
+class ProofBroken(AuthoringError):
+    """A certificate that did not come to its end; says nothing about the question."""
+
+    code = "proof_broken"
+    title = gettext_lazy("The certificate did not finish")
+    action = gettext_lazy("Have it made again; if it takes too much, make the domain smaller.")
+    status = 503
+
+
 class NotReviewed(AuthoringError):
     """A second person has to approve first."""
 
@@ -186,6 +211,7 @@ class NothingNew(AuthoringError):
     action = gettext_lazy("Change the document, then publish.")
 
     def __init__(self, number: int) -> None:
+        self.number = number
         super().__init__(
             _(
                 "The document is the one of version %(number)s; comments and layout make no "

@@ -220,7 +220,12 @@ def number_words(value: float) -> str:
     >>> number_words(2.0), number_words(2.5), number_words(1 / 3)
     ('2', '2.5', '0.33')
     """
-    return localise(f"{value:.2f}".rstrip("0").rstrip("."))
+    return localise(typed_number(value))
+
+
+def typed_number(value: float) -> str:
+    """Return points as a field for a number takes them, in every language: ``2.5``."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def points_words(points: float) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from examcenter.accounts.mail import make_mail, site_link
+from examcenter.languages import speaking_to
 from examcenter.webhooks.models import Endpoint
 
 TASK_NAME = "webhooks.send_notices"
@@ -34,13 +35,15 @@ def send_notices(*, now: datetime) -> int:
             if user is None or not user.email:
                 continue
             try:
-                make_mail(
-                    to=user.email,
-                    subject=_("Exam Center: a webhook is given up"),
-                    template="webhooks/mail/given_up.txt",
-                    context={"endpoint": endpoint, "user": user, "link": _link(endpoint)},
-                    connection=connection,
-                ).send()
+                with speaking_to(user):
+                    mail = make_mail(
+                        to=user.email,
+                        subject=_("Exam Center: a webhook is given up"),
+                        template="webhooks/mail/given_up.txt",
+                        context={"endpoint": endpoint, "user": user, "link": _link(endpoint)},
+                        connection=connection,
+                    )
+                mail.send()
             except OSError:
                 # The mail server is away; the next run tries again.
                 Endpoint.objects.filter(pk=endpoint.pk).update(noticed_at=None)

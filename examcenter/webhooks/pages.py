@@ -66,7 +66,7 @@ def show_endpoint(endpoint: Endpoint, n_waiting: int = 0, n_failed: int = 0) -> 
         url=endpoint.url,
         description=endpoint.description,
         kinds=tuple(endpoint.kinds),
-        sign=_SIGNS[endpoint.state],
+        sign=_SIGNS[endpoint.state] if endpoint.failing_since is None else "note",
         state_words=_state_words(endpoint),
         is_active=endpoint.state == Endpoint.State.ACTIVE,
         n_waiting=n_waiting,

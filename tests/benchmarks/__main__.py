@@ -65,6 +65,7 @@ def _set_up(directory: Path, *, broker_url: str) -> None:
     publish_bank()
     # Importable only now; each registers its measurements.
     from tests.benchmarks import (  # noqa: F401
+        api,
         authoring,
         bank,
         chaos,
@@ -76,6 +77,7 @@ def _set_up(directory: Path, *, broker_url: str) -> None:
         long_queue,
         million_responses,
         practice,
+        rosters,
         same_verdict,
         sandbox,
         two_workers,

@@ -105,6 +105,13 @@ def find_faults_right_to_left(page: Page) -> list[str]:
     return [f"right to left: {violation}" for violation in found]
 
 
+def find_faults_on_a_phone(page: Page) -> list[str]:
+    """Return what of a page as it stands is too wide for a small phone, cut off or crowded."""
+    with _looking(page):
+        page.set_viewport_size(PHONE)
+        return [*_sideways(page, PHONE["width"], "320 px"), *page.evaluate(_CROWDED)]
+
+
 def _sideways(page: Page, width: int, where: str) -> list[str]:
     asked["widths"] += 1
     found = scroll_width(page)

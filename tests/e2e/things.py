@@ -52,7 +52,7 @@ def make_things() -> str:
     text = start_text("whole-number", slug=slug, title="Pool", topic="pooling", level=2)
     _, uid, token = reset_path(silent).strip("/").rsplit("/", 2)
     draft = Exam.objects.create(
-        course=course, slug="draft-of-an-exam", title="A draft", position=90
+        course=course, slug="draft", title="A draft", kind="exam", position=90
     )
     section = Section.objects.create(exam=draft, position=1, title="First")
     slot = _fill(section, 2)

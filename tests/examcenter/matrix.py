@@ -333,7 +333,6 @@ MATRIX: dict[str, Row] = {
     "api:version_certificate": read(TEACHING_ONLY, "slug", "number"),
     "api:certificate": read(TEACHING_ONLY, "slug"),
     "api:proofs": send(TEACHING, "draft_slug"),
-    "api:proof": read(TEACHING, "draft_slug", "proof"),
     "api:approval": Row(("draft_slug",), post=TEACHING, form={"revision": 1}),
     "api:publication": Row(("draft_slug",), post=TEACHING, form={"revision": 1}),
     "api:variants": read(TEACHING_ONLY, "slug"),

@@ -20,7 +20,6 @@ routes = [
     ),
     path(f"{_ONE}/certificate", versions.Certificate.as_view(), name="certificate"),
     path(f"{_ONE}/proofs", versions.Proofs.as_view(), name="proofs"),
-    path(f"{_ONE}/proofs/<uuid:proof_id>", versions.ProofDetail.as_view(), name="proof"),
     path(f"{_ONE}/approval", versions.Approval.as_view(), name="approval"),
     path(f"{_ONE}/publication", versions.Publication.as_view(), name="publication"),
     path(f"{_ONE}/variants", variants.Variants.as_view(), name="variants"),

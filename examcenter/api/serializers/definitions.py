@@ -21,7 +21,7 @@ _WHEN = "A moment with its zone, such as 2026-11-22T14:00:00Z."
 class ReviewOutput(serializers.Serializer[Any]):
     """What a student sees when; what was seen once stays seen."""
 
-    format = serializers.ChoiceField(choices=[1])
+    format = serializers.IntegerField(min_value=1, max_value=1)
     during = serializers.ListField(child=serializers.ChoiceField(choices=ITEMS), required=False)
     after = serializers.ListField(child=serializers.ChoiceField(choices=ITEMS), required=False)
     released = serializers.ListField(child=serializers.ChoiceField(choices=ITEMS), required=False)
@@ -118,7 +118,7 @@ class SectionOutput(serializers.Serializer[Any]):
 class DefinitionOutput(serializers.Serializer[Any]):
     """A whole exam: rules, sections and slots."""
 
-    format = serializers.ChoiceField(choices=[1])
+    format = serializers.IntegerField(min_value=1, max_value=1)
     rules = RulesOutput()
     sections = SectionOutput(many=True)
 
@@ -126,7 +126,7 @@ class DefinitionOutput(serializers.Serializer[Any]):
 class DefinitionInput(serializers.Serializer[Any]):
     """A whole exam as it is sent; problems are named by JSON pointers."""
 
-    format = serializers.ChoiceField(choices=[1])
+    format = serializers.IntegerField(min_value=1, max_value=1)
     rules = RulesInput()
     sections = SectionOutput(many=True, required=False)
 

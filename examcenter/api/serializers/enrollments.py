@@ -21,7 +21,7 @@ _GROUPS_WORDS = (
 )
 
 
-class GroupRefOutput(serializers.Serializer[Any]):
+class EnrollmentGroupOutput(serializers.Serializer[Any]):
     """A group that somebody is in."""
 
     id = serializers.UUIDField()
@@ -49,7 +49,7 @@ class EnrollmentOutput(serializers.Serializer[Any]):
     )
     user = MemberOutput()
     role = serializers.ChoiceField(choices=Enrollment.Role.choices)
-    groups = GroupRefOutput(many=True)
+    groups = EnrollmentGroupOutput(many=True)
     has_signed_in = serializers.SerializerMethodField(
         help_text="False while nobody has signed in to an account that was made for the person."
     )

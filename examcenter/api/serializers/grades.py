@@ -64,7 +64,7 @@ class CommentInput(StrictSerializer):
     comment = serializers.CharField(max_length=4000, allow_blank=True)
 
 
-class MarkOutput(serializers.Serializer[Any]):
+class AdjustedMarkOutput(serializers.Serializer[Any]):
     """How one question of an attempt is marked."""
 
     number = serializers.IntegerField()

@@ -87,7 +87,7 @@ class DocumentProblemOutput(serializers.Serializer[Any]):
 
 
 class ProofOutput(serializers.Serializer[Any]):
-    """The making of a certificate; poll it until it is neither queued nor running."""
+    """The last making of a certificate."""
 
     id = serializers.UUIDField(source="pk")
     revision = serializers.IntegerField(source="revision.number")
@@ -138,6 +138,9 @@ class UploadInput(StrictSerializer):
         required=False,
         help_text="The revision that you changed; if somebody saved since, yours is refused. Left "
         "out, it becomes the newest whatever was saved; nothing is lost, every text is kept.",
+    )
+    publish = serializers.BooleanField(
+        default=False, help_text="Publish it as soon as its certificate is good (publishers)."
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from examcenter.api.serializers.courses import PersonOutput
+from examcenter.api.serializers.enrollments import EnrollmentGroupOutput
 from examcenter.api.serializers.inputs import StrictSerializer
 from examcenter.api.serializers.people import PersonRef
 from examcenter.exams.room.giving import LONGEST_EXTENSION_MIN
@@ -78,13 +79,6 @@ class AccommodationInput(TermsInput):
         return super().validate(attrs)
 
 
-class GroupRefOutput(serializers.Serializer[Any]):
-    """A group by its name."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-
-
 class AccommodationOutput(serializers.Serializer[Any]):
     """What one student or group gets beyond the rules of an exam, or of all exams of a course."""
 
@@ -94,7 +88,7 @@ class AccommodationOutput(serializers.Serializer[Any]):
         source="exam_id", allow_null=True, help_text="Null is every exam of the course."
     )
     student = PersonOutput(source="user", allow_null=True)
-    group = GroupRefOutput(allow_null=True)
+    group = EnrollmentGroupOutput(allow_null=True)
     extra_time_factor = serializers.FloatField(allow_null=True)
     extra_time_s = serializers.IntegerField(allow_null=True)
     opens_at = serializers.DateTimeField(allow_null=True)

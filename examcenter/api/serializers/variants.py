@@ -143,7 +143,7 @@ class PartMarkOutput(serializers.Serializer[Any]):
     )
 
 
-class MarkOutput(serializers.Serializer[Any]):
+class VariantMarkOutput(serializers.Serializer[Any]):
     """How answers are marked; nothing is stored."""
 
     slug = serializers.SlugField()

@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from examcenter.api.serializers.grades import (
+    AdjustedMarkOutput,
     AdjustmentInput,
     BonusInput,
     BonusOutput,
     CommentInput,
-    MarkOutput,
 )
 from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe
 from examcenter.exams import access, errors, scoring
@@ -65,7 +65,7 @@ def show_mark(answer: Answer) -> dict[str, Any]:
     settled = scoring.settled_score(
         answer.score, adjusted=answer.adjusted_score, is_full=slot.ruling == Slot.Ruling.FULL
     )
-    shown: dict[str, Any] = MarkOutput(
+    shown: dict[str, Any] = AdjustedMarkOutput(
         {
             "number": answer.number,
             "title": answer.variant["title"],
@@ -86,7 +86,7 @@ class Adjustment(ApiView):
     @describe(
         "read_mark",
         "Read how a question is marked (staff of the course)",
-        responses={200: MarkOutput},
+        responses={200: AdjustedMarkOutput},
         problems=(403, 404),
         scope="grades:read",
     )
@@ -99,7 +99,7 @@ class Adjustment(ApiView):
         "adjust_mark",
         "Set the points of a question (staff of the course)",
         request=AdjustmentInput,
-        responses={200: MarkOutput},
+        responses={200: AdjustedMarkOutput},
         problems=_PROBLEMS,
         scope="grades:write",
         match=True,
@@ -139,7 +139,7 @@ class Comment(ApiView):
         "comment_response",
         "Comment on a response (staff of the course)",
         request=CommentInput,
-        responses={200: MarkOutput},
+        responses={200: AdjustedMarkOutput},
         problems=_PROBLEMS,
         scope="grades:write",
     )

@@ -88,7 +88,7 @@ class VariantMark(ApiView):
         "mark_variant",
         "Mark answers without an attempt (teachers)",
         request=shapes.MarkInput,
-        responses={200: shapes.MarkOutput},
+        responses={200: shapes.VariantMarkOutput},
         problems=(*BODY_PROBLEMS, 403, 404),
         scope="questions:read",
         query=shapes.VersionQuery,
@@ -101,7 +101,7 @@ class VariantMark(ApiView):
         answers = self.read(shapes.MarkInput)["answers"]
         marks = mark_parts(version_id=version.pk, index=index, answers=answers)
         return Response(
-            shapes.MarkOutput(
+            shapes.VariantMarkOutput(
                 {
                     "slug": slug,
                     "version": version.number,

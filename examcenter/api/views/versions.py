@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from examcenter.api.jobs import start_job
+from examcenter.api.models import Job
 from examcenter.api.parsers import StrictJSONParser, YamlTextParser
+from examcenter.api.proving import KIND
 from examcenter.api.serializers import questions as shapes
 from examcenter.api.serializers.inputs import NothingInput
-from examcenter.api.serializers.questions import ProofOutput, VersionOutput
+from examcenter.api.serializers.jobs import JobOutput
+from examcenter.api.serializers.questions import VersionOutput
 from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe_list
-from examcenter.api.views.questions import (
-    require_seat,
-    require_teacher,
-    show_draft,
-    show_proof,
-)
+from examcenter.api.views.questions import require_seat, require_teacher, show_draft
+from examcenter.authoring.access import Level, Seat
 from examcenter.authoring.desk import get_desk
-from examcenter.authoring.errors import DraftNotFound
-from examcenter.authoring.models import CertificateRun
-from examcenter.authoring.services.proofs import call_again, order_proof
+from examcenter.authoring.services.proofs import plan_proof
 from examcenter.authoring.services.releases import approve_text, publish_text
 from examcenter.authoring.services.uploads import upload_text
 from questions.models import QuestionVersion
 from questions.selectors import get_published, get_version
-
-_WAITING = (CertificateRun.State.QUEUED, CertificateRun.State.RUNNING)
 
 
 class Versions(ApiView):
@@ -53,20 +48,23 @@ class Versions(ApiView):
         "upload_version",
         "Upload a question (authors)",
         request={"application/json": shapes.UploadInput, "application/yaml": OpenApiTypes.STR},
-        responses={200: VersionOutput, 202: ProofOutput},
+        responses={200: VersionOutput, 202: JobOutput},
         problems=(*BODY_PROBLEMS, 403, 404, 409),
         scope="questions:write",
         examples=[shapes.UPLOAD_EXAMPLE, shapes.UPLOAD_YAML_EXAMPLE],
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Keep a document as the newest text of a question and have it proved (202).
+        """Keep a document as the newest text of a question and have it proved by a job (202).
 
-        What is wrong with it is said line by line, and then nothing is kept. Poll the proof at
-        Location, and publish the revision when it is good. A document that says what the published
-        version says changes nothing (200).
+        What is wrong with it is said line by line, and then nothing is kept. With `publish` the job
+        publishes the text as soon as its certificate is good; else publish the revision that the
+        job's result names. A document that says what the published version says changes nothing
+        (200).
         """
         seat = require_seat(self.person())
         values = self.read(shapes.UploadInput)
+        if values["publish"]:
+            seat.require(Level.PUBLISHER)
         now = timezone.now()
         uploaded = upload_text(
             slug=slug,
@@ -77,15 +75,15 @@ class Versions(ApiView):
         )
         if uploaded.version is not None:
             return Response(VersionOutput(uploaded.version).data)
-        return _proving(slug, order_proof(slug=slug, user=seat.user, now=now))
+        return self.accepted(_prove(slug, seat, is_published=values["publish"]))
 
 
-def _proving(slug: str, run: CertificateRun) -> Response:
-    return Response(
-        ProofOutput(show_proof(run, run.revision.number)).data,
-        status=202,
-        headers={"Location": reverse("api:proof", args=[slug, run.pk]), "Retry-After": "1"},
-    )
+def _prove(slug: str, seat: Seat, *, is_published: bool) -> Job:
+    now = timezone.now()
+    with transaction.atomic():
+        run, _ = plan_proof(slug=slug, user=seat.user, now=now)
+        wanted = {"slug": slug, "proof": str(run.pk), "publish": is_published}
+        return start_job(kind=KIND, user=seat.user, arguments=wanted, now=now)
 
 
 class VersionDetail(ApiView):
@@ -143,45 +141,15 @@ class Proofs(ApiView):
         "order_proof",
         "Have the newest text proved (authors)",
         request=NothingInput,
-        responses={202: ProofOutput},
+        responses={202: JobOutput},
         problems=(*BODY_PROBLEMS, 403, 404, 409),
         scope="questions:write",
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Order the certificate of the newest text; one that is under way or good is answered."""
+        """Have the certificate of the newest text made by a job; a good one is not made again."""
         seat = require_seat(self.person())
         self.read(NothingInput)
-        return _proving(slug, order_proof(slug=slug, user=seat.user, now=timezone.now()))
-
-
-class ProofDetail(ApiView):
-    """One making of a certificate."""
-
-    @describe(
-        "read_proof",
-        "Read how far a certificate is (authors)",
-        responses={200: ProofOutput},
-        problems=(403, 404),
-        scope="questions:read",
-    )
-    def get(self, request: Request, slug: str, proof_id: UUID) -> Response:
-        """Return a proof; poll it, at most once a second, until it is over."""
-        require_seat(self.person())
-        run = (
-            CertificateRun.objects.filter(pk=proof_id, revision__draft__slug=slug)
-            .select_related("revision")
-            .defer("certified", "certificate", "revision__text")
-            .first()
-        )
-        if run is None:
-            raise DraftNotFound("proof")
-        is_waiting = run.state in _WAITING
-        if is_waiting:
-            call_again(run, timezone.now())
-        return Response(
-            ProofOutput(show_proof(run, run.revision.number)).data,
-            headers={"Retry-After": "1"} if is_waiting else {},
-        )
+        return self.accepted(_prove(slug, seat, is_published=False))
 
 
 class Approval(ApiView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,9 +33,20 @@ _MOST_RUNS_KEPT = 5
 
 
 def order_proof(*, slug: str, user: User, now: datetime) -> CertificateRun:
-    """Return a run for the newest text: one that waits or is good already, else a new one.
+    """Return a run for the newest text, for which a worker is called; see `plan_proof`.
 
     Raises DraftNotFound, NotReadable, QueueAway.
+    """
+    run, is_new = plan_proof(slug=slug, user=user, now=now)
+    if is_new:
+        call_worker(run)
+    return run
+
+
+def plan_proof(*, slug: str, user: User, now: datetime) -> tuple[CertificateRun, bool]:
+    """Return a run for the newest text, and whether it is new: no worker knows of it then.
+
+    One that waits or is good already is taken again. Raises DraftNotFound, NotReadable.
     """
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(slug=slug).first()
@@ -45,7 +57,7 @@ def order_proof(*, slug: str, user: User, now: datetime) -> CertificateRun:
             raise NotReadable(revision.n_problems)
         run = find_run(revision.document_digest)
         if run is not None and (run.is_good or is_alive(run, now)):
-            return run
+            return run, False
         run = CertificateRun.objects.create(
             revision=revision,
             document_digest=revision.document_digest,
@@ -54,8 +66,7 @@ def order_proof(*, slug: str, user: User, now: datetime) -> CertificateRun:
             created_at=now,
             told_at=now,
         )
-    call_worker(run)
-    return run
+    return run, True
 
 
 def find_run(document_digest: str) -> CertificateRun | None:
@@ -98,7 +109,7 @@ def call_again(run: CertificateRun, now: datetime) -> None:
         call_worker(run)
 
 
-def run_proof(run_id: UUID) -> None:
+def run_proof(run_id: UUID, *, on_progress: Callable[[float], None] | None = None) -> None:
     """Prove the text of a run; a run that somebody else has taken is left to them."""
     now = timezone.now()
     dead = now - timedelta(seconds=settings.AUTHORING_PROOF_TIME_LIMIT_S + _GRACE_S)
@@ -112,6 +123,8 @@ def run_proof(run_id: UUID) -> None:
 
     def tell(n_done: int, n_total: int) -> None:
         mine.update(n_done=n_done, n_total=n_total, told_at=timezone.now())
+        if on_progress is not None:
+            on_progress(n_done / max(n_total, 1))
 
     bounds = Bounds(settings.AUTHORING_PROOF_MEMORY_BYTES, settings.AUTHORING_PROOF_TIME_LIMIT_S)
     try:

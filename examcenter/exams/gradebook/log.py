@@ -10,36 +10,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from examcenter.exams.anonymity import hides_names, number_of
+from examcenter.exams.gradebook.actions import ACTION_WORDS, words_of
 from examcenter.exams.models import AuditEntry
 
 LEAF = 100
-ACTION_WORDS = {
-    "checked": gettext_lazy("checked an answer"),
-    "collected": gettext_lazy("a draft in time was marked"),
-    "finished": gettext_lazy("attempt finished"),
-    "verdict": gettext_lazy("verdict entered"),
-    "adjusted": gettext_lazy("mark adjusted"),
-    "commented": gettext_lazy("comment written"),
-    "bonus": gettext_lazy("bonus points"),
-    "ruled": gettext_lazy("decision for everybody"),
-    "rescored": gettext_lazy("score changed by a decision for everybody"),
-    "released": gettext_lazy("results released"),
-    "release-withdrawn": gettext_lazy("release taken back"),
-    "time-given": gettext_lazy("time given"),
-    "time-given-back": gettext_lazy("time given back"),
-    "attempt-paused": gettext_lazy("attempt paused"),
-    "attempt-resumed": gettext_lazy("attempt resumed"),
-    "attempt-reopened": gettext_lazy("attempt reopened"),
-    "attempt-closed": gettext_lazy("attempt closed"),
-    "rules-changed": gettext_lazy("rules changed"),
-    "exam-published": gettext_lazy("exam published"),
-    "exam-unpublished": gettext_lazy("exam unpublished"),
-    "role-changed": gettext_lazy("role changed"),
-    "people-added": gettext_lazy("people added"),
-}
 # What the log can be narrowed down to.
 ACTIONS = tuple(ACTION_WORDS)
 # What is done in the room: it stands there beside names, and touches no mark.
@@ -60,11 +36,6 @@ class LogLine:
     action: str
     details: tuple[tuple[str, str], ...]
     sequence: int | None
-
-
-def words_of(action: str) -> str:
-    """Return an action in words; one that is new here by its name."""
-    return str(ACTION_WORDS.get(action, action.replace("_", " ").replace("-", " ")))
 
 
 def lines_of(entries: Iterable[AuditEntry], now: datetime) -> list[LogLine]:

@@ -8,19 +8,27 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from examcenter.accounts.models import User
 from examcenter.api import examples
-from examcenter.courses.models import Course, Enrollment
-from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+from examcenter.api.models import Job
+from examcenter.authoring.models import CertificateRun
+from examcenter.authoring.reading import read_text
+from examcenter.authoring.services.drafts import start_draft
+from examcenter.authoring.starters import start_text
+from examcenter.courses.models import Course, Enrollment, Group
+from examcenter.exams.gradebook.marking import adjust_response
+from examcenter.exams.models import Accommodation, Attempt, Exam, Response, ResponseSubmission
 from examcenter.exams.services import finish_attempt, start_attempt, submit_code
 from examcenter.integrations.models import AccessToken, Integration
 from examcenter.integrations.scopes import SCOPES
 from examcenter.integrations.services import create_integration
 from examcenter.webhooks.models import Delivery, Endpoint, Event
 from grader.models import Submission
+from questions.proof import prove
 from questions.publishing import BANK_DIR
 from tests.examcenter.making import enroll, make_exam, make_user
 from tests.examcenter.publishing import publish_quickly
@@ -35,6 +43,7 @@ class World:
     """Who may ask: the program of the course, its student, its teacher, and staff."""
 
     program: str
+    site_program: str
     student: User
     teacher: User
     staff: User
@@ -56,18 +65,29 @@ def build_world(folder: Path) -> World:
     enroll(course, teacher, Enrollment.Role.OWNER)
     place = enroll(course, student)
     Enrollment.objects.filter(pk=place.pk).update(external_id=EXTERNAL_ID)
-    _make_sittings(course, student)
+    # Whom the example of a group's members names.
+    grace, _ = enroll(course, make_user("grace")), enroll(course, make_user("alan"))
+    Enrollment.objects.filter(pk=grace.pk).update(external_id="sis:1001")
+    _make_sittings(course, student, teacher)
+    _make_groups(course, teacher)
     _make_webhook(course, teacher)
-    return World(_make_program(course, teacher), student, teacher, staff)
+    _make_draft(teacher)
+    site, text = create_integration(
+        name="The program of the site", course=None, scopes=SCOPES, now=timezone.now()
+    )
+    return World(_make_program(course, teacher), text, student, teacher, staff)
 
 
-def _make_sittings(course: Course, student: User) -> None:
+def _make_sittings(course: Course, student: User, teacher: User) -> None:
     now = timezone.now()
     exam = _make_exam(course, examples.EXAM, "midterm", kind=Exam.Kind.PRACTICE)
     _make_exam(course, examples.DRAFT, "draft", published_at=None)
-    first = start_attempt(user=student, exam_id=exam.pk, now=now)
+    quiz = _make_exam(course, examples.QUIZ, "quiz", kind=Exam.Kind.QUIZ)
+    first = start_attempt(user=student, exam_id=quiz.pk, now=now)
     first = _rename_attempt(first, examples.FINISHED)
     finish_attempt(attempt=first, now=now)
+    response = Response.objects.get(attempt=first, number=1)
+    adjust_response(response=response, actor=teacher, points=1, reason="by hand", now=now)
     attempt = start_attempt(user=student, exam_id=exam.pk, now=now)
     attempt = _rename_attempt(attempt, examples.ATTEMPT)
     source = examples.BODIES["create_submission"][1]["source"]
@@ -96,6 +116,52 @@ def rename(row: models.Model, new: UUID, *children: tuple[type[models.Model], st
 def _rename_attempt(attempt: Attempt, new: str) -> Attempt:
     rename(attempt, UUID(new), (Response, "attempt"))
     return Attempt.objects.select_related("exam__course").get(pk=new)
+
+
+def _make_draft(teacher: User) -> None:
+    now = timezone.now()
+    slug = examples.DRAFT_SLUG
+    text = start_text("whole-number", slug=slug, title="Pool twice", topic="pooling", level=2)
+    draft = start_draft(slug=slug, text=text, user=teacher, now=now)
+    question = read_text(text, slug).question
+    assert question is not None and draft.newest is not None
+    proof = prove(question)
+    CertificateRun.objects.create(
+        id=examples.PARAMETERS["proof_id"],
+        revision=draft.newest,
+        document_digest=draft.newest.document_digest,
+        release=settings.VERSION,
+        state=CertificateRun.State.DONE,
+        is_good=True,
+        certificate=proof.certificate,
+        certified=proof.certified,
+        n_variants=proof.n_variants,
+        requested_by=teacher,
+        created_at=now,
+        told_at=now,
+    )
+
+
+def _make_groups(course: Course, teacher: User) -> None:
+    group = Group.objects.create(
+        id=examples.PARAMETERS["group_id"],
+        course=course,
+        name="Tutorial",
+        external_id="sis:tutorial",
+    )
+    Group.objects.create(
+        id=examples.OF_OPERATION["delete_group"]["group_id"], course=course, name="Friday"
+    )
+    Accommodation.objects.create(
+        id=examples.PARAMETERS["accommodation_id"],
+        course=course,
+        exam_id=examples.EXAM,
+        group=group,
+        extra_tries=1,
+        reason="as agreed",
+        created_by=teacher,
+        created_at=timezone.now(),
+    )
 
 
 def _make_webhook(course: Course, teacher: User) -> None:
@@ -131,5 +197,12 @@ def _make_program(course: Course, teacher: User) -> str:
     token = AccessToken.objects.get(integration=program)
     rename(program, new, (AccessToken, "integration"))
     rename(token, UUID(examples.PARAMETERS["token_id"]))
+    Job.objects.create(
+        id=examples.PARAMETERS["job_id"],
+        kind="grades_csv",
+        user=program.user,
+        course=course,
+        created_at=timezone.now(),
+    )
     assert Integration.objects.filter(pk=new).exists() and Submission.objects.exists()
     return text

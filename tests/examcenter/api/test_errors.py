@@ -252,7 +252,7 @@ def test_code_for_an_unknown_part_is_refused(ada, url):
 def test_a_locked_database_is_told_so_with_a_time_to_wait_and_loses_nothing(ada, url, attempt):
     ada.put(f"{url}/responses/1", {"answers": {"answer": "7"}})
     locked = OperationalError("database is locked")
-    with patch.object(drafts, "get_response_of", side_effect=locked):
+    with patch.object(drafts, "keep_draft_on_time", side_effect=locked):
         response = ada.put(f"{url}/responses/1", {"answers": {"answer": "8"}})
 
     problem(response, 503, "database_busy")
@@ -263,7 +263,7 @@ def test_a_locked_database_is_told_so_with_a_time_to_wait_and_loses_nothing(ada,
 def test_a_fault_of_our_own_is_not_called_a_busy_database(ada, url):
     ada.raise_request_exception = False
     fault = OperationalError("no such table: exams_response")
-    with patch.object(drafts, "get_response_of", side_effect=fault):
+    with patch.object(drafts, "keep_draft_on_time", side_effect=fault):
         response = ada.put(f"{url}/responses/1", {"answers": {"answer": "8"}})
 
     problem(response, 500, "server_error")

@@ -26,6 +26,7 @@ PERSONAL: tuple[Route, ...] = (
         "attempts/{attempt}/responses/{number}/submissions",
         {"part": "answer", "source": GOOD_SOURCE},
     ),
+    ("get", "attempts/{attempt}/submissions", None),
     ("get", "submissions/{submission}", None),
 )
 # Routes about a course or an exam, for its people.
@@ -39,6 +40,19 @@ FOR_MEMBERS: tuple[Route, ...] = (
 FOR_TEACHERS: tuple[Route, ...] = (
     ("get", "courses/{course}/enrollments", None),
     ("get", "exams/{exam}/grades", None),
+    ("get", "exams/{exam}/grades.csv", None),
+    ("get", "exams/{exam}/grades.ndjson", None),
+    ("get", "exams/{exam}/definition", None),
+    ("get", "exams/{exam}/checks", None),
+    ("get", "exams/{exam}/accommodations", None),
+    ("get", "exams/{exam}/room", None),
+    ("get", "exams/{exam}/outages", None),
+    ("get", "exams/{exam}/statistics", None),
+    ("get", "exams/{exam}/regrades", None),
+    ("get", "courses/{course}/accommodations", None),
+    ("get", "courses/{course}/grades", None),
+    ("get", "courses/{course}/grades.csv", None),
+    ("get", "courses/{course}/grades.ndjson", None),
     ("get", "questions/one-side/certificate", None),
     ("get", "questions/one-side/variants", None),
 )
@@ -46,6 +60,7 @@ FOR_TEACHERS: tuple[Route, ...] = (
 FOR_ANYBODY: tuple[Route, ...] = (
     ("get", "courses", None),
     ("get", "exams", None),
+    ("get", "attempts", None),
     ("get", "questions", None),
     ("get", "questions/one-side", None),
     ("get", "questions/one-side/versions", None),
@@ -59,6 +74,22 @@ OF_PROGRAMS = {
     "integrations/<uuid:integration_id>",
     "integrations/<uuid:integration_id>/tokens",
 }
+# What is done to exams and their attempts has rows in `matrix`, and tests of its own.
+OF_EXAMS = {
+    "accommodations/<uuid:accommodation_id>",
+    "attempts/<uuid:attempt_id>/bonus",
+    "attempts/<uuid:attempt_id>/reopen",
+    "attempts/<uuid:attempt_id>/responses/<int:number>/adjustment",
+    "attempts/<uuid:attempt_id>/responses/<int:number>/comment",
+    "exams/<uuid:exam_id>/close",
+    "exams/<uuid:exam_id>/copies",
+    "exams/<uuid:exam_id>/grades/<str:student>",
+    "exams/<uuid:exam_id>/launches",
+    "exams/<uuid:exam_id>/publish",
+    "exams/<uuid:exam_id>/release",
+    "exams/<uuid:exam_id>/room/messages",
+    "exams/<uuid:exam_id>/room/orders",
+}
 OPEN: tuple[Route, ...] = (("post", "tokens", {}), ("get", "schema/", None), ("get", "docs/", None))
 # What is done to courses, rosters and questions has rows in `matrix`, and tests of its own.
 _COURSE, _QUESTION = "courses/<uuid:course_id>", "questions/<slug:slug>"
@@ -70,7 +101,6 @@ OF_TEACHERS = {
     f"{_COURSE}/groups/<uuid:group_id>",
     f"{_COURSE}/groups/<uuid:group_id>/members",
     *(f"{_QUESTION}/{name}" for name in ("draft", "archive", "proofs", "approval", "publication")),
-    f"{_QUESTION}/proofs/<uuid:proof_id>",
     f"{_QUESTION}/versions/<int:number>",
     f"{_QUESTION}/versions/<int:number>/certificate",
     f"{_QUESTION}/variants/<int:index>",
@@ -169,7 +199,7 @@ def test_this_matrix_knows_every_route():
         for pattern in get_resolver().url_patterns
         if isinstance(pattern, URLResolver) and str(pattern.pattern) == "api/v1/"
     )
-    known = OF_PROGRAMS | OF_TEACHERS
+    known = OF_PROGRAMS | OF_TEACHERS | OF_EXAMS
     for _, path, _ in (*PERSONAL, *FOR_MEMBERS, *FOR_TEACHERS, *FOR_ANYBODY, *OPEN):
         known.add(
             path.format(

@@ -3,9 +3,13 @@
 import json
 
 import pytest
+from django.utils import timezone
 
+from examcenter.api import jobs
+from examcenter.api.models import Job
 from examcenter.api.serializers.questions import DOCUMENT
 from examcenter.authoring.models import CertificateRun, Draft
+from examcenter.authoring.proving import ProofStopped
 from examcenter.authoring.services import proofs
 from examcenter.authoring.services.drafts import save_text
 from examcenter.courses.roles import Role
@@ -27,24 +31,37 @@ def author(tess, bank, monkeypatch):
         return prove(load_question(text, filename="document"), on_progress=on_progress)
 
     monkeypatch.setattr(proofs, "prove_text", prove_here)
-    monkeypatch.setattr(proofs, "call_worker", lambda run: proofs.run_proof(run.pk))
+    monkeypatch.setattr(jobs, "_publish", lambda job_id: jobs.run_job(job_id, now=timezone.now()))
     return tess
 
 
-def upload(client, text=DOCUMENT, **more):
-    return client.post(f"{ONE}/versions", {"document": text, **more})
+@pytest.fixture
+def upload(author, django_capture_on_commit_callbacks):
+    """Return a way to send a document and have the worker done with it."""
+
+    def send(text=DOCUMENT, **more):
+        with django_capture_on_commit_callbacks(execute=True):
+            return author.post(f"{ONE}/versions", {"document": text, **more})
+
+    return send
 
 
 def publish(client, revision=1):
     return client.post(f"{ONE}/publication", {"revision": revision})
 
 
-def test_a_question_is_uploaded_proved_and_published(author):
-    sent = upload(author)
+def test_a_question_is_uploaded_proved_and_published(author, upload):
+    sent = upload()
     assert (sent.status_code, sent["Retry-After"]) == (202, "1")
-    proof = author.get(sent["Location"]).json()
-    assert (proof["state"], proof["progress"], proof["n_variants"]) == ("good", 1.0, 38)
-    made = publish(author, proof["revision"])
+    job = author.get(sent["Location"]).json()
+    assert (job["kind"], job["state"], job["progress"]) == ("question-proof", "succeeded", 1.0)
+    assert job["result"] == {
+        "question": "one-more",
+        "revision": 1,
+        "n_variants": 38,
+        "version": None,
+    }
+    made = publish(author, job["result"]["revision"])
     assert (made.status_code, made.json()["number"]) == (201, 1)
     read = author.get(made["Location"]).json()
     assert (read["document"], read["origin"]) == (DOCUMENT, "workbench")
@@ -53,22 +70,49 @@ def test_a_question_is_uploaded_proved_and_published(author):
     assert author.get(f"{ONE}/versions").json()["results"] == [made.json()]
 
 
-def test_the_same_document_again_makes_no_new_version(author):
-    upload(author)
+def test_an_upload_is_published_at_once_where_that_is_wished(author, upload):
+    sent = upload(publish=True)
+    assert author.get(sent["Location"]).json()["result"]["version"] == 1
+    assert author.get(ONE).json()["version"] == 1
+
+
+def test_a_job_that_is_done_twice_publishes_once(author, upload):
+    job = author.get(upload(publish=True)["Location"]).json()
+    Job.objects.filter(pk=job["id"]).update(state=Job.State.QUEUED)
+    jobs.run_job(Job.objects.get().pk, now=timezone.now())
+    again = author.get(f"/api/v1/jobs/{job['id']}").json()
+    assert (again["state"], again["result"]) == ("succeeded", job["result"])
+    assert QuestionVersion.objects.filter(question__slug="one-more").count() == 1
+
+
+def test_a_proof_that_does_not_finish_says_nothing_against_the_question(
+    author, upload, monkeypatch
+):
+    def stop(text, _, on_progress):
+        raise ProofStopped("The proof took more than 60 seconds. Make the domain smaller.")
+
+    monkeypatch.setattr(proofs, "prove_text", stop)
+    job = author.get(upload()["Location"]).json()
+    assert (job["state"], job["problem"]["code"]) == ("failed", "proof_broken")
+    assert author.get(f"{ONE}/draft").json()["proof"]["state"] == "broken"
+
+
+def test_the_same_document_again_makes_no_new_version(author, upload):
+    upload()
     publish(author)
-    again = upload(author, DOCUMENT + "# a comment\n")
+    again = upload(DOCUMENT + "# a comment\n")
     assert (again.status_code, again.json()["number"]) == (200, 1)
     assert QuestionVersion.objects.filter(question__slug="one-more").count() == 1
 
 
-def test_a_document_is_taken_as_it_is_written(author):
+def test_a_document_is_taken_as_it_is_written(author, upload):
     sent = author.post(f"{ONE}/versions", DOCUMENT.encode(), content_type="application/yaml")
     assert sent.status_code == 202
     assert author.get(f"{ONE}/draft").json()["document"] == DOCUMENT
 
 
-def test_problems_are_told_with_their_lines_and_nothing_is_kept(author):
-    refused = upload(author, DOCUMENT.replace("level: 1", "level: 9").replace("n + 1", "m + 1"))
+def test_problems_are_told_with_their_lines_and_nothing_is_kept(author, upload):
+    refused = upload(DOCUMENT.replace("level: 1", "level: 9").replace("n + 1", "m + 1"))
     problem = refused.json()
     assert (refused.status_code, problem["code"]) == (400, "document_refused")
     assert {(error["pointer"], error["line"]) for error in problem["errors"]} == {
@@ -90,13 +134,15 @@ def test_problems_are_told_with_their_lines_and_nothing_is_kept(author):
         ("A_B", DOCUMENT.encode(), "application/yaml", 400, "bad_slug"),
     ],
 )
-def test_what_is_no_question_is_refused(author, slug, body, kind, status, code):
+def test_what_is_no_question_is_refused(author, upload, slug, body, kind, status, code):
     refused = author.post(f"{URL}/{slug}/versions", body, content_type=kind)
     assert (refused.status_code, refused.json()["code"]) == (status, code)
 
 
-def test_an_upload_over_somebody_elses_text_is_refused_when_it_says_what_it_changed(author, cast):
-    upload(author)
+def test_an_upload_over_somebody_elses_text_is_refused_when_it_says_what_it_changed(
+    author, upload, cast
+):
+    upload()
     theirs = DOCUMENT.replace("One more", "Theirs")
     save_text(
         slug="one-more",
@@ -106,12 +152,13 @@ def test_an_upload_over_somebody_elses_text_is_refused_when_it_says_what_it_chan
         now=Draft.objects.get(slug="one-more").created_at,
     )
     mine = DOCUMENT.replace("One more", "Mine")
-    refused = upload(author, mine, based_on=1)
+    refused = upload(mine, based_on=1)
     assert (refused.status_code, refused.json()["code"]) == (409, "text_outdated")
-    assert upload(author, mine, based_on=2).json()["revision"] == 3
+    assert upload(mine, based_on=2).status_code == 202
+    assert author.get(f"{ONE}/draft").json()["revision"] == 3
 
 
-def test_a_question_that_is_not_sound_is_not_published(author):
+def test_a_question_that_is_not_sound_is_not_published(author, upload):
     # A mistake that is said to be separated gives the key on every variant.
     unsound = (
         DOCUMENT.replace(
@@ -120,16 +167,17 @@ def test_a_question_that_is_not_sound_is_not_published(author):
         .replace('"n + 1"', '"n + 0 * conv_output_size(n, 1)"')
         .replace("+ 1 =", "=")
     )
-    sent = upload(author, unsound)
+    sent = upload(unsound)
     assert sent.status_code == 202
-    state = author.get(sent["Location"]).json()
-    assert state["state"] == "failed"
-    assert state["problems"]
+    job = author.get(sent["Location"]).json()
+    assert (job["state"], job["problem"]["code"]) == ("failed", "certificate_failed")
+    proof = author.get(f"{ONE}/draft").json()["proof"]
+    assert (proof["state"], len(proof["problems"]) > 0) == ("failed", True)
     assert publish(author).json()["code"] == "not_certified"
 
 
-def test_publishing_twice_or_unread_is_refused(author):
-    upload(author)
+def test_publishing_twice_or_unread_is_refused(author, upload, django_capture_on_commit_callbacks):
+    upload()
     assert publish(author, 7).json()["code"] == "text_outdated"
     assert publish(author).status_code == 201
     assert publish(author).json()["code"] == "nothing_new"
@@ -143,13 +191,14 @@ def test_publishing_twice_or_unread_is_refused(author):
     )
     refused = publish(author, 2)
     assert (refused.status_code, refused.json()["code"]) == (409, "not_certified")
-    assert author.post(f"{ONE}/proofs", {}).status_code == 202
+    with django_capture_on_commit_callbacks(execute=True):
+        assert author.post(f"{ONE}/proofs", {}).status_code == 202
     assert publish(author, 2).json()["number"] == 2
 
 
-def test_where_texts_are_reviewed_another_person_approves(author, api, cast, settings):
+def test_where_texts_are_reviewed_another_person_approves(author, upload, api, cast, settings):
     settings.AUTHORING_NEEDS_REVIEW = True
-    upload(author)
+    upload()
     assert publish(author).json()["code"] == "not_reviewed"
     assert author.post(f"{ONE}/approval", {"revision": 1}).json()["code"] == "own_review"
     other = make_user("other")
@@ -159,15 +208,15 @@ def test_where_texts_are_reviewed_another_person_approves(author, api, cast, set
     assert publish(author).status_code == 201
 
 
-def test_authors_below_a_level_are_told_whom_to_ask(author, settings):
+def test_authors_below_a_level_are_told_whom_to_ask(author, upload, settings):
     settings.AUTHORING_TEACHER_LEVEL = "author"
-    upload(author)
-    for answer in (publish(author), author.put(f"{ONE}/archive", {})):
+    upload()
+    for answer in (publish(author), author.put(f"{ONE}/archive", {}), upload(publish=True)):
         assert (answer.status_code, answer.json()["code"]) == (403, "authoring_level")
 
 
-def test_drafts_are_found_by_where_they_stand(author):
-    upload(author)
+def test_drafts_are_found_by_where_they_stand(author, upload):
+    upload()
 
     def slugs(**query):
         return [row["slug"] for row in author.get(URL, query).json()["results"]]
@@ -177,7 +226,7 @@ def test_drafts_are_found_by_where_they_stand(author):
     publish(author)
     assert slugs(state="draft") == slugs(state="changed") == []
     assert slugs(search="one more number") == ["one-more"]
-    upload(author, DOCUMENT.replace("40]", "41]"))
+    upload(DOCUMENT.replace("40]", "41]"))
     assert slugs(state="changed") == ["one-more"]
     assert author.put(f"{ONE}/archive", {}).status_code == 204
     assert slugs(state="archived") == ["one-more"]

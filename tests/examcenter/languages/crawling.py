@@ -12,7 +12,7 @@ from django.utils import timezone
 from examcenter.accounts.models import User
 from examcenter.authoring.models import Revision
 from examcenter.courses.models import Course, Group
-from examcenter.exams.models import Accommodation, Exam, Section
+from examcenter.exams.models import Accommodation, Exam, Section, Slot
 from examcenter.exams.services import check_response, finish_attempt, start_attempt
 from questions.models import Question, QuestionVersion
 from tests.examcenter.making import grade, keys_as_text, wrong_answers
@@ -25,6 +25,8 @@ READERS = ("anonymous", "student", "classmate", "teacher", "owner")
 
 def do_work(world: World, cast: Any, practice: Exam) -> None:
     """Let Ada answer in all ways, and Ben finish, so that pages have something to say."""
+    # Points that are no whole number, and what is made of them.
+    Slot.objects.filter(section__exam=practice).update(points=2.5)
     now = timezone.now()
     attempt = start_attempt(user=cast.ada, exam_id=practice.pk, now=now)
     check_response(attempt=attempt, number=1, answers=wrong_answers(attempt, 1), now=now)
@@ -63,6 +65,7 @@ def _page(
     world: World, role: str, method: str, key: str, address: str, form: Any
 ) -> Iterator[tuple[str, str, str]]:
     reply: Any = world.call(role, method, address, form)
+    assert reply.status_code != 500, f"{method} {key} as {role} failed"
     if "html" in reply.headers.get("Content-Type", "") and not reply.streaming:
         html = reply.content.decode()
         if html:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from examcenter.exams.errors import ExamError
+from examcenter.exams.gradebook.actions import ACTION_WORDS
 from scripts.catalogues import po
 from scripts.catalogues.mo import compile_entries
 from scripts.catalogues.sources import find_entries
@@ -154,3 +155,15 @@ def test_an_error_has_a_title_and_an_action_that_can_be_translated(error):
         return
     for words in (error.title, error.action):
         assert isinstance(words, Promise) or words == "", f"{error.__name__}: {words!r}"
+
+
+def test_every_action_of_the_log_has_words():
+    """Where something is recorded, a text of words joined by hyphens is the name of an action."""
+    known = {"attempts-without-limit", "section-points"}
+    found = set()
+    for path in (settings.BASE_DIR / "examcenter").rglob("*.py"):
+        text = path.read_text()
+        if "audit.record" in text or "record_of_attempt" in text or path.name == "telling.py":
+            found |= set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text))
+    assert len(found) > 25
+    assert sorted(found - known - set(ACTION_WORDS)) == []

@@ -7,6 +7,7 @@ stands outside of the marks and is no data was never translated.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from django.utils import translation
 
 from examcenter import sentences
+from examcenter.templatetags import fixed
 from tests.examcenter.languages.crawling import data_words, do_work, pages
 from tests.examcenter.languages.reading import CLOSE, OPEN, unmarked
 from tests.examcenter.test_matrix import world  # noqa: F401
@@ -48,7 +50,7 @@ def find_unmarked(html: str, data: list[str]) -> list[str]:
 
 
 @pytest.fixture
-def marks(monkeypatch: pytest.MonkeyPatch) -> None:
+def marks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put every answer of gettext between marks."""
     # Django asks this object for the functions of the moment.
     door: Any = vars(translation)["_trans"]
@@ -62,6 +64,10 @@ def marks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sentences, "is_source", lambda: False)
     for name in names:
         monkeypatch.setattr(door, name, partial(wrap, getattr(door, name)), raising=False)
+    # What was rendered once for everybody has none.
+    fixed._rendered.cache_clear()
+    yield
+    fixed._rendered.cache_clear()
 
 
 @pytest.fixture

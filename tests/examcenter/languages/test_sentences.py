@@ -18,7 +18,7 @@ from questions.engine.question import TOPICS
 from questions.marking import Mistake, mark
 
 # For each kind: its section of a document, a key, and what people type.
-_ASKED: dict[str, tuple[dict[str, object], Any, tuple[str, ...]]] = {
+_ASKED: dict[str, tuple[dict[str, Any], Any, tuple[str, ...]]] = {
     "integer": ({"minimum": 0, "maximum": 9999}, 1250, ("", "abc", "1.250", "12 px", "1 2 3", "-5",
                 "3*4", "12,5", "1/0", "2^x", "1e30", "5 of them", "1e-30", "12M", "12500", "7.5")),
     "decimal": ({"places": 2}, 12.25, ("", "x", "1,234", "12.3", "-1", "5")),

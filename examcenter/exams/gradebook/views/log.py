@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET
 
 from examcenter.accounts.gate import PageRequest, signed_in
 from examcenter.exams import access
+from examcenter.exams.gradebook.actions import words_of
 from examcenter.exams.gradebook.log import (
     ACTIONS,
     LEAF,
     find_entries,
     lines_of,
     unsealed_words,
-    words_of,
 )
 from examcenter.exams.models import AuditEntry, Exam
 from examcenter.paging import read_uuid

@@ -1,0 +1,1 @@
+"""Flows over REST: what teachers, programs and students do with exams."""

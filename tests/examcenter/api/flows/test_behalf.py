@@ -177,8 +177,9 @@ def test_where_names_are_hidden_attempts_have_numbers(tess, ada, cast, final):
     Exam.objects.filter(pk=final.pk).update(is_anonymous=True)
     attempt = sit(final, cast.ada)
     own = ada.get(f"{API}/attempts/{attempt.pk}").json()
+    refused = tess.get(f"{API}/attempts/{attempt.pk}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "marked_anonymously")
     pages = [
-        tess.get(f"{API}/attempts/{attempt.pk}"),
         tess.get(f"{API}/attempts"),
         tess.get(f"{API}/exams/{final.pk}/attempts"),
     ]
