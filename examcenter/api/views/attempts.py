@@ -44,6 +44,14 @@ def shown_user_id(attempt: Attempt, viewer: User, now: datetime) -> UUID:
     return attempt.user.public_id
 
 
+def shown_id(attempt: Attempt, viewer: User, now: datetime) -> UUID:
+    """Return the id under which somebody sees an attempt; its own stands in the room by a name."""
+    is_own = attempt.user_id == viewer.pk
+    if not is_own and anonymity.hides_names(attempt.exam, now):
+        return anonymity.handle_of(attempt.exam_id, attempt.pk)
+    return attempt.pk
+
+
 def read_for(attempt: Attempt, viewer: User, now: datetime) -> AttemptReading:
     """Return an attempt as its student reads it, or as somebody does who teaches the course."""
     reading = read_attempt(attempt, now)

@@ -23,7 +23,7 @@ from examcenter.api.serializers.attempts import (
     LaunchOutput,
     StartInput,
 )
-from examcenter.api.views.attempts import show_attempt, shown_user_id
+from examcenter.api.views.attempts import show_attempt, shown_id, shown_user_id
 from examcenter.api.views.base import (
     BODY_PROBLEMS,
     ENTRY_PROBLEMS,
@@ -71,7 +71,12 @@ def narrow(
 def show_rows(attempts: Sequence[Attempt], viewer: User, now: datetime) -> list[dict[str, Any]]:
     """Return what lists say of attempts; numbers stand for people where names are hidden."""
     return [
-        {**vars(attempt), "user_id": shown_user_id(attempt, viewer, now)} for attempt in attempts
+        {
+            **vars(attempt),
+            "id": shown_id(attempt, viewer, now),
+            "user_id": shown_user_id(attempt, viewer, now),
+        }
+        for attempt in attempts
     ]
 
 
