@@ -70,6 +70,7 @@ FOR_ANYBODY: tuple[Route, ...] = (
 )
 # What is made, seen and sent away of programs and tokens has tests of its own.
 OF_PROGRAMS = {
+    "oauth/token",
     "tokens/<uuid:token_id>",
     "integrations/<uuid:integration_id>",
     "integrations/<uuid:integration_id>/tokens",
