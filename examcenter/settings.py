@@ -9,6 +9,8 @@ from whitenoise.compress import Compressor
 from examcenter.configuration.browser import *  # noqa: F403
 from examcenter.configuration.keeping import *  # noqa: F403
 from examcenter.configuration.keeping import PRUNE_INTERVAL_S
+from examcenter.configuration.rest import *  # noqa: F403
+from examcenter.configuration.rest import REST_FRAMEWORK, SPECTACULAR_SETTINGS
 from examcenter.configuration.signing import *  # noqa: F403
 from examcenter.env import (
     database_from_url,
@@ -249,105 +251,37 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "sweep-submissions": {
-        "task": "grader.sweep_submissions",
-        "schedule": float(SWEEP_INTERVAL_S),
-        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
-    },
-    "settle-attempts": {
-        "task": "exams.settle_attempts",
-        "schedule": float(SWEEP_INTERVAL_S),
-        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
-    },
-    "sweep-jobs": {
-        "task": "api.sweep_jobs",
-        "schedule": float(SWEEP_INTERVAL_S),
-        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
-    },
-    "forget-answers": {
-        "task": "api.forget",
-        "schedule": 3600.0,
-        "options": {"queue": "maint", "expires": 3600},
-    },
-    "seal-audit": {
-        "task": "exams.seal_audit",
-        "schedule": float(SWEEP_INTERVAL_S),
-        "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
-    },
-    "prune": {
-        "task": "examcenter.prune",
-        "schedule": float(PRUNE_INTERVAL_S),
-        "options": {"queue": "maint", "expires": PRUNE_INTERVAL_S},
-    },
-}
-CELERY_BEAT_SCHEDULE["sweep-webhooks"] = {
-    "task": "webhooks.sweep",
-    "schedule": float(SWEEP_INTERVAL_S),
-    "options": {"queue": "maint", "expires": SWEEP_INTERVAL_S},
-}
+_TASKS = [
+    ("maint", "grader.sweep_submissions", SWEEP_INTERVAL_S),
+    ("maint", "exams.settle_attempts", SWEEP_INTERVAL_S),
+    ("maint", "exams.seal_audit", SWEEP_INTERVAL_S),
+    ("maint", "api.sweep_jobs", SWEEP_INTERVAL_S),
+    ("maint", "api.forget", PRUNE_INTERVAL_S),
+    ("maint", "webhooks.sweep", SWEEP_INTERVAL_S),
+    ("maint", "examcenter.prune", PRUNE_INTERVAL_S),
+]
 if HAS_MAIL:
     # The rows are the outbox; without a mail server nobody would take these messages.
-    for _task in (
-        "accounts.send_reset_links",
-        "accounts.send_factor_notices",
-        "courses.send_invitations",
-        "webhooks.send_notices",
-    ):
-        CELERY_BEAT_SCHEDULE[_task] = {
-            "task": _task,
-            "schedule": float(SWEEP_INTERVAL_S),
-            "options": {"queue": "mail", "expires": SWEEP_INTERVAL_S},
-        }
+    _TASKS += [
+        ("mail", "accounts.send_reset_links", SWEEP_INTERVAL_S),
+        ("mail", "accounts.send_factor_notices", SWEEP_INTERVAL_S),
+        ("mail", "courses.send_invitations", SWEEP_INTERVAL_S),
+        ("mail", "webhooks.send_notices", SWEEP_INTERVAL_S),
+    ]
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    task: {
+        "task": task,
+        "schedule": float(every_s),
+        "options": {"queue": queue, "expires": every_s},
+    }
+    for queue, task, every_s in _TASKS
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- REST. -------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "examcenter.api.authentication.TokenSignIn",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "examcenter.api.errors.exception_handler",
-    # Without it the framework believes whatever a caller writes into X-Forwarded-For.
-    "NUM_PROXIES": TRUSTED_PROXIES,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Exam Center",
-    "DESCRIPTION": (
-        "Question bank, exams and code grading for courses on convolutional networks. Whatever a "
-        "teacher or a learning platform can do in the pages can be done here; docs/api.md leads "
-        "through the usual flows. Times are UTC, scores are fractions from 0 to 1, lists come in "
-        "pages, and every error is a problem document (RFC 9457) with a stable code."
-    ),
-    "VERSION": VERSION,
-    "OAS_VERSION": "3.1.1",
-    "SERVERS": [{"url": "/", "description": "This service."}],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "examcenter.api.document.complete",
-    ],
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "FeedbackStateEnum": "examcenter.exams.records.PartState",
-        "ResponseStateEnum": "examcenter.api.serializers.attempts.RESPONSE_STATES",
-        "SubmissionStateEnum": "examcenter.api.serializers.submissions.SUBMISSION_STATES",
-        "ReviewItemEnum": "examcenter.exams.review.ITEMS",
-        "ExamFeedbackEnum": "examcenter.exams.models.Exam.Feedback",
-        "WebhookStateEnum": "examcenter.api.serializers.webhooks.WEBHOOK_STATES",
-        "DeliveryStateEnum": "examcenter.api.serializers.webhooks.DELIVERY_STATES",
-        "EventKindEnum": "examcenter.api.serializers.webhooks.EVENT_KINDS",
-        "DeliveredKindEnum": "examcenter.api.serializers.webhooks.DELIVERED_KINDS",
-        "RoleEnum": "examcenter.courses.models.Enrollment.Role",
-        "GivenRoleEnum": "examcenter.api.serializers.enrollments.ROLE_CHOICES",
-    },
-}
+# Without it the framework believes whatever a caller writes into X-Forwarded-For.
+REST_FRAMEWORK["NUM_PROXIES"] = TRUSTED_PROXIES
+SPECTACULAR_SETTINGS["VERSION"] = VERSION
 
 LOGGING = {
     "version": 1,

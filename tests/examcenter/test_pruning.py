@@ -127,6 +127,6 @@ def test_what_cannot_be_forgotten_keeps_nothing_else_from_it(db, now, monkeypatc
 
 
 def test_beat_asks_for_it():
-    entry = configured.CELERY_BEAT_SCHEDULE["prune"]
+    entry = configured.CELERY_BEAT_SCHEDULE["examcenter.prune"]
     assert entry["task"] == prune_leftovers.name
     assert entry["schedule"] == configured.PRUNE_INTERVAL_S
