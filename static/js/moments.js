@@ -9,7 +9,9 @@ const UNITS = [
 const FAR_S = 7 * 86400;
 const AGAIN_MS = 30000;
 
-const language = document.documentElement.lang;
+const { lang } = document.documentElement;
+// As the server writes dates (examcenter/formats): the day first.
+const language = lang === "en" ? "en-GB" : lang;
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" });
 
 function distance(seconds) {

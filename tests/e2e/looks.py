@@ -31,6 +31,13 @@ _CROWDED = """() => {
   const isHidden = e => e && (getComputedStyle(e).clipPath !== "none" || isHidden(e.parentElement));
   const isShown = e => !isHidden(e)
     && e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true});
+  // What sticks, or is open above the page, stands on what lies below it: each is a layer.
+  const layerOf = e => {
+    for (; e && e !== document.body; e = e.parentElement)
+      if (["sticky", "fixed"].includes(getComputedStyle(e).position) || e.matches("dialog[open]"))
+        return e;
+    return null;
+  };
   const faults = [];
   const words = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -56,7 +63,7 @@ _CROWDED = """() => {
   for (let i = 0; i < words.length; i++)
     for (let j = i + 1; j < words.length && words[j][1].top < words[i][1].bottom - 4; j++) {
       const [one, a] = words[i], [other, b] = words[j];
-      if (one === other) continue;
+      if (one === other || layerOf(one.parentElement) !== layerOf(other.parentElement)) continue;
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       const height = Math.min(a.height, b.height);

@@ -16,6 +16,7 @@ from tests.e2e.taking import (
     resume,
     send_message,
 )
+from tests.fixtures.servers import wait_until
 
 SAVED = re.compile(r"^saved \d\d:\d\d:\d\d$")
 LEFT = re.compile(r"^\d+:\d\d(:\d\d)? left$")
@@ -120,7 +121,11 @@ def test_the_later_text_stands_and_the_other_one_is_offered(student, browser):
     expect(page.locator("#elsewhere pre")).to_have_text("31")
     expect(page.get_by_role("textbox")).to_have_value("32")
     expect(page.locator("#saved")).to_have_text(SAVED)
-    assert list(student.site.draft(student.attempt, 1).values()) == ["32"]
+    # "Saved" may still be said of the save before; its own is on its way.
+    wait_until(
+        lambda: list(student.site.draft(student.attempt, 1).values()) == ["32"],
+        what="the later text",
+    )
     page.reload()
     student.wait_for_scripts()
     page.get_by_role("button", name="Take that one").click()

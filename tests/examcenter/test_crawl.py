@@ -61,7 +61,7 @@ NEVER = {
     "a draft": re.compile("LORISDRAFT"),
     "a room's password": re.compile("AXOLOTLDOOR", re.IGNORECASE),
     "somebody's address": re.compile(r"203\.0\.113\.77"),
-    "a teacher's address": re.compile(r"tess@example\.org"),
+    "a teacher's address": re.compile(r"tess-canary@x\.org"),
 }
 _LINK = re.compile(r'(?:href|action|src|hx-get|data-[a-z-]+)="(/[^"#]*)')
 _JSON_LINK = re.compile(r'"(?:https?://testserver)?(/[a-z][^"\s]*)"')
@@ -134,6 +134,7 @@ def crawl(client: Client, seeds: list[str]) -> Walk:
 def plant(world: World, cast: Any, exam: Exam) -> Attempt:
     """Put the canaries where they belong, and return Ada's attempt."""
     now = timezone.now()
+    User.objects.filter(pk=cast.tess.pk).update(email="tess-canary@x.org")
     User.objects.filter(pk=cast.ben.pk).update(
         username="zeb-canary", first_name="Zebulon", last_name="Canaryson", email="zeb-canary@x.org"
     )

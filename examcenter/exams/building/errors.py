@@ -188,7 +188,7 @@ class ExternalIdTaken(ExamError):
     """Another exam of the course has this name already."""
 
     code = "external_id_taken"
-    title = gettext_lazy("Another exam is called so")
+    title = gettext_lazy("This external id is taken")
     action = gettext_lazy("Find it by its external_id, or choose another.")
 
     def __init__(self, external_id: str) -> None:

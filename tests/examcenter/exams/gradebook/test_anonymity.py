@@ -127,13 +127,13 @@ def test_grades_of_the_rest_interface_carry_neither_name_nor_id_nor_moment(
     assert row["finished_at"] is None
 
 
-def test_a_list_of_attempts_joins_no_name_to_a_number(hidden, adas, cast, client):
+def test_a_list_of_attempts_joins_no_number_and_no_mark_to_a_name(hidden, adas, cast, client):
     reply = client.get(
         f"/api/v1/exams/{hidden.pk}/attempts", headers={"Authorization": bearer_of(cast.tess)}
     )
-    # Under the numbers of the grades, so without the ids that the room shows beside names.
-    assert str(id_of(hidden, cast.ada)) in reply.content.decode()
-    assert_no_name(reply.content.decode(), cast, "attempts")
+    # It names people, as the room does; under numbers stand the grades.
+    assert str(cast.ada.public_id) in reply.content.decode()
+    assert str(id_of(hidden, cast.ada)) not in reply.content.decode()
     for row in reply.json()["results"]:
         assert not any("score" in name or "points" in name for name in row)
 
