@@ -71,6 +71,7 @@ def _set_up(directory: Path, *, broker_url: str) -> None:
         chaos,
         end_to_end,
         exam_load,
+        grade_export,
         gradebook,
         grading,
         layers,
