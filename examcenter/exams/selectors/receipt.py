@@ -6,7 +6,7 @@ is kept back could be guessed open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -211,15 +211,17 @@ def _part(label: str, record: PartRecord, *, shows_key: bool) -> ReceiptPart:
         answer=record.raw,
         understood=record.understood,
         rule=str(record.receipt.get("rule", "")),
-        tolerance="" if not interval else _("%(low)s to %(high)s") % _bounds(interval),
+        tolerance=right_values(interval) if interval else "",
         score=record.score,
         counts=counts(record),
         costs=scoring.cost_words(record.terms) if record.terms else (),
     )
 
 
-def _bounds(interval: Any) -> dict[str, str]:
-    return {"low": str(interval[0]), "high": str(interval[1])}
+def right_values(interval: Sequence[Any]) -> str:
+    """Return the values that are right: from the lowest to the highest, or the only one."""
+    low, high = (str(bound) for bound in interval)
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _best_code(reading: AttemptReading, response: Response) -> list[ResponseSubmission]:

@@ -9,7 +9,7 @@ import pytest
 from examcenter.exams import audit
 from examcenter.exams.models import Exam, Response, Slot
 from examcenter.exams.selectors import read_attempt, result_page
-from examcenter.exams.selectors.receipt import receipt_of
+from examcenter.exams.selectors.receipt import receipt_of, right_values
 from examcenter.exams.services import (
     check_response,
     finish_attempt,
@@ -127,3 +127,10 @@ def test_code_stands_in_a_receipt_by_its_fingerprint_only(practice, cast, now):
 
     assert sent.source_sha256 in one.parts[0].answer
     assert GOOD_SOURCE not in json.dumps(one.facts)
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"), [((12, 12), "12"), (("0.75", "0.76"), "0.75 to 0.76")]
+)
+def test_a_single_right_value_is_told_as_one(interval, words):
+    assert right_values(interval) == words
