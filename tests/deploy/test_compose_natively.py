@@ -112,7 +112,7 @@ def test_a_worker_process_that_was_killed_is_replaced_by_one_that_works(stack):
 
 def test_beat_schedules_and_the_worker_sweeps(stack):
     wait_until(
-        lambda: "sweep-submissions" in stack.log_of("beat"),
+        lambda: "grader.sweep_submissions" in stack.log_of("beat"),
         what="beat to send the sweep",
         on_failure=lambda: stack.log_of("beat"),
     )
