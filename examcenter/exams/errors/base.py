@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-
-def clock_text(moment: datetime) -> str:
-    """Return a moment as people read it, with its zone: ``14:00:05 UTC on 22 November 2026``."""
-    return _("%(time)s on %(day)s") % {
-        "time": f"{moment:%H:%M:%S %Z}",
-        "day": date_format(moment, "DATE_FORMAT"),
-    }
 
 
 class ExamError(Exception):

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from examcenter.clocks import time_words, zone_named
 from examcenter.courses.models import Course
 
 
 def zone_of(course: Course) -> ZoneInfo:
-    """Return the zone of a course; one that this machine does not know is UTC."""
-    try:
-        return ZoneInfo(course.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    """Return the zone of a course."""
+    return zone_named(course.time_zone)
 
 
 def clock(moment: datetime, course: Course, *, now: datetime) -> str:
     """Return a moment such as ``15:15 CET``, with its day unless that is today."""
     local = moment.astimezone(zone_of(course))
-    time = f"{local:%H:%M:%S %Z}" if local.second else f"{local:%H:%M %Z}"
-    return _with_day(local, time, now)
+    return _with_day(local, time_words(local), now)
 
 
 def exact_clock(moment: datetime, course: Course, *, now: datetime) -> str:
