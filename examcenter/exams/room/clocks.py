@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from examcenter.courses.models import Course
-
-
-def zone_of(course: Course) -> ZoneInfo:
-    """Return the zone of a course; one that this machine does not know is UTC."""
-    try:
-        return ZoneInfo(course.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+from examcenter.courses.zones import zone_of
 
 
 def clock(moment: datetime, course: Course, *, now: datetime) -> str:
