@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from examcenter.accounts.gate import PageRequest, signed_in, wants_json
+from examcenter.courses.zones import in_zone_of
 from examcenter.errors import SourceNotTaken
 from examcenter.exams import replies, selectors, services
 from examcenter.exams.access import get_response_for
@@ -227,7 +228,8 @@ def result(request: PageRequest, attempt_id: UUID) -> HttpResponse:
     attempt = selectors.get_attempt_for(request.user, attempt_id)
     require_entry(request, attempt)
     page = selectors.result_page(attempt, timezone.now())
-    return render(request, "exams/result.html", {"page": page})
+    with in_zone_of(attempt.exam.course):
+        return render(request, "exams/result.html", {"page": page})
 
 
 def _late(

@@ -27,7 +27,7 @@ _SPACE = """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
 # Text that is cut off, or that stands on other text. Formulas, editors and figures set their own
 # signs close; what only screen readers say is one pixel; a scroll area may cut.
 _CROWDED = """() => {
-  const skip = "math, svg, .cm-editor, .unseen, .array, .sheet, .choices--long, .skip, option," 
+  const skip = "math, svg, .cm-editor, .unseen, .array, .sheet, .roll__list, .skip, option," 
     + "noscript, script";
   const isHidden = e => e && (getComputedStyle(e).clipPath !== "none" || isHidden(e.parentElement));
   const isShown = e => !isHidden(e)

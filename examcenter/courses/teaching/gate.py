@@ -13,6 +13,7 @@ from django.http import HttpResponseBase
 from examcenter.accounts.gate import PageRequest, View, signed_in
 from examcenter.courses.models import Enrollment
 from examcenter.courses.roles import Role
+from examcenter.courses.zones import in_zone_of
 from examcenter.exams.access import get_enrollment_for, require_teaching
 
 
@@ -45,7 +46,7 @@ def teachers_only(view: Callable[..., HttpResponseBase]) -> View:
     """Let a view be called by teachers of the course, with their place in it.
 
     To people of other courses it looks as if no page were there; those of the course in other roles
-    are told that it is not for them.
+    are told that it is not for them. Times are those of the course.
     """
 
     @wraps(view)
@@ -53,6 +54,7 @@ def teachers_only(view: Callable[..., HttpResponseBase]) -> View:
         place = require_teaching(get_enrollment_for(request.user, course_id))
         # The person at hand, who is read already.
         place.user = request.user
-        return view(request, place, *args, **kwargs)
+        with in_zone_of(place.course):
+            return view(request, place, *args, **kwargs)
 
     return signed_in(gate)

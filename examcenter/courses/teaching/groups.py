@@ -17,6 +17,7 @@ from examcenter.accounts.gate import PageRequest
 from examcenter.courses.errors import GroupNameTaken
 from examcenter.courses.forms import GroupForm
 from examcenter.courses.models import Enrollment, Group
+from examcenter.courses.roll import roll_of
 from examcenter.courses.services.groups import change_group, delete_group, get_group, make_group
 from examcenter.courses.teaching.gate import head_of, teachers_only
 
@@ -59,15 +60,15 @@ def group(request: PageRequest, place: Enrollment, group_id: UUID) -> HttpRespon
             return redirect("courses:groups", place.course_id)
         except GroupNameTaken as error:
             form.add_error("name", str(error))
-    inside = set(row.members.values_list("pk", flat=True))
+    is_sent = request.method == "POST"
+    ids = read_ids(request.POST.getlist("member")) if is_sent else _members_of(row)
     rows = Enrollment.objects.filter(course=place.course_id).select_related("user")
     people = rows.order_by("user__last_name", "user__first_name", "user__username")
     context = {
         "head": head_of(place),
         "form": form,
         "group": row,
-        "members": [person for person in people if person.pk in inside],
-        "others": [person for person in people if person.pk not in inside],
+        "roll": roll_of(people, {str(pk) for pk in ids}),
     }
     return render(request, "courses/group.html", context, status=400 if form.errors else 200)
 
@@ -79,6 +80,10 @@ def delete(request: PageRequest, place: Enrollment, group_id: UUID) -> HttpRespo
     row = delete_group(actor=place, group_id=group_id, now=timezone.now())
     messages.success(request, _("The group %(name)s is deleted.") % {"name": row.name})
     return redirect("courses:groups", place.course_id)
+
+
+def _members_of(group: Group) -> list[UUID]:
+    return list(group.members.values_list("pk", flat=True))
 
 
 def read_ids(texts: Iterable[str]) -> list[UUID]:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from examcenter.clocks import time_words, zone_named
+from examcenter.clocks import time_words
 from examcenter.courses.models import Course
-
-
-def zone_of(course: Course) -> ZoneInfo:
-    """Return the zone of a course."""
-    return zone_named(course.time_zone)
+from examcenter.courses.zones import zone_of
 
 
 def clock(moment: datetime, course: Course, *, now: datetime) -> str:

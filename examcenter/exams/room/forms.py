@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from examcenter.courses.models import Enrollment, Group
+from examcenter.courses.roll import RollRow, roll_of
 from examcenter.exams.room.giving import LONGEST_EXTENSION_MIN
 from examcenter.exams.room.granting import Place, Terms
 from examcenter.exams.room.intervals import Interval
@@ -173,22 +174,11 @@ class TermsForm(forms.Form):
         }
 
 
-class StudentsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Students of a course by their names."""
-
-    def label_from_instance(self, obj: Enrollment) -> str:
-        """Return how a student is listed."""
-        return f"{obj.user.display_name} ({obj.user.username})"
-
-
 class GrantForm(TermsForm):
     """For whom it is granted."""
 
-    students = StudentsField(
-        label=_("Students"),
-        queryset=Enrollment.objects.none(),
-        required=False,
-        widget=forms.SelectMultiple(attrs={"class": "input grant__people", "size": "8"}),
+    students = forms.ModelMultipleChoiceField(
+        label=_("Students"), queryset=Enrollment.objects.none(), required=False
     )
     group = forms.ModelChoiceField(
         label=_("Or a group"),
@@ -206,9 +196,15 @@ class GrantForm(TermsForm):
         students.queryset = (
             Enrollment.objects.filter(course=place.course, role=Enrollment.Role.STUDENT)
             .select_related("user")
-            .order_by("user__last_name", "user__username")
+            .order_by("user__last_name", "user__first_name", "user__username")
         )
         group.queryset = Group.objects.filter(course=place.course)
+
+    def roll(self) -> tuple[RollRow, ...]:
+        """Return the students of the course, to be ticked; one query."""
+        field = self.fields["students"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        return roll_of(field.queryset, set(self["students"].value() or ()))
 
     def clean(self) -> dict[str, Any]:
         """Ask for somebody to grant it to."""

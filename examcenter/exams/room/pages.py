@@ -86,6 +86,7 @@ class RoomPage:
     zone_words: str
     sort: str
     show: str
+    text: str  # what names are searched for
     may_act: bool
     mark: str  # changes when anything that is shown does
 

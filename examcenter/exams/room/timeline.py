@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from examcenter.accounts.models import User
+from examcenter.courses.zones import zone_of
 from examcenter.exams.access import get_enrollment_for, list_exams_for, require_staff
 from examcenter.exams.errors import AttemptNotFound
 from examcenter.exams.models import (
@@ -20,7 +21,7 @@ from examcenter.exams.models import (
     ResponseSubmission,
     RoomEvent,
 )
-from examcenter.exams.room.clocks import clock, exact_clock, span, zone_of
+from examcenter.exams.room.clocks import clock, exact_clock, span
 from examcenter.exams.room.pages import Moment, TimelinePage
 from examcenter.exams.room.watching import FLAG_WORDS
 

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import TEACHING_ROLES, Enrollment
+from examcenter.courses.zones import zone_of
 from examcenter.exams.access import get_enrollment_for, get_exam_for, require_staff
 from examcenter.exams.models import Attempt, Exam, Response, RoomEvent
-from examcenter.exams.room.clocks import exact_clock, minutes, zone_of
+from examcenter.exams.room.clocks import exact_clock, minutes
 from examcenter.exams.room.pages import PRESENCE_WORDS, Choice, Presence, RoomPage, Seat
 from examcenter.exams.rules import Rules, rules_of_people
 
@@ -31,6 +32,7 @@ FLAG_WORDS = {
     RoomEvent.Kind.LATE_ANSWER: gettext_lazy("answer after the end"),
     RoomEvent.Kind.REFUSED: gettext_lazy("request refused"),
 }
+LONGEST_SEARCH = 200
 SHOWN = ("all", "flagged", *Presence)
 _URGENCY = list(Presence)
 _NEVER = datetime.max.timestamp()
@@ -57,9 +59,9 @@ def get_room_exam(user: User, exam_id: UUID) -> tuple[Exam, Enrollment]:
 
 
 def room_page(
-    user: User, exam_id: UUID, now: datetime, *, sort: str = "", show: str = ""
+    user: User, exam_id: UUID, now: datetime, *, sort: str = "", show: str = "", text: str = ""
 ) -> RoomPage:
-    """Return the room as somebody of the staff sees it.
+    """Return the room as somebody of the staff sees it; `text` is part of a name to look for.
 
     Raises
     ------
@@ -69,20 +71,23 @@ def room_page(
     seats = list_seats(exam, now)
     show = show if show in SHOWN else "all"
     sort = sort if sort in _SORTS else "urgency"
-    shown = sorted((seat for seat in seats if _is_shown(seat, show)), key=_SORTS[sort])
+    text = text.strip()[:LONGEST_SEARCH]
+    named = [seat for seat in seats if _is_called(seat, text)]
+    shown = sorted((seat for seat in named if _is_shown(seat, show)), key=_SORTS[sort])
     page = RoomPage(
         exam_id=exam.pk,
         exam_title=exam.title,
         course_id=exam.course_id,
         course_title=exam.course.title,
-        counts=_counts(seats, show),
+        counts=_counts(named, show),
         seats=tuple(shown),
         n_students=len(seats),
         zone_words=zone_of(exam.course).key,
         sort=sort,
         show=show,
+        text=text,
         may_act=place.role in TEACHING_ROLES,
-        mark=hashlib.sha256(repr((seats, sort, show)).encode()).hexdigest()[:16],
+        mark=hashlib.sha256(repr((named, sort, show)).encode()).hexdigest()[:16],
     )
     return page
 
@@ -209,6 +214,11 @@ def _extra_words(exam: Exam, rules: Rules, extra_s: int) -> str:
     """Return the time beyond the exam's own, from grants and from what was given here."""
     more_s = extra_s + max(rules.end_extra_s, (rules.time_limit_s or 0) - (exam.time_limit_s or 0))
     return f"+{minutes(more_s)}" if more_s else ""
+
+
+def _is_called(seat: Seat, text: str) -> bool:
+    words = f"{seat.name} {seat.username}".casefold()
+    return all(word in words for word in text.casefold().split())
 
 
 def _is_shown(seat: Seat, show: str) -> bool:

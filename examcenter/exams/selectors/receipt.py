@@ -71,7 +71,9 @@ class Receipt:
     """A whole attempt."""
 
     attempt_id: UUID
+    exam_id: UUID
     exam_title: str
+    course_id: UUID
     course_title: str
     started_at: datetime
     finished_at: datetime | None
@@ -114,7 +116,9 @@ def receipt_of(reading: AttemptReading) -> Receipt:
         logged = _logged_digests(attempt.pk)
     return Receipt(
         attempt_id=attempt.pk,
+        exam_id=attempt.exam_id,
         exam_title=attempt.exam.title,
+        course_id=attempt.exam.course_id,
         course_title=attempt.exam.course.title,
         started_at=attempt.started_at,
         finished_at=attempt.finished_at,

@@ -166,6 +166,21 @@ def test_two_groups_do_not_share_a_name_whatever_its_capitals(browser, cast, pla
     assert "The course has a group monday already" in text_of(reply)
 
 
+def test_who_was_ticked_stays_ticked_when_the_name_is_taken(browser, cast, places):
+    Group.objects.create(course=cast.course, name="B")
+    group = Group.objects.create(course=cast.course, name="A")
+    group.members.add(places["ada"])
+    address = reverse("courses:group", args=[cast.course.pk, group.pk])
+    tess = browser("tess")
+    assert [row.name for row in tess.get(address).context["roll"] if row.is_ticked] == ["ada"]
+    reply = tess.post(address, {"name": "B", "member": [str(places["ben"].pk)]})
+    assert reply.status_code == 400
+    roll = reply.context["roll"]
+    assert [row.name for row in roll if row.is_ticked] == [roll[0].name] == ["ben"]
+    # Staff may be in a group as well, and are told apart.
+    assert {row.detail for row in roll} > {"ada", "tess · Teacher"}
+
+
 def test_people_of_another_course_do_not_join_a_group(browser, cast, other):
     group = Group.objects.create(course=cast.course, name="A")
     address = reverse("courses:group", args=[cast.course.pk, group.pk])

@@ -107,3 +107,14 @@ def test_a_program_stands_among_the_people_and_changes_only_on_its_own_page(tess
     assert Enrollment.objects.get(role="program") == place
     assert tess.post(f"{people}{place.pk}/invitation/").status_code == 409
     assert "campus" not in "".join(export_roster(cast.course))
+
+
+def test_times_are_those_of_the_course(tess, url, cast, now):
+    program, _ = make_program(cast.course)
+    # Half past eleven at night in UTC is the next day in Berlin.
+    late = now.replace(hour=23, minute=30)
+    program.tokens.update(last_used_at=late)
+    cast.course.time_zone = "Europe/Berlin"
+    cast.course.save()
+    page = tess.get(url).content.decode()
+    assert "23 November 2026, 00:30 CET" in page

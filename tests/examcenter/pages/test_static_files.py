@@ -106,6 +106,35 @@ def test_a_component_is_described_in_one_place():
     assert len(homes) > 100
 
 
+# Names of blocks and elements that look as their surroundings do, and hooks of scripts.
+_BARE = {
+    *("answers", "array__shape", "build-top", "calculator", "case__name", "check"),
+    *("counts__item", "diff__line", "header__link", "history", "input--file", "paper__prompt"),
+    *("pool-now", "problems", "proof", "publish__state", "roll", "row__best", "rules__save"),
+    *("section__empty", "slot__what", "tools__flag", "topic", "trace--whole", "unit"),
+}
+
+
+def _classes_of(text: str) -> set[str]:
+    """Return the classes that a template names whole; what it makes up as it goes is left out."""
+    bare = re.sub(r"--\{%.*?\{% endif %\}", "--", text)
+    bare = re.sub(r"\{\{.*?\}\}", "--", re.sub(r"\{%.*?%\}", " ", bare))
+    names = {name for value in re.findall(r'\sclass="([^"]*)"', bare) for name in value.split()}
+    return {name for name in names if not name.endswith("--")}
+
+
+def test_every_class_of_a_template_is_described():
+    described = {
+        name
+        for path in [*STYLES, STATIC / "questions/rendering.css"]
+        for name in re.findall(r"\.([a-z][a-z0-9_-]*)", path.read_text())
+    }
+    used = {path.name: _classes_of(path.read_text()) for path in TEMPLATES}
+    unknown = {name: names - described - _BARE for name, names in used.items()}
+    assert {name: names for name, names in unknown.items() if names} == {}
+    assert len(set().union(*used.values())) > 200
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_a_module_can_be_read_in_one_go(path):
     assert len(path.read_text().splitlines()) <= 150

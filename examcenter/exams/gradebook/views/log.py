@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from examcenter.accounts.gate import PageRequest, signed_in
+from examcenter.courses.zones import in_zone_of, zone_of
 from examcenter.exams import access
 from examcenter.exams.gradebook.actions import words_of
 from examcenter.exams.gradebook.log import (
@@ -40,6 +41,7 @@ def audit_log(request: PageRequest, course_id: UUID) -> HttpResponse:
     unsealed = AuditEntry.objects.filter(course=course_id, sequence__isnull=True)
     context = {
         "course": enrollment.course,
+        "zone": zone_of(enrollment.course).key,
         "role": enrollment.role,
         "lines": lines_of(leaf.object_list, now),
         "leaf": leaf,
@@ -48,4 +50,5 @@ def audit_log(request: PageRequest, course_id: UUID) -> HttpResponse:
         "exams": Exam.objects.filter(course=course_id).order_by("position"),
         "unsealed": unsealed_words(unsealed.count()),
     }
-    return render(request, "exams/gradebook/log.html", context)
+    with in_zone_of(enrollment.course):
+        return render(request, "exams/gradebook/log.html", context)

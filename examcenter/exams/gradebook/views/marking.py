@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from examcenter.accounts.gate import PageRequest, signed_in
+from examcenter.courses.zones import in_zone_of
 from examcenter.exams import access
 from examcenter.exams.gradebook.desk import Desk, get_attempt_at, open_desk
 from examcenter.exams.gradebook.forms import AdjustForm, BonusForm, CommentForm
@@ -50,7 +51,8 @@ def response(request: PageRequest, exam_id: UUID, attempt_id: UUID, number: int)
             problem = str(error)
     context = {"page": marking_page(desk, attempt, number), "problem": problem}
     status = 400 if problem else 200
-    return render(request, "exams/gradebook/response.html", context, status=status)
+    with in_zone_of(desk.exam.course):
+        return render(request, "exams/gradebook/response.html", context, status=status)
 
 
 def _read(form: forms.Form) -> dict[str, object]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from examcenter.accounts.gate import PageRequest, signed_in
+from examcenter.courses.zones import in_zone_of
 from examcenter.exams import selectors
 from examcenter.exams.building.gate import require_entry
 from examcenter.exams.selectors.receipt import receipt_of
@@ -28,7 +29,8 @@ def receipt(request: PageRequest, attempt_id: UUID) -> HttpResponse:
         "kept_back": kept_back_words(attempt.exam, reading.seen, reading.release),
         "student": request.user.display_name,
     }
-    return render(request, "exams/receipt.html", context)
+    with in_zone_of(attempt.exam.course):
+        return render(request, "exams/receipt.html", context)
 
 
 @require_GET

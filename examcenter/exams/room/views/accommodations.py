@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from examcenter.accounts.gate import PageRequest, signed_in
 from examcenter.accounts.models import User
+from examcenter.courses.zones import in_zone_of, zone_of
 from examcenter.exams.access import get_enrollment_for, get_exam_for, require_teaching
 from examcenter.exams.models import Accommodation
 from examcenter.exams.room import granting
 from examcenter.exams.room.applying import Applied, apply_everywhere
-from examcenter.exams.room.clocks import zone_of
 from examcenter.exams.room.errors import GrantNotFound
 from examcenter.exams.room.forms import GrantForm, TermsForm
 from examcenter.exams.room.granting import People, Place
@@ -45,7 +45,7 @@ def of_course(request: PageRequest, course_id: UUID) -> HttpResponse:
 
 
 def _list_and_grant(request: PageRequest, place: Place) -> HttpResponse:
-    with timezone.override(zone_of(place.course)):
+    with in_zone_of(place.course):
         form = GrantForm(request.POST or None, place=place)
         if request.method == "POST" and form.is_valid():
             people = People(
@@ -165,7 +165,7 @@ def _get_grant(user: User, grant_id: UUID) -> tuple[Accommodation, Place]:
 def change(request: PageRequest, grant_id: UUID) -> HttpResponse:
     """Show a grant, and replace it by another for the same people."""
     row, place = _get_grant(request.user, grant_id)
-    with timezone.override(zone_of(place.course)):
+    with in_zone_of(place.course):
         initial = {**TermsForm.initial_of(granting.terms_of(row)), "reason": row.reason}
         form = TermsForm(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():

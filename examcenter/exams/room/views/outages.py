@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from examcenter.accounts.gate import PageRequest, signed_in
+from examcenter.courses.zones import in_zone_of, zone_of
 from examcenter.exams.access import require_teaching
 from examcenter.exams.models import Exam
-from examcenter.exams.room.clocks import clock, span, zone_of
+from examcenter.exams.room.clocks import clock, span
 from examcenter.exams.room.forms import OutageForm
 from examcenter.exams.room.intervals import Interval
 from examcenter.exams.room.outages import (
@@ -33,7 +34,7 @@ def outage(request: PageRequest, exam_id: UUID) -> HttpResponse:
     """Show outages that were found; then whom one hit; then give the time back."""
     exam, place = get_room_exam(request.user, exam_id)
     require_teaching(place)
-    with timezone.override(zone_of(exam.course)):
+    with in_zone_of(exam.course):
         form = OutageForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             return _give(request, exam, form)

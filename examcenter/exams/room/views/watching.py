@@ -42,6 +42,7 @@ def room(request: PageRequest, exam_id: UUID) -> HttpResponse:
         now,
         sort=request.GET.get("sort", ""),
         show=request.GET.get("show", ""),
+        text=request.GET.get("q", ""),
     )
     if request.htmx and request.GET.get("mark") == page.mark:
         return HttpResponse(status=204)

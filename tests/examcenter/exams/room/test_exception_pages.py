@@ -102,6 +102,17 @@ def test_a_grant_that_says_too_little_is_explained(teacher, cast, timed, changed
     assert Accommodation.objects.count() == 0
 
 
+def test_who_was_ticked_stays_ticked_when_something_else_is_missing(teacher, cast, timed):
+    form = {"students": [place_of(cast.ben)], "percent": "50", "reason": ""}
+    page = teacher.post(reverse("exams:accommodations", args=[timed.pk]), form)
+    rows = page.context["form"].roll()
+    # Who is ticked comes first; the others stand by their names.
+    assert [(row.name, row.is_ticked) for row in rows] == [("ben", True), ("ada", False)]
+    text = page.content.decode()
+    assert f'name="students" value="{place_of(cast.ben)}" checked' in text
+    assert f'name="students" value="{place_of(cast.ada)}" checked' not in text
+
+
 def test_students_of_other_courses_cannot_be_chosen(teacher, cast, timed):
     other = make_course("other")
     stranger = enroll(other, cast.carol)

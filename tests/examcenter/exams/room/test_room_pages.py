@@ -101,6 +101,21 @@ def test_the_room_is_counted_filtered_and_sorted(timed, cast, now):
     assert names == ["ben", "ada"]
 
 
+def test_a_student_is_found_by_part_of_a_name_and_the_counts_follow(client, timed, cast, now):
+    cast.ada.first_name, cast.ada.last_name = "Ada", "Lovelace"
+    cast.ada.save()
+    assert seats_of(timed, cast.tess, now, text=" love ADA ").keys() == {"ada"}
+    assert seats_of(timed, cast.tess, now, text="ben").keys() == {"ben"}
+    assert not seats_of(timed, cast.tess, now, text="ada ben")
+    sign_in(client, cast.tess)
+    page = client.get(reverse("exams:room", args=[timed.pk]), {"q": "ada & co"})
+    assert [choice.n for choice in page.context["page"].counts] == [0] * 7
+    text = page.content.decode()
+    # The links and the refreshing keep what was searched for, and the field shows it.
+    assert text.count("q=ada%20%26%20co") == 8
+    assert 'value="ada &amp; co"' in text
+
+
 def test_the_room_costs_the_same_queries_however_many_sit_in_it(
     timed, cast, now, django_assert_num_queries
 ):
