@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from examcenter.exams import errors
 from examcenter.exams.anonymity import hides_names
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
 from examcenter.prepared import PreparedRead
+from examcenter.zones import tell_times_in
 
 Person = User | AnonymousUser
 
@@ -40,6 +41,7 @@ def _responses_to_save(attempt_id: UUID, user_id: int, number: int) -> QuerySet[
             is_current=True,
         )
         .select_related("attempt__exam")
+        .annotate(time_zone=F("attempt__exam__course__time_zone"))
         .defer("keys", "draft", "note", "part_scores", "part_tries", "last_marks", "comment")
         .order_by()[:1]
     )
@@ -75,6 +77,7 @@ def get_enrollment_for(user: User, course_id: UUID) -> Enrollment:
     )
     if enrollment is None:
         raise errors.CourseNotFound
+    tell_times_in(enrollment.course.time_zone)
     return enrollment
 
 
@@ -142,6 +145,7 @@ def get_exam_for(user: User, exam_id: UUID) -> Exam:
     exam = _EXAM.first(user_id=user.pk, exam_id=exam_id)
     if exam is None:
         raise errors.ExamNotFound
+    tell_times_in(exam.course.time_zone)
     return exam
 
 
@@ -174,6 +178,7 @@ def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     found: Any = _ATTEMPT.first(user_id=user.pk, attempt_id=attempt_id)
     if found is None:
         raise errors.AttemptNotFound
+    tell_times_in(found.exam.course.time_zone)
     if found.finished_at is None and not found.is_member:
         raise errors.NotInCourse
     attempt: Attempt = found
@@ -200,6 +205,7 @@ def get_readable_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     )
     if attempt is None:
         raise errors.AttemptNotFound
+    tell_times_in(attempt.exam.course.time_zone)
     if attempt.user_id == user.pk:
         if attempt.finished_at is None and not attempt.is_member:
             raise errors.NotInCourse
@@ -245,11 +251,14 @@ def get_response_for(user: User, attempt_id: UUID, number: int) -> Response:
     ResponseNotFound
         If the attempt has no question of this number.
     """
-    response = None
+    # With the annotation of its query.
+    found: Any = None
     if number <= _LARGEST_NUMBER:
-        response = _RESPONSE.first(attempt_id=attempt_id, user_id=user.pk, number=number)
-    if response is None:
+        found = _RESPONSE.first(attempt_id=attempt_id, user_id=user.pk, number=number)
+    if found is None:
         return get_response_of(get_attempt_for(user, attempt_id), number)
+    tell_times_in(found.time_zone)
+    response: Response = found
     return response
 
 
@@ -265,12 +274,13 @@ def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmissi
     """
     link = (
         ResponseSubmission.objects.filter(submission_id=submission_id, response__attempt__user=user)
-        .select_related("response__attempt__exam", "submission")
+        .select_related("response__attempt__exam__course", "submission")
         .annotate(is_member=in_course_of("response__attempt__exam", user.pk))
         .first()
     )
     if link is None:
         raise errors.SubmissionNotFound
+    tell_times_in(link.response.attempt.exam.course.time_zone)
     if link.response.attempt.finished_at is None and not link.is_member:
         raise errors.NotInCourse
     return link
