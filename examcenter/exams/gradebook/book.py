@@ -75,7 +75,7 @@ class Row:
     @property
     def score(self) -> float | None:
         """What the attempt reached; None while nothing is marked."""
-        return None if self.attempt is None else self.attempt.score
+        return None if self.attempt is None else score_so_far(self.attempt)
 
 
 def columns_of(exam: Exam) -> tuple[Column, ...]:
@@ -156,6 +156,11 @@ def attempt_that_counts(exam: Exam, sat: Sequence[Attempt]) -> Attempt | None:
     if exam.kind == Exam.Kind.PRACTICE or not finished:
         finished = list(sat)
     return max(finished, key=lambda attempt: (attempt.score, -attempt.number), default=None)
+
+
+def score_so_far(attempt: Attempt) -> float | None:
+    """Return what an attempt reached; None while it runs and nothing was marked in it."""
+    return attempt.score if attempt.finished_at or attempt.scored_at else None
 
 
 def _late_attempts(exam: Exam, attempts: Mapping[int, Sequence[Attempt]]) -> set[UUID]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import IO
 
@@ -12,6 +13,7 @@ import xlsxwriter
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from examcenter.clocks import zone_named
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import (
     STATUS_WORDS,
@@ -23,8 +25,9 @@ from examcenter.exams.gradebook.book import (
     students_of,
 )
 from examcenter.exams.gradebook.desk import Desk
-from examcenter.exams.models import Response, Slot
+from examcenter.exams.models import Exam, Response, ResponseSubmission, Slot
 from examcenter.exams.records import read_records
+from examcenter.exams.services.queueing import count_tries
 
 Value = str | int | float | datetime | None
 # What a spreadsheet takes for a formula at the start of a cell.
@@ -40,12 +43,13 @@ def grade_rows(desk: Desk) -> Iterator[Sequence[Value]]:
     columns = columns_of(desk.exam)
     total = points_of(columns)
     rows = rows_of(desk, students_of(desk))
+    zone = desk.exam.course.time_zone
     yield [
         *_student_heads(desk),
         _("Status"),
         _("Attempts"),
-        _("Started"),
-        _("Finished"),
+        _("Started (%(zone)s)") % {"zone": zone},
+        _("Finished (%(zone)s)") % {"zone": zone},
         _("Points"),
         _("Points possible"),
         _("Score"),
@@ -59,11 +63,11 @@ def grade_rows(desk: Desk) -> Iterator[Sequence[Value]]:
             *_student(desk, row.label, row.sub_label),
             ", ".join(str(STATUS_WORDS[name]) for name in row.statuses),
             row.n_attempts,
-            desk.moment(attempt.started_at) if attempt else None,
-            desk.moment(attempt.finished_at) if attempt else None,
-            None if attempt is None else _rounded(attempt.score * total),
+            _local(desk, attempt.started_at) if attempt else None,
+            _local(desk, attempt.finished_at) if attempt else None,
+            None if row.score is None else _rounded(row.score * total),
             total,
-            None if attempt is None else _rounded(attempt.score),
+            None if row.score is None else _rounded(row.score),
             *(
                 _rounded(cell.score * column.points)
                 if (cell := own.get(column.key)) and cell.score is not None
@@ -79,19 +83,23 @@ def response_rows(desk: Desk) -> Iterator[Sequence[Value]]:
         *_student_heads(desk),
         _("Attempt"),
         _("Question"),
+        _("Place in the attempt"),
         _("Variant of the question"),
         _("Document"),
         _("Version"),
         _("Variant"),
         _("Part"),
         _("Answer"),
-        _("Saved"),
+        _("Saved (%(zone)s)") % {"zone": desk.exam.course.time_zone},
         _("Part score"),
         _("Question score"),
         _("Points possible"),
         _("Tries"),
         _("Comment"),
     ]
+    # As in the grades, whatever place a question has in a shuffled attempt.
+    numbers = {column.key: column.number for column in columns_of(desk.exam)}
+    tries = _tries_of_code(desk.exam)
     responses = (
         Response.objects.filter(~Q(draft={}) | Q(score__isnull=False), attempt__exam=desk.exam)
         .select_related("attempt__user", "slot")
@@ -102,10 +110,32 @@ def response_rows(desk: Desk) -> Iterator[Sequence[Value]]:
         # Whoever started first would stand first; ids are random.
         responses = responses.order_by("attempt", "number", "round")
     for response in responses.iterator(chunk_size=_CHUNK):
-        yield from _parts(desk, response)
+        yield from _parts(desk, response, numbers, tries)
 
 
-def _parts(desk: Desk, response: Response) -> Iterator[Sequence[Value]]:
+def _tries_of_code(exam: Exam) -> dict[tuple[int, str], int]:
+    """Return how many tries the submissions of code used up, by response and part; one query."""
+    links = ResponseSubmission.objects.filter(response__attempt__exam=exam).select_related(
+        "submission"
+    )
+    found: dict[tuple[int, str], list[ResponseSubmission]] = defaultdict(list)
+    for link in links.defer("submission__source", "submission__report"):
+        found[link.response_id, link.part].append(link)
+    return {place: count_tries(sent) for place, sent in found.items()}
+
+
+def _tries_of(response: Response, part: str) -> int | None:
+    """Return how many answers were tried; None where the exam does not count them."""
+    tried = response.part_tries.get(part)
+    return None if tried is None else len(tried)
+
+
+def _parts(
+    desk: Desk,
+    response: Response,
+    numbers: Mapping[int, int],
+    tries: Mapping[tuple[int, str], int],
+) -> Iterator[Sequence[Value]]:
     user, slot = response.attempt.user, response.slot
     records = read_records(response.last_marks)
     settled = scoring.settled_score(
@@ -120,6 +150,7 @@ def _parts(desk: Desk, response: Response) -> Iterator[Sequence[Value]]:
         yield [
             *_student(desk, desk.label(user), desk.sub_label(user)),
             response.attempt.number,
+            numbers.get(response.slot_id),
             response.number,
             response.round,
             response.variant["slug"],
@@ -127,11 +158,11 @@ def _parts(desk: Desk, response: Response) -> Iterator[Sequence[Value]]:
             response.variant_index,
             name,
             given,
-            desk.moment(response.saved_at),
+            _local(desk, response.saved_at),
             None if score is None else _rounded(score),
             None if settled is None else _rounded(settled),
             0 if slot.ruling == Slot.Ruling.DROPPED else slot.points,
-            len(response.part_tries.get(name, ())),
+            tries.get((response.pk, name), _tries_of(response, name)),
             response.comment,
         ]
 
@@ -146,6 +177,12 @@ def _student(desk: Desk, label: str, sub_label: str) -> list[str]:
 
 def _in_order(desk: Desk, rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.label) if desk.hides_names else rows
+
+
+def _local(desk: Desk, moment: datetime | None) -> datetime | None:
+    """Return a moment by the clock of the course, which the head of its column names."""
+    seen = desk.moment(moment)
+    return None if seen is None else seen.astimezone(zone_named(desk.exam.course.time_zone))
 
 
 def _rounded(number: float) -> float:

@@ -13,15 +13,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.exams import timing
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission, RoomEvent
 from examcenter.exams.review import NOTHING, release_of, seen_of
-from examcenter.exams.room.clocks import clock, span
 from examcenter.exams.room.giving import Outcome, each
 from examcenter.exams.room.telling import lock_with_course, moment_text, tell
+from examcenter.exams.room.words import reopened_words
 from examcenter.exams.rules import rules_of_attempt
 from examcenter.exams.services.closing import MARKED
 from examcenter.exams.services.recording import refresh_attempt_score
@@ -82,7 +81,7 @@ def _reopen(attempt_id: UUID, *, time: TimeToHave, actor: User, now: datetime, r
         tell(
             attempt,
             RoomEvent.Kind.REOPENED,
-            _reopened_words(attempt, now),
+            reopened_words(attempt, now),
             actor=actor,
             now=now,
             data={
@@ -135,13 +134,3 @@ def _take_back_closing(attempt: Attempt, finished_at: datetime) -> None:
                 response=response, settled_at__gte=finished_at
             ).update(settled_at=None)
         response.save(update_fields=changed)
-
-
-def _reopened_words(attempt: Attempt, now: datetime) -> str:
-    if attempt.deadline_at is None:
-        return _("This attempt is open again.")
-    left = timing.seconds_left(now, deadline_at=attempt.deadline_at) or 0.0
-    return _("This attempt is open again: you have %(left)s, until %(time)s.") % {
-        "left": span(left),
-        "time": clock(attempt.deadline_at, attempt.exam.course, now=now),
-    }

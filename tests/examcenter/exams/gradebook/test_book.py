@@ -6,6 +6,7 @@ import pytest
 
 from examcenter.courses.models import Enrollment, Group
 from examcenter.exams.anonymity import number_of
+from examcenter.exams.gradebook.course_book import course_book
 from examcenter.exams.gradebook.desk import open_desk
 from examcenter.exams.gradebook.look import Look
 from examcenter.exams.gradebook.page import gradebook_page
@@ -21,6 +22,15 @@ def show(exam, user, now, **query):
 
 def labels(page):
     return [line.label for line in page.lines]
+
+
+def test_a_draft_adds_nothing_to_the_points_of_the_course(exam, cast, now, adas):
+    make_exam(cast.course, "draft", ["two-parts"], published_at=None)
+    place = Enrollment.objects.select_related("course").get(user=cast.tess)
+    book = course_book(place, now, "")
+
+    assert [head.title for head in book.exams] == ["Final"]
+    assert (book.points_words, book.lines[0].total, book.lines[0].share) == ("3", "1", "33 %")
 
 
 @pytest.fixture
@@ -41,7 +51,7 @@ def test_every_student_has_a_row_with_the_attempt_that_counts(class_of_four, cas
     assert rows == {
         "ada": ("1", "finished"),
         "ben": ("3", "finished"),
-        "cleo": ("0", "running"),
+        "cleo": ("", "running"),
         "dan": ("", "not_started"),
     }
     assert [mark.words for mark in page.lines[0].marks] == ["1", "0"]
@@ -62,7 +72,7 @@ def test_the_best_of_several_attempts_counts(exam, cast, now, adas):
         ("name", ["ada", "ben", "cleo", "dan"]),
         ("-name", ["dan", "cleo", "ben", "ada"]),
         ("-points", ["ben", "ada", "cleo", "dan"]),
-        ("points", ["cleo", "ada", "ben", "dan"]),
+        ("points", ["ada", "ben", "cleo", "dan"]),
         ("rubbish", ["ada", "ben", "cleo", "dan"]),
     ],
 )
