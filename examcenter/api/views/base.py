@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -92,9 +92,6 @@ class ApiView(APIView):
     max_body_bytes: int | None = None
     # Whose requests are counted together (examcenter.api.throttling).
     bucket = "general"
-    # How a repeated POST is known: "transaction" keeps the answer together with the work, "claim"
-    # is for work that takes several transactions and bears to be done again.
-    idempotent_by: Literal["transaction", "claim"] = "transaction"
     _selection: Selection | None = None
     _allowance: throttling.Allowance | None = None
 
@@ -137,12 +134,7 @@ class ApiView(APIView):
         """Run an operation as its kind is run."""
         operation = self.operation
         if operation is not None and operation.is_repeatable and self._has_key():
-            return idempotency.answer(
-                self.request,
-                self.person(),
-                lambda: self._answer_of(work),
-                is_claimed=self.idempotent_by == "claim",
-            )
+            return idempotency.answer(self.request, self.person(), lambda: self._answer_of(work))
         if operation is not None and operation.needs_match:
             with conditions.one_at_a_time(self.request.path):
                 return work()
