@@ -117,6 +117,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
     submission = submit_code(attempt=attempt, number=3, part="answer", source="x = 1", now=now)
     text = start_text("whole-number", slug=SLUG, title="Pool", topic="pooling", level=2)
     program, _ = make_program(cast.course)
+    site_program, _ = make_program(None)
     own_token, _ = issue_personal_token(user=cast.ada, now=now)
     draft = start_draft(slug=SLUG, text=text, user=cast.tess, now=now)
     _, uid, token = reset_path(cast.carol).strip("/").rsplit("/", 2)
@@ -152,6 +153,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
         ).pk,
         "sheet": draw_next(user=cast.ada, now=now).pk,
         "program": program.pk,
+        "site_program": site_program.pk,
         "job": start_job(kind="gradebook-file", user=cast.ada, arguments={}, now=now).pk,
         "program_token": program.tokens.get().pk,
         "own_token": own_token.pk,

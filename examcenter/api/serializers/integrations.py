@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from examcenter.api.serializers.inputs import StrictSerializer
+
 
 class TokenRowOutput(serializers.Serializer[Any]):
     """What lists say of a token."""
@@ -40,8 +42,31 @@ class IntegrationOutput(serializers.Serializer[Any]):
         source="course_id", allow_null=True, help_text="Null for one of the whole site."
     )
     user_id = serializers.UUIDField(source="user.public_id", help_text="As whom it acts.")
+    may_create_courses = serializers.BooleanField(
+        help_text="Whether one of the whole site makes courses; who runs the site decides."
+    )
     created_at = serializers.DateTimeField()
     revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class GuestsQuery(StrictSerializer):
+    """Which programs of the whole site are wanted."""
+
+    admitted = serializers.BooleanField(
+        required=False, help_text="Only those that work here, or only the others; all unless told."
+    )
+
+
+class GuestOutput(serializers.Serializer[Any]):
+    """A program of the whole site as a course sees it."""
+
+    id = serializers.UUIDField(source="program.id")
+    name = serializers.CharField(source="program.name")
+    user_id = serializers.UUIDField(source="program.user.public_id", help_text="As whom it acts.")
+    is_admitted = serializers.BooleanField(help_text="Whether it works in this course.")
+    scopes = serializers.ListField(
+        child=serializers.CharField(), help_text="What its tokens are good for now, all together."
+    )
 
 
 class NewIntegrationOutput(IntegrationOutput):
