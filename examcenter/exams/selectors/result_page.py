@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from examcenter.clocks import clock_text
 from examcenter.exams import errors, review, scoring
@@ -29,6 +29,8 @@ from examcenter.exams.taking.palette import STATE_WORDS
 from questions.rendering import render_markdown
 from questions.services import WorkedPart, worked_solutions
 
+# When an attempt is over, nothing more is to come.
+_STATE_WORDS = {**STATE_WORDS, "wrong": gettext_noop("not right")}
 _ITEM_WORDS = {
     "correctness": gettext_lazy("which answers are right"),
     "score": gettext_lazy("your points"),
@@ -187,7 +189,7 @@ def _item(
         decision=decision_words(response) if reading.seen.points else "",
         comment=response.comment if reading.seen.diagnosis else "",
         state=question.state,
-        state_words=_(STATE_WORDS[question.state]),
+        state_words=_(_STATE_WORDS[question.state]),
         parts=tuple(
             _part(
                 reading,
