@@ -98,7 +98,7 @@ class ExamCard:
     points: float
     points_words: str  # "5 points"
     state: str  # coming | open | closed | empty
-    state_words: str  # "opens 14:00:00 UTC on ...", "open", "closed ..."
+    state_words: str  # "opens 14:00 UTC on ...", "open", "closed ..."
     opens_at: datetime | None
     closes_at: datetime | None
     time_limit_min: int | None

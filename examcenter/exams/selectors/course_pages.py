@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Enrollment
+from examcenter.courses.zones import in_zone_of
 from examcenter.exams import review, scoring, timing
 from examcenter.exams.access import get_enrollment_for, get_exam_for, list_exams_for
 from examcenter.exams.errors import clock_text
@@ -169,7 +170,9 @@ def _exam_card(
     now: datetime,
 ) -> ExamCard:
     n_questions, points = size
-    state, state_words = _state(rules, n_questions, now)
+    with in_zone_of(exam.course):
+        state, state_words = _state(rules, n_questions, now)
+        late, granted = late_words(rules), grant_words(exam, rules)
     if exam.published_at is None:
         state, state_words = "draft", _("is a draft")
     elif exam.course.archived_at is not None:
@@ -201,8 +204,8 @@ def _exam_card(
         open_attempt=open_row,
         attempts=finished,
         best_score_words="" if best is None else scoring.score_words(best, points),
-        late_words=late_words(rules),
-        grant_words=grant_words(exam, rules),
+        late_words=late,
+        grant_words=granted,
     )
 
 

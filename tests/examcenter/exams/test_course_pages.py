@@ -65,9 +65,9 @@ def test_an_exam_says_its_rules(cast, timed, now):
 @pytest.mark.parametrize(
     ("rules", "state", "words"),
     [
-        ({"opens_at": HOUR}, "coming", "opens 15:00:00 UTC on 22 November 2026"),
-        ({"closes_at": -HOUR}, "closed", "closed 13:00:00 UTC on 22 November 2026"),
-        ({"closes_at": HOUR}, "open", "open until 15:00:00 UTC on 22 November 2026"),
+        ({"opens_at": HOUR}, "coming", "opens 15:00 UTC on 22 November 2026"),
+        ({"closes_at": -HOUR}, "closed", "closed 13:00 UTC on 22 November 2026"),
+        ({"closes_at": HOUR}, "open", "open until 15:00 UTC on 22 November 2026"),
     ],
 )
 def test_an_exam_says_when_it_is_open(cast, bank, now, rules, state, words):

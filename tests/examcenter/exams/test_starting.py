@@ -72,14 +72,14 @@ def test_nobody_outside_the_course_can_start(practice, cast, now):
 def test_it_says_when_the_exam_opens(cast, bank, now):
     exam = make_exam(cast.course, "later", ["one-side"], opens_at=now + HOUR)
 
-    with pytest.raises(errors.ExamNotOpen, match="opens at 15:00:00 UTC on 22 November 2026"):
+    with pytest.raises(errors.ExamNotOpen, match="opens at 15:00 UTC on 22 November 2026"):
         start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
 
 
 def test_it_says_when_the_exam_closed(cast, bank, now):
     exam = make_exam(cast.course, "gone", ["one-side"], closes_at=now - HOUR)
 
-    with pytest.raises(errors.ExamNotOpen, match="closed at 13:00:00 UTC"):
+    with pytest.raises(errors.ExamNotOpen, match="closed at 13:00 UTC"):
         start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
 
 
