@@ -134,7 +134,7 @@ def error_response(request: HttpRequest, error: ExamError) -> HttpResponse:
         response = _page_of(request, error)
     except (OperationalError, InterfaceError):
         # The page greets whoever is signed in, and that takes the database which is away.
-        response = _bare_page(error)
+        response = _bare_page(request, error)
     for name, value in problem.headers.items():
         response[name] = value
     return response
@@ -163,10 +163,11 @@ def _page_of(request: HttpRequest, error: ExamError) -> HttpResponse:
     return render(request, error.template, context, status=error.status)
 
 
-def _bare_page(error: ExamError) -> HttpResponse:
-    return HttpResponse(
-        f"{error.title}. {error} {error.action}", status=error.status, content_type="text/plain"
-    )
+def _bare_page(request: HttpRequest, error: ExamError) -> HttpResponse:
+    """Return an error as a page that asks nothing of the database."""
+    address = request.get_full_path() if request.method == "GET" else ""
+    page = render_to_string("503.html", {"problem": error, "address": address})
+    return HttpResponse(page, status=error.status)
 
 
 def _plain(request: HttpRequest, problem: Problem, template: str) -> HttpResponse:

@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "examcenter.policy.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "examcenter.languages.Language",
+    "examcenter.clocks.Clocks",
     "examcenter.bodies.LargestBody",
     "examcenter.api.addresses.EitherSlash",
     "django.middleware.common.CommonMiddleware",

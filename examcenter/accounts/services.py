@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -80,7 +81,11 @@ def _send_reset(user: User) -> None:
             to=user.email,
             subject=_("Exam Center: set a new password"),
             template="accounts/mail/reset.txt",
-            context={"user": user, "link": site_link(reset_path(user))},
+            context={
+                "user": user,
+                "link": site_link(reset_path(user)),
+                "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
+            },
         )
     mail.send()
 

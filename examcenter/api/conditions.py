@@ -1,6 +1,8 @@
 """Entity tags (RFC 9110): who has the newest state is not sent it again, who has not cannot write.
 
-A tag is a hash of what GET answers in full, so it is the same whatever `fields` left out.
+A tag is a hash of what GET answers in full, so it is the same whatever `fields` left out. Where the
+answer tells the time, the tag leaves the clock out and is weak: the same but for what it does not
+matter for.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +19,8 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 
+# What differs in each answer though nothing has changed.
+_CLOCK = "server_time"
 _TAG = re.compile(r'(?P<weak>W/)?(?P<tag>"[^"]*")')
 
 
@@ -45,14 +49,19 @@ class ChangedMeanwhile(APIException):
 
 def etag_of(representation: Any) -> str:
     """Return the tag of what GET answers."""
+    is_ticking = isinstance(representation, Mapping) and _CLOCK in representation
+    if is_ticking:
+        representation = {k: value for k, value in representation.items() if k != _CLOCK}
     text = json.dumps(representation, sort_keys=True, cls=JSONEncoder, separators=(",", ":"))
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    return f"W/{tag}" if is_ticking else tag
 
 
 def is_known(request: Request, tag: str) -> bool:
     """Tell whether who asks has this state already (If-None-Match)."""
     header = request.headers.get("If-None-Match", "")
-    return header.strip() == "*" or tag in {found["tag"] for found in _TAG.finditer(header)}
+    known = {found["tag"] for found in _TAG.finditer(header)}
+    return header.strip() == "*" or tag.removeprefix("W/") in known
 
 
 def require_match(request: Request, representation: Any) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from examcenter.clocks import zone_named
 from examcenter.courses.models import Course
 
 
 def zone_of(course: Course) -> ZoneInfo:
     """Return the zone of a course; one that this machine does not know is UTC."""
-    try:
-        return ZoneInfo(course.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return zone_named(course.time_zone)
 
 
 def in_zone_of(course: Course) -> timezone.override:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
+from examcenter.clocks import read_in
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment
 from examcenter.exams import errors
 from examcenter.exams.anonymity import hides_names
@@ -41,6 +42,7 @@ def _responses_to_save(attempt_id: UUID, user_id: int, number: int) -> QuerySet[
         )
         .select_related("attempt__exam")
         .defer("keys", "draft", "note", "part_scores", "part_tries", "last_marks", "comment")
+        .annotate(time_zone=F("attempt__exam__course__time_zone"))
         .order_by()[:1]
     )
 
@@ -75,6 +77,7 @@ def get_enrollment_for(user: User, course_id: UUID) -> Enrollment:
     )
     if enrollment is None:
         raise errors.CourseNotFound
+    read_in(enrollment.course.time_zone)
     return enrollment
 
 
@@ -142,6 +145,7 @@ def get_exam_for(user: User, exam_id: UUID) -> Exam:
     exam = _EXAM.first(user_id=user.pk, exam_id=exam_id)
     if exam is None:
         raise errors.ExamNotFound
+    read_in(exam.course.time_zone)
     return exam
 
 
@@ -177,6 +181,7 @@ def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     if found.finished_at is None and not found.is_member:
         raise errors.NotInCourse
     attempt: Attempt = found
+    read_in(attempt.exam.course.time_zone)
     return attempt
 
 
@@ -211,6 +216,7 @@ def get_readable_attempt_for(user: User, attempt_id: UUID) -> Attempt:
             raise errors.AttemptNotFound
         if hides_names(attempt.exam, timezone.now()):
             raise errors.MarkedAnonymously
+    read_in(attempt.exam.course.time_zone)
     return attempt
 
 
@@ -245,12 +251,15 @@ def get_response_for(user: User, attempt_id: UUID, number: int) -> Response:
     ResponseNotFound
         If the attempt has no question of this number.
     """
-    response = None
+    # With the annotation of its query.
+    response: Any = None
     if number <= _LARGEST_NUMBER:
         response = _RESPONSE.first(attempt_id=attempt_id, user_id=user.pk, number=number)
     if response is None:
         return get_response_of(get_attempt_for(user, attempt_id), number)
-    return response
+    read_in(response.time_zone)
+    found: Response = response
+    return found
 
 
 def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmission:
@@ -265,7 +274,7 @@ def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmissi
     """
     link = (
         ResponseSubmission.objects.filter(submission_id=submission_id, response__attempt__user=user)
-        .select_related("response__attempt__exam", "submission")
+        .select_related("response__attempt__exam__course", "submission")
         .annotate(is_member=in_course_of("response__attempt__exam", user.pk))
         .first()
     )
@@ -273,4 +282,5 @@ def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmissi
         raise errors.SubmissionNotFound
     if link.response.attempt.finished_at is None and not link.is_member:
         raise errors.NotInCourse
+    read_in(link.response.attempt.exam.course.time_zone)
     return link

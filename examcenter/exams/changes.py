@@ -4,6 +4,9 @@ A moment that a writer notes is too early: its transaction may end after somebod
 was there until later moments, and who asks for what came since would never hear of it. So a writer
 only says that something changed (`Attempt.is_grade_new`), and the next reader gives what it finds
 written a moment later than all that were given before in the course.
+
+Only rows that are listed get moments. Who is no student any more has no row, so what happens to
+their grades meanwhile, and that they come back, is a change for whoever reads them next.
 """
 
 from __future__ import annotations
@@ -11,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from examcenter.courses.models import Course
+from examcenter.courses.models import Course, Enrollment
 from examcenter.exams.anonymity import hides_names
 from examcenter.exams.models import Attempt, Exam, GradeClock
 from examcenter.exams.review import releases_of, seen_of
@@ -30,6 +35,15 @@ def note_change(attempts: Iterable[Attempt]) -> None:
     Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(is_grade_new=True)
 
 
+def note_departures(course_id: UUID) -> None:
+    """Note that the grades of people who are no students now are news once they are students again.
+
+    Done in the transaction in which people leave a course or get another role.
+    """
+    gone = Attempt.objects.filter(exam__course=course_id, is_grade_new=False)
+    gone.exclude(user__in=_students_of(course_id)).update(is_grade_new=True)
+
+
 def hand_out(course: Course, exams: Sequence[Exam], now: datetime) -> None:
     """Give every change in these exams of a course a moment; few queries where there is none.
 
@@ -38,7 +52,8 @@ def hand_out(course: Course, exams: Sequence[Exam], now: datetime) -> None:
     """
     shown = {str(key): one.to_json() for key, one in shown_of(exams, now).items()}
     clock = GradeClock.objects.filter(course=course).first()
-    waiting = Attempt.objects.filter(exam__in=exams, is_grade_new=True)
+    listed = Attempt.objects.filter(exam__in=exams, user__in=_students_of(course.pk))
+    waiting = listed.filter(is_grade_new=True)
     if clock is not None and not _differing(clock, shown) and not waiting.exists():
         return
     with transaction.atomic():
@@ -49,7 +64,7 @@ def hand_out(course: Course, exams: Sequence[Exam], now: datetime) -> None:
         differing = _differing(clock, shown)
         if differing:
             known = {attempt.pk for attempt in changed}
-            others = Attempt.objects.filter(exam__in=differing).filter(is_grade_new=False)
+            others = listed.filter(exam__in=differing, is_grade_new=False)
             locked = others.select_for_update().only("pk").order_by("pk")
             changed += [attempt for attempt in locked if attempt.pk not in known]
         moment = max(now, clock.changed_at + _STEP)
@@ -85,6 +100,11 @@ def shown_of(exams: Sequence[Exam], now: datetime) -> dict[UUID, Shown]:
         )
         for exam in exams
     }
+
+
+def _students_of(course_id: UUID) -> QuerySet[Enrollment, dict[str, Any]]:
+    places = Enrollment.objects.filter(course=course_id, role=Enrollment.Role.STUDENT)
+    return places.values("user")
 
 
 def _differing(clock: GradeClock, shown: dict[str, list[bool]]) -> list[UUID]:

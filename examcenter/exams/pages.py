@@ -98,7 +98,7 @@ class ExamCard:
     points: float
     points_words: str  # "5 points"
     state: str  # coming | open | closed | empty
-    state_words: str  # "opens 14:00 UTC on ...", "open", "closed ..."
+    state_words: str  # "opens 14:00 CET on ...", "open", "closed ..."
     opens_at: datetime | None
     closes_at: datetime | None
     time_limit_min: int | None
@@ -111,6 +111,8 @@ class ExamCard:
     max_attempts: int | None = None
     late_words: str = ""  # how answers after the closing count
     grant_words: tuple[str, ...] = ()  # what this person was granted beyond the exam's own rules
+    time_zone: str = ""  # of the course
+    state_at: datetime | None = None  # the moment in state_words
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from examcenter.exams.errors import clock_text
+from examcenter.clocks import clock_text
 from examcenter.exams.models import Exam
 from examcenter.exams.rules import Rules
 
@@ -32,7 +32,7 @@ def late_words(rules: Rules) -> str:
     return _(
         "Until %(end)s answers still count, at %(percent)s of their points. What you reached "
         "before stays."
-    ) % {"end": clock_text(rules.ends_at), "percent": f"{rules.late_factor:.0%}"}
+    ) % {"end": clock_text(rules.ends_at), "percent": f"{rules.late_factor * 100:.0f} %"}
 
 
 def grant_words(exam: Exam, rules: Rules) -> tuple[str, ...]:

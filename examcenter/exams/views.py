@@ -29,6 +29,7 @@ from examcenter.exams.pages import read_answers
 from examcenter.exams.taking.code_tasks import make_verdict, state_mark
 from examcenter.exams.taking.lateness import recording_late_answers
 from examcenter.exams.taking.marks import mark_seen
+from examcenter.templatetags.moments import at_words
 from grader.errors import SourceRefused
 
 # Where "Save and ..." leads after the last question.
@@ -112,7 +113,7 @@ def save(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
         return JsonResponse(
             {
                 "saved_at": saved.saved_at.isoformat(),
-                "saved_words": f"{saved.saved_at:%H:%M:%S}",
+                "saved_words": at_words(saved.saved_at, "clock"),
                 "sequence": saved.sequence,
             }
         )

@@ -81,6 +81,7 @@ def _of_exam(exam: Exam, words: str, at_words: str, route: str, link_words: str)
         at=exam.closes_at,
         href=reverse(route, args=[exam.pk]),
         link_words=link_words,
+        time_zone=exam.course.time_zone,
     )
 
 

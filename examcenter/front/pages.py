@@ -30,6 +30,7 @@ class Decision:
     at: datetime | None
     href: str
     link_words: str
+    time_zone: str = ""  # of the course
 
 
 @dataclass(frozen=True)

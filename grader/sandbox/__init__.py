@@ -41,10 +41,10 @@ without ``setns``, a bwrap that may keep no capability), runs get cold ones by t
 tier that ends in ", cold"; it is logged once, shown by the self-test, and asked again every five
 minutes. The isolation is the same or stricter; only the speed is less.
 
-The spare. After a verdict the worker orders the next fork and does not wait for it; the child
-fences itself and waits at READY, knowing nothing. The next run sends its source, which wakes it. A
-spare with another memory or CPU fence than wanted is exchanged; one that died is noticed before the
-source is sent.
+The spare. While the last calls of a run are answered, the worker orders the next fork; the order
+waits in the zygote's socket until this run's child is buried. The next child fences itself and
+waits at READY, knowing nothing. The next run sends its source, which wakes it. A spare with another
+memory or CPU fence than wanted is exchanged; for one that died, nobody can take the source.
 
 Pipes. Between worker and zygote there is one SEQPACKET socket; over it the worker passes the ends
 of four pipes, which the zygote hands to its fork unread, and gets back a pidfd of the child:
@@ -67,7 +67,8 @@ was printed has been read, so neither can depend on a later batch's inputs. Grad
 student may see with the source, then all hidden inputs at once; within a batch an answer may know
 its neighbours' inputs, which gains nothing, because each is compared with its own expected output.
 Names of cases and expected outputs never enter. After the last batch the requests end, so the child
-leaves without being told.
+leaves without being told. What the arrays of the first batch hold is read when the next one is on
+its way: the child waits for nothing that it cannot know.
 
 Looking. A supervisor that wakes for every answer takes the processor away from the child that wrote
 it. So the worker looks every few milliseconds, wakes at once when the child rings (a batch is

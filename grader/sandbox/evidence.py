@@ -18,17 +18,18 @@ class Ending:
     has_memory_run_out: bool = False
 
 
-def read_peak_kib(pid: int) -> int | None:
+def open_status(pid: int) -> int | None:
+    """Open what the kernel tells of a living process; None where it is gone, or hidden from us."""
+    try:
+        return os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+
+
+def read_peak_kib(status: int) -> int | None:
     """Return the most memory that a process has had, None when it has none (any more)."""
     try:
-        handle = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        # Gone, or hidden from us.
-        return None
-    try:
-        _, _, rest = os.read(handle, 4096).partition(b"\nVmHWM:")
+        _, _, rest = os.pread(status, 4096, 0).partition(b"\nVmHWM:")
     except OSError:
         return None
-    finally:
-        os.close(handle)
     return int(rest.split(None, 1)[0]) if rest else None

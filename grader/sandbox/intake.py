@@ -16,6 +16,7 @@ _KINDS = {
     framing.WRONG_TYPE: ReturnKind.WRONG_TYPE,
     framing.RAISED: ReturnKind.RAISED,
 }
+_PLAIN = framing.pack_u8(framing.ARRAY)
 _NDIM_OF = {ReturnKind.SCALAR: 0, ReturnKind.TUPLE: 1}
 # Everything of C0 and C1 but tab and newline: no terminal escapes, and no NUL, which PostgreSQL
 # refuses in a text.
@@ -41,6 +42,11 @@ def read_error(cursor: framing.Cursor, source: str) -> tuple[StudentError, bool]
     lines = tuple((n, texts[n - 1].strip()) for n in numbers if 1 <= n <= len(texts))
     line = lines[-1][0] if lines else None
     return StudentError(name, message, line, lines), is_memory
+
+
+def is_plain(payload: bytes) -> bool:
+    """Return whether a call's claim is an array, which does not end a run."""
+    return payload[1:2] == _PLAIN
 
 
 def read_result(payload: bytes, source: str, *, time_s: float) -> tuple[CallResult, bool]:

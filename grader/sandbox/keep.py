@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 from grader.sandbox.config import Config, current
 from grader.sandbox.errors import JailRefused, SandboxBroken
@@ -59,7 +60,9 @@ class _Kept:
         return Session(self.jail, limits)
 
     def order_spare(self, limits: Limits) -> None:
-        """Let the zygote fork for the next run while the worker does other things."""
+        """Let the zygote fork for the next run as soon as this one's child is buried."""
+        if self.spare is not None or not current().has_spare or self.n_runs >= MAX_RUNS:
+            return
         with suppress(OSError):
             # A jail that died just now shows when it is looked at next.
             self.spare = Session(self.jail, limits, is_ahead=True)
@@ -130,7 +133,7 @@ def _note_refusal(what: str) -> None:
 
 @contextmanager
 def lend(limits: Limits) -> Iterator[Session]:
-    """Lend a child of this thread's jail for one run, and order the next one after it.
+    """Lend a child of this thread's jail for one run, and order the next one meanwhile.
 
     The jail is kept only if the borrower left without an exception and its child is buried.
     """
@@ -141,11 +144,12 @@ def lend(limits: Limits) -> Iterator[Session]:
     session: Session | None = None
     try:
         session = kept.take(limits)
+        # The order waits in the zygote's socket until this child is buried.
+        session.when_waiting = partial(kept.order_spare, limits)
         yield session
         session.close()
         if session.is_over():
-            if current().has_spare and kept.n_runs < MAX_RUNS:
-                kept.order_spare(limits)
+            kept.order_spare(limits)
             _thread.kept = kept
     finally:
         if session is not None:

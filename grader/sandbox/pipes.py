@@ -42,7 +42,7 @@ class Pipes:
         self._stdout, self._n_stdout = bytearray(), 0
         self._poller = select.poll()
         self._is_watched, self._has_much, self._nap_ms = True, False, _SHORT_NAP_MS
-        self._control = -1
+        self._control, self.is_refused = -1, False
         theirs_request, self._request = os.pipe()
         # The kernel may refuse it to a user with many pipes.
         with suppress(OSError):
@@ -211,6 +211,7 @@ class Pipes:
             return True
         except BrokenPipeError:
             # It closed its end; whether that matters shows in its answer or its end.
+            self.is_refused = True
             return False
         self._pending = self._pending[sent:]
         return bool(self._pending)

@@ -12,7 +12,7 @@ from grader.sandbox import keep, verdict
 from grader.sandbox.child import framing
 from grader.sandbox.config import current
 from grader.sandbox.errors import SandboxBroken
-from grader.sandbox.intake import clean_text, read_error, read_result
+from grader.sandbox.intake import clean_text, is_plain, read_error, read_result
 from grader.sandbox.jail import Jail
 from grader.sandbox.model import (
     NOT_RUN,
@@ -83,11 +83,27 @@ class _Transcript:
     """What has been learnt so far."""
 
     calls: list[CallResult] = field(default_factory=list)
+    # Answers, and the time of each, that have come and are not read yet.
+    unread: list[tuple[framing.Frame, float]] = field(default_factory=list)
     error: StudentError | None = None
     import_stdout: str | None = None
     # How much had been printed, and how many calls answered, when the batch began.
     n_printed: int = 0
     n_answered: int = 0
+
+    def n_come(self) -> int:
+        """Return how many calls have been answered."""
+        return len(self.calls) + len(self.unread)
+
+    def read(self, source: str) -> str:
+        """Read what has come; return the cause of the end, empty if there is none."""
+        unread, self.unread = self.unread, []
+        for frame, time_s in unread:
+            result, is_memory = read_result(frame.payload, source, time_s=time_s)
+            self.calls.append(result)
+            if is_memory:
+                return "memory_error"
+        return ""
 
     def end_batch(self, stdout: bytes) -> None:
         """Give what was printed since the batch began to the import, or to its last answer."""
@@ -96,7 +112,7 @@ class _Transcript:
             self.import_stdout = text
         elif text and len(self.calls) > self.n_answered:
             self.calls[-1] = replace(self.calls[-1], stdout=text)
-        self.n_printed, self.n_answered = len(stdout), len(self.calls)
+        self.n_printed, self.n_answered = len(stdout), self.n_come()
 
 
 def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> RunResult:
@@ -169,9 +185,11 @@ def _run_in(session: Session, source: str, requests: _Requests) -> RunResult:
     session.send_first(first.data, is_last=is_last, is_patient=is_last or first.n_calls > 0)
     session.await_ready()
     try:
-        cause = _converse(session, source, requests, transcript)
-    except Ended as ended:
-        cause = ended.cause
+        try:
+            cause = _converse(session, source, requests, transcript)
+        except Ended as ended:
+            # What had come before counts, and comes first.
+            cause = transcript.read(source) or ended.cause
     except framing.FrameError:
         cause = "malformed_answer"
     ending = session.end(cause)
@@ -202,14 +220,20 @@ def _converse(session: Session, source: str, requests: _Requests, transcript: _T
     neither can depend on a later batch's inputs.
     """
     later = requests.later
+    if not later:
+        session.expect_end()
     cause = _load(session, source, transcript)
-    cause = cause or _read_answers(session, source, requests.first.n_calls, transcript)
+    cause = cause or _take_answers(session, source, requests.first.n_calls, transcript)
     for batch in later:
         if cause:
             break
         transcript.end_batch(session.read_stdout())
         session.send(batch.data, is_last=batch is later[-1], is_patient=True)
-        cause = _read_answers(session, source, batch.n_calls, transcript)
+        if batch is later[-1]:
+            session.expect_end()
+        cause = transcript.read(source)
+        cause = cause or _take_answers(session, source, batch.n_calls, transcript)
+    cause = cause or transcript.read(source)
     if not cause:
         transcript.end_batch(session.read_stdout())
     return cause
@@ -232,26 +256,32 @@ def _load(session: Session, source: str, transcript: _Transcript) -> str:
     return "" if frame.kind == framing.LOADED else "malformed_answer"
 
 
-def _read_answers(session: Session, source: str, n_calls: int, transcript: _Transcript) -> str:
-    """Read the answers to a batch's calls; return the cause of the end, empty if all came."""
-    n_wanted = len(transcript.calls) + n_calls
-    while len(transcript.calls) < n_wanted:
+def _take_answers(session: Session, source: str, n_calls: int, transcript: _Transcript) -> str:
+    """Take the answers to a batch's calls; return the cause of the end, empty if all came.
+
+    The child waits while the first batch's are read, so plain arrays, which can end nothing but
+    with a fault of the child's own, stay unread until it has its next calls.
+    """
+    is_first = transcript.import_stdout is None
+    n_wanted = transcript.n_come() + n_calls
+    while (n_come := transcript.n_come()) < n_wanted:
         started_s = session.cpu_s()
-        frames, before_s = session.receive(n_wanted - len(transcript.calls))
+        frames, before_s = session.receive(n_wanted - n_come)
         # Nobody knows from outside what each of those took that were noticed together; until the
         # look before, it was all the first one's.
         share_s = max(session.cpu_s() - before_s, 0.0) / len(frames)
         first_s = max(before_s - started_s, 0.0)
-        for frame in frames:
-            if frame.sequence != len(transcript.calls) + 1:
-                return "unasked_answer"
+        for number, frame in enumerate(frames, n_come + 1):
+            if frame.sequence != number:
+                return transcript.read(source) or "unasked_answer"
             if frame.kind != framing.RESULT:
-                return "malformed_answer"
-            result, is_memory = read_result(frame.payload, source, time_s=first_s + share_s)
+                return transcript.read(source) or "malformed_answer"
+            transcript.unread.append((frame, first_s + share_s))
             first_s = 0.0
-            transcript.calls.append(result)
-            if is_memory:
-                return "memory_error"
+        if not is_first or not all(is_plain(frame.payload) for frame in frames):
+            cause = transcript.read(source)
+            if cause:
+                return cause
     return ""
 
 

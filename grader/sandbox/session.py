@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from math import ceil
 
@@ -45,6 +46,9 @@ class Session:
         self._pidfd, self._is_patient, self._has_left = -1, False, False
         self._pid: int | None = None
         self._cpu_clock: int | None = None
+        self._status: int | None = None
+        # What is to be done while the child answers the last calls.
+        self.when_waiting: Callable[[], None] | None = None
         if not is_ahead:
             # Before a limit of the group changes under it.
             jail.await_burial()
@@ -103,16 +107,13 @@ class Session:
         """Send what the child reads when it is fenced, and what wakes one that waits.
 
         The first calls follow without waiting for an answer. Raises SandboxBroken for a child that
-        died waiting: it has said that it is ready and shut its answers.
+        died waiting: nobody holds the other end of its requests any more.
         """
-        with suppress(Ended):
-            while self._pipes.read_result():
-                pass
-        if not self._pipes.is_result_open():
-            raise SandboxBroken("The child ended while it waited for its run.", _REPORT)
         if self.jail.group is not None:
             self._n_oom_kills = self.jail.group.n_oom_kills()
         self._pipes.send(data, is_last=False)
+        if self._pipes.is_refused:
+            raise SandboxBroken("The child ended while it waited for its run.", _REPORT)
 
     def send_first(self, batch: bytes, *, is_last: bool, is_patient: bool) -> None:
         """Send the calls that enter together with the source, if any; see ``send``."""
@@ -130,6 +131,13 @@ class Session:
         if self._pipes.has_rest() or not self._pipes.is_sent():
             raise Ended("unasked_answer")
         self.send_first(batch, is_last=is_last, is_patient=is_patient)
+
+    def expect_end(self) -> None:
+        """Do now, while the child answers the last calls, what would be in the way afterwards."""
+        if self._pid is not None:
+            self._status = evidence.open_status(self._pid)
+        if self.when_waiting is not None:
+            self.when_waiting()
 
     def receive(self, at_most: int) -> tuple[list[framing.Frame], float]:
         """Return the answers that have come, one at least and no more than are expected.
@@ -187,6 +195,9 @@ class Session:
         if self._pidfd >= 0:
             os.close(self._pidfd)
             self._pidfd = -1
+        if self._status is not None:
+            os.close(self._status)
+            self._status = None
 
     def read_stdout(self) -> bytes:
         """Return all that was kept of what was printed until now; raises Ended at a flood.
@@ -232,7 +243,7 @@ class Session:
         a process gives up its memory before its descriptors, so who has memory now had not died
         when its answers were shut.
         """
-        peak_kib = None if self._pid is None else evidence.read_peak_kib(self._pid)
+        peak_kib = None if self._status is None else evidence.read_peak_kib(self._status)
         cpu_s = self.cpu_s()
         if peak_kib is None or poll_in(self._pidfd, 0):
             return None

@@ -13,6 +13,8 @@ import { serverNow } from "./time.js";
 import { clockText, say } from "./words.js";
 
 const PAUSE_MS = 600;
+// Who types without a pause is saved this often all the same.
+const LONGEST_MS = 5000;
 const RETRY_MS = [1000, 2000, 5000, 10000, 20000];
 // Browsers send no more than this after the page is gone.
 const LAST_BYTES = 60000;
@@ -21,7 +23,9 @@ let timer = 0;
 let failures = 0;
 let sequence = 0;
 let typedAt = 0;
+let unsavedSince = 0;
 let isDirty = false;
+let isSending = false;
 let inFlight = Promise.resolve();
 
 const form = () => document.querySelector("form[data-draft]");
@@ -41,8 +45,14 @@ export function showState(mood, text) {
   place.textContent = text;
 }
 
-/** Tell when the server last took the answer, and whether anything waits to be sent. */
-export const saving = () => ({ isDirty, at: form()?.dataset.savedAt ?? "" });
+/** Tell when the server last took the answer, and whether any of it waits to be sent or to be acknowledged. */
+export const saving = () => ({ isPending: isDirty || isSending, at: form()?.dataset.savedAt ?? "" });
+
+// What is typed while a save is on its way is not saved by its answer.
+function showSaved(at) {
+  if (isDirty) showState("saving", say("saving"));
+  else showState("saved", say("saved", { time: clockText(at) }));
+}
 
 function acknowledge(at, texts, answer) {
   failures = 0;
@@ -50,7 +60,7 @@ function acknowledge(at, texts, answer) {
   at.dataset.savedAt = answer.saved_at;
   if (isDirty) keep(at.dataset.keep, known(at), readFields(at), typedAt);
   else forget(at.dataset.keep);
-  showState("saved", say("saved", { time: clockText(answer.saved_at) }));
+  showSaved(answer.saved_at);
   markSaved(Number(at.dataset.number), answer.sequence, hasAnswer(texts));
   tell({ kind: "saved", number: Number(at.dataset.number), texts, ...answer });
   clearProblem();
@@ -61,6 +71,7 @@ const hasAnswer = (texts) =>
 
 async function send(at, isLast) {
   isDirty = false;
+  isSending = true;
   sequence = Math.max(sequence, known(at)) + 1;
   const texts = readFields(at);
   const body = new FormData(at);
@@ -71,7 +82,9 @@ async function send(at, isLast) {
   try {
     reply = await post(at.dataset.draft, body, { keepalive: isLast && size < LAST_BYTES });
   } catch (error) {
+    isSending = false;
     isDirty = true;
+    unsavedSince = performance.now();
     showState("offline", say("offline"));
     // Not all at once when a server comes back to five hundred pages.
     const pause = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] * (0.75 + Math.random() / 2);
@@ -79,6 +92,7 @@ async function send(at, isLast) {
     failures += 1;
     return;
   }
+  isSending = false;
   if (reply.ok) acknowledge(at, texts, reply.answer);
   else if (reply.answer?.newer) {
     isDirty = true;
@@ -107,10 +121,13 @@ export function flush({ isLast = false } = {}) {
 export function changed() {
   const at = form();
   if (!at) return;
+  const now = performance.now();
+  if (!isDirty) unsavedSince = now;
   isDirty = true;
   typedAt = serverNow();
   keep(at.dataset.keep, known(at), readFields(at), typedAt);
-  schedule(PAUSE_MS);
+  if (!["offline", "refused"].includes(state()?.dataset.saved)) showState("saving", say("saving"));
+  schedule(Math.max(0, Math.min(PAUSE_MS, unsavedSince + LONGEST_MS - now)));
 }
 
 /** Meet a version that another page saved, once no save of this page is on its way. */

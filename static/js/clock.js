@@ -45,12 +45,12 @@ async function close() {
   isClosed = true;
   await flush();
   if (!isClosed) return;
-  const { isDirty, at } = saving();
+  const { isPending, at } = saving();
   const counts = at ? say("countsUntil", { time: clockText(at) }) : say("counts");
   showProblem({
     code: "closed",
     title: say(isFinished ? "finishedTitle" : "overTitle"),
-    detail: isDirty ? `${counts} ${say("unsent")}` : counts,
+    detail: isPending ? `${counts} ${say("unsent")}` : counts,
     link: { href: place().dataset.result, words: say("result") },
   });
   lock(true);

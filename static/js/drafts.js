@@ -5,15 +5,9 @@ import { showKeptOther, showOther } from "./elsewhere.js";
 import { isTouched, readFields, writeFields } from "./fields.js";
 import { forget, readKept } from "./keep.js";
 import { showProblem } from "./problem.js";
-import { clockText } from "./words.js";
 
 const form = () => document.querySelector("form[data-draft]");
 const isDraft = (node) => node && (node.form ?? node.closest("form")) === form() && form();
-
-function showLocalTime() {
-  const moment = document.querySelector("[data-saved] time");
-  if (moment) moment.textContent = clockText(moment.dateTime);
-}
 
 /** Put back what was typed when the page was left, unless the server has something later. */
 function restoreDraft() {
@@ -53,7 +47,6 @@ function leave(event) {
 /** Watch the page's draft form. */
 export function watchDrafts() {
   restoreDraft();
-  showLocalTime();
   document.addEventListener("input", ({ target }) => isDraft(target) && changed());
   document.addEventListener("submit", leave);
   // What is checked or run was saved before, so a check that fails loses nothing.
@@ -62,7 +55,6 @@ export function watchDrafts() {
     event.preventDefault();
     flush().then(() => event.detail.issueRequest(true));
   });
-  document.addEventListener("htmx:afterSettle", showLocalTime);
   addEventListener("online", () => flush());
   addEventListener("focus", () => flush());
   addEventListener("pagehide", () => flush({ isLast: true }));

@@ -46,7 +46,7 @@ function hear(answer) {
 }
 
 function found() {
-  if (isLost && !saving().isDirty) {
+  if (isLost && !saving().isPending) {
     const { at } = saving();
     showState("saved", at ? say("saved", { time: clockText(at) }) : "");
   }
@@ -58,7 +58,7 @@ function found() {
 
 function lost() {
   isLost = true;
-  if (!saving().isDirty) showState("offline", say("unreached"));
+  if (!saving().isPending) showState("offline", say("unreached"));
 }
 
 /** Give a sign of life now. */

@@ -89,7 +89,7 @@ function makeCell(area, row, column) {
 
 function build(area, n_rows, n_columns) {
   const table = document.createElement("table");
-  table.className = "matrix";
+  table.className = area.classList.contains("input--unreadable") ? "matrix matrix--unreadable" : "matrix";
   const cells = Array.from({ length: n_rows }, (_, row) => {
     const line = table.insertRow();
     return Array.from({ length: n_columns }, (_, column) => {

@@ -6,10 +6,16 @@ export function say(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, place) => values[place] ?? "");
 }
 
-/** Return a moment, milliseconds or ISO text, as the reader's clock shows it: 12:04:31. */
+/** Return a moment, milliseconds or ISO text, by the clock of the page's course: 12:04:31. */
 export function clockText(moment) {
-  const { lang } = document.documentElement;
-  return new Date(moment).toLocaleTimeString(lang, { hour12: false });
+  const { lang, dataset } = document.documentElement;
+  const form = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+  try {
+    return new Date(moment).toLocaleTimeString(lang, { ...form, timeZone: dataset.zone });
+  } catch {
+    // A zone that this browser does not know.
+    return new Date(moment).toLocaleTimeString(lang, form);
+  }
 }
 
 /** Tell a screen reader something, without taking the focus. */

@@ -3,12 +3,11 @@
 A process of its own, so that the most memory it ever used is this proof's.
 """
 
-import resource
-
 from questions.engine.certificate import certify
 from questions.engine.document import load_question
 from questions.rendering import check_markdown
 from tests.benchmarks.registry import time_of
+from tests.fixtures.memory import own_peak_bytes
 
 _MILLION = """
 id: a-million-tuples
@@ -49,8 +48,7 @@ def main() -> None:
 
     time_s = time_of(prove, n_runs=1, n_warm_up=0)
     assert certificate is not None and certificate.ok, certificate
-    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(certificate.n_enumerated, time_s, peak_bytes)
+    print(certificate.n_enumerated, time_s, own_peak_bytes())
 
 
 if __name__ == "__main__":

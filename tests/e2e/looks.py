@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.axe import find_violations
 from tests.e2e.browsing import DESKTOP, PHONE, scroll_width
+from tests.e2e.targets import find_small_targets
 
 # How often what was asked, over all tests of a process; the last test of test_every_page prints it.
 asked: Counter[str] = Counter()
@@ -95,6 +96,8 @@ def find_faults(page: Page) -> list[str]:
                 violations = find_violations(page, contrast_only=is_dark is not dark_first)
                 faults += [f"{where}, {'dark' if is_dark else 'light'}: {v}" for v in violations]
             faults += _sideways(page, size["width"], where)
+            asked["targets"] += 1
+            faults += [f"{where}: {t}" for t in find_small_targets(page, is_phone=size == PHONE)]
             page.evaluate("document.documentElement.dir = 'rtl'")
             faults += _sideways(page, size["width"], f"{where}, right to left")
             page.evaluate("document.documentElement.dir = 'ltr'")

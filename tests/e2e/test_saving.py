@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.e2e.taking import hear
+
 SAVED = re.compile(r"^saved \d\d:\d\d:\d\d$")
 
 
@@ -28,6 +30,39 @@ def test_it_keeps_what_is_typed_offline_and_sends_it_on_return(student):
     student.context.set_offline(False)
     expect(page.locator("#saved")).to_have_text(SAVED)
     assert list(student.site.draft(student.attempt, 1).values()) == ["41"]
+
+
+def test_saved_is_said_of_nothing_that_is_on_its_way(student):
+    student.forgiven.append("ERR_INTERNET_DISCONNECTED")
+    page, held = student.page, []
+    student.start("Quick check")
+    page.get_by_role("textbox").fill("7")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    student.context.set_offline(True)
+    expect(page.locator("#saved")).to_contain_text("offline")
+    page.route("**/save/", lambda route: held.append(route))
+    with page.expect_request("**/save/"):
+        page.get_by_role("textbox").fill("71")
+    student.context.set_offline(False)
+    hear(page)
+    expect(page.locator("#saved")).to_have_text("saving …")
+    page.get_by_role("textbox").fill("712")
+    held[0].continue_()
+    page.unroute("**/save/")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert list(student.site.draft(student.attempt, 1).values()) == ["712"]
+
+
+def test_who_types_without_a_pause_is_saved_all_the_same(student):
+    student.forgiven.append("ERR_FAILED")
+    page = student.page
+    student.start("Quick check")
+    # A sign of life saves, too.
+    page.route("**/presence/", lambda route: route.abort())
+    saves = []
+    page.on("request", lambda request: saves.append(request) if "/save/" in request.url else None)
+    page.get_by_role("textbox").press_sequentially("12" * 30, delay=150)
+    assert saves
 
 
 def test_it_restores_what_was_typed_offline_after_the_page_was_closed(student):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from examcenter import errors
 from examcenter.exams import selectors, views
@@ -54,13 +54,28 @@ def test_a_busy_database_is_a_page_with_a_time_to_wait(browser, page):
     assert b"What was saved before is kept" in response.content
 
 
-def test_a_database_that_is_away_altogether_still_gives_a_sentence():
-    request = RequestFactory().get("/")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "The database is busy"), ("de", "Der Dienst ist stark ausgelastet")],
+)
+def test_a_database_that_is_away_altogether_still_gives_a_page(language, words):
+    request = RequestFactory().get("/attempts/1/?x=<b>")
+    with patch.object(errors, "render", side_effect=BUSY), translation.override(language):
+        response = errors.error_response(request, DatabaseBusy())
+    text = response.content.decode()
+
+    assert response.status_code == 503
+    assert response["Content-Type"].startswith("text/html")
+    assert words in text and f'lang="{language}"' in text
+    assert 'href="/attempts/1/?x=%3Cb%3E"' in text or 'href="/attempts/1/?x=&lt;b&gt;"' in text
+
+
+def test_a_form_is_not_offered_again_while_the_database_is_away():
+    request = RequestFactory().post("/attempts/1/1/check/")
     with patch.object(errors, "render", side_effect=BUSY):
         response = errors.error_response(request, DatabaseBusy())
 
-    assert response.status_code == 503
-    assert b"The database is busy" in response.content
+    assert b"check" not in response.content
 
 
 def test_a_script_of_ours_gets_json(browser, page):

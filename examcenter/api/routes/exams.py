@@ -1,7 +1,8 @@
 """Exams with their rules and contents, their room, their grades, and sittings of them."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from examcenter.api.references import PersonConverter
 from examcenter.api.views import (
     accommodations,
     definitions,
@@ -12,6 +13,8 @@ from examcenter.api.views import (
     sittings,
     statistics,
 )
+
+register_converter(PersonConverter, "person")
 
 routes = [
     path("exams", exams.Exams.as_view(), name="exams"),
@@ -53,7 +56,7 @@ routes = [
     path("exams/<uuid:exam_id>/grades", grades.Grades.as_view(), name="grades"),
     path("exams/<uuid:exam_id>/grades.csv", grades.GradesCsv.as_view(), name="grades_csv"),
     path("exams/<uuid:exam_id>/grades.ndjson", grades.GradesNdjson.as_view(), name="grades_ndjson"),
-    path("exams/<uuid:exam_id>/grades/<str:student>", grades.Grade.as_view(), name="grade"),
+    path("exams/<uuid:exam_id>/grades/<person:student>", grades.Grade.as_view(), name="grade"),
     path("courses/<uuid:course_id>/grades", grades.CourseGrades.as_view(), name="course_grades"),
     path(
         "courses/<uuid:course_id>/grades.csv",

@@ -119,9 +119,8 @@ class Copies(ApiView):
             now=now,
             shift=Shift(values["days"]) if "days" in values else None,
             title=values["title"],
+            external_id=values["external_id"],
         )
-        if values["external_id"]:
-            services.name_exam(exam=made, external_id=values["external_id"], now=now)
         return Response(
             show_exam(person, made.pk),
             status=201,

@@ -74,9 +74,19 @@ def find_student(exam: Exam, text: str, now: datetime) -> Enrollment:
 class _GradeList(ApiView):
     """A page of grades."""
 
-    def _changes(self, course: Course, exams: Sequence[Exam], since: datetime) -> Response:
+    def _changes(
+        self,
+        course: Course,
+        exams: Sequence[Exam],
+        since: datetime | None,
+        student: Enrollment | None = None,
+    ) -> Response:
         now, listed = timezone.now(), {exam.pk: exam for exam in exams}
-        rows = list_changes(course, exams, now).filter(grade_changed_at__gte=since)
+        rows = list_changes(course, exams, now)
+        if since is not None:
+            rows = rows.filter(grade_changed_at__gte=since)
+        if student is not None:
+            rows = rows.filter(user=student.user_id)
 
         def show(attempts: list[Attempt]) -> list[GradeRow]:
             return grades_of_attempts(listed, attempts, now)
@@ -106,8 +116,8 @@ class Grades(_GradeList):
         exam, now = get_taught_exam(self.person(), exam_id), timezone.now()
         asked = self.query(GradesQuery)
         student = find_student(exam, asked["student"], now) if "student" in asked else None
-        if "updated_since" in asked and student is None:
-            return self._changes(exam.course, [exam], asked["updated_since"])
+        if "updated_since" in asked:
+            return self._changes(exam.course, [exam], asked["updated_since"], student)
         changes.hand_out(exam.course, [exam], now)
         if hides_names(exam, now):
             sitters = list_sitters(exam)
@@ -167,18 +177,25 @@ class CourseGrades(_GradeList):
         """
         course = get_taught_course(self.person(), course_id)
         asked, now, exams = self.query(GradesQuery), timezone.now(), exams_of(course)
-        if "student" in asked:
-            return self._student(course, exams, asked["student"], now)
-        return self._changes(course, exams, asked.get("updated_since", course.created_at))
+        since = asked.get("updated_since")
+        if "student" not in asked:
+            return self._changes(course, exams, since)
+        place = get_place_named(course.pk, read_person_ref(asked["student"]))
+        # Where names are hidden, asking by one would tell whose number it is.
+        named = [exam for exam in exams if not hides_names(exam, now)]
+        if since is not None:
+            return self._changes(course, named, since, place)
+        return self._student(course, named, place, now)
 
-    def _student(self, course: Course, exams: Sequence[Exam], text: str, now: datetime) -> Response:
-        place = get_place_named(course.pk, read_person_ref(text))
-        named = {exam.pk: exam for exam in exams if not hides_names(exam, now)}
-        changes.hand_out(course, list(named.values()), now)
-        rows = Attempt.objects.filter(exam__in=list(named), user=place.user_id, number=1)
+    def _student(
+        self, course: Course, exams: Sequence[Exam], place: Enrollment, now: datetime
+    ) -> Response:
+        changes.hand_out(course, exams, now)
+        listed = {exam.pk: exam for exam in exams}
+        rows = Attempt.objects.filter(exam__in=listed, user=place.user_id, number=1)
 
         def show(attempts: list[Attempt]) -> list[GradeRow]:
-            return grades_of_attempts(named, attempts, now)
+            return grades_of_attempts(listed, attempts, now)
 
         return self.page(rows, GradeOutput, show)
 

@@ -46,6 +46,7 @@ def copy_exam(
     now: datetime,
     shift: Shift | None = None,
     title: str = "",
+    external_id: str = "",
 ) -> Exam:
     """Return a draft with everything that an exam says, in a course that the actor teaches.
 
@@ -54,7 +55,7 @@ def copy_exam(
 
     Raises
     ------
-    QuestionsMissing
+    QuestionsMissing, ExternalIdTaken
     """
     moved = Shift.between(exam.course, course) if shift is None else shift
     definition = define_exam(exam)
@@ -67,6 +68,7 @@ def copy_exam(
         actor=actor,
         now=now,
         origin=f"copy of {exam.pk}",
+        external_id=external_id,
     )
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from examcenter.exams.errors import ExamError, NotFound, clock_text
+from examcenter.clocks import clock_text
+from examcenter.exams.errors import ExamError, NotFound
 from examcenter.exams.models import Exam
 
 # Of the form that asks for it, and of the header in which a program sends it.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from examcenter.clocks import zone_named
 
 NUMBER_WORDS = {
     "invalid": _("Write a number."),
@@ -18,7 +19,7 @@ NUMBER_WORDS = {
 
 def in_zone(zone: str) -> timezone.override:
     """Return a context in which forms read and show moments in a course's time zone."""
-    return timezone.override(ZoneInfo(zone))
+    return timezone.override(zone_named(zone))
 
 
 class Moment(forms.DateTimeField):

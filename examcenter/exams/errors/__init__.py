@@ -12,7 +12,6 @@ from examcenter.exams.errors.base import (
     DatabaseBusy,
     ExamError,
     NotPermitted,
-    clock_text,
 )
 from examcenter.exams.errors.missing import (
     AttemptNotFound,
@@ -60,6 +59,5 @@ __all__ = [
     "StillGrading",
     "SubmissionNotFound",
     "VariantNotRenewable",
-    "clock_text",
     "closing_error",
 ]

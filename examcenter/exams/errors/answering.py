@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from examcenter.exams.errors.base import ExamError, clock_text
+from examcenter.clocks import clock_text
+from examcenter.exams.errors.base import ExamError
 
 
 class DraftOutdated(ExamError):

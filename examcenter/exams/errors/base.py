@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-
-def clock_text(moment: datetime) -> str:
-    """Return a moment as people read it: ``14:00 UTC on 22 November 2026``.
-
-    It is told in the zone at hand, with seconds where there are some.
-    """
-    local = timezone.localtime(moment)
-    return _("%(time)s on %(day)s") % {
-        "time": f"{local:%H:%M:%S %Z}" if local.second else f"{local:%H:%M %Z}",
-        "day": date_format(local, "DATE_FORMAT"),
-    }
 
 
 class ExamError(Exception):

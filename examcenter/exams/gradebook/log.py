@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from examcenter.exams.anonymity import hides_names, number_of
 from examcenter.exams.gradebook.actions import ACTION_WORDS, words_of
 from examcenter.exams.models import AuditEntry
+from examcenter.templatetags.moments import at_words
 
 LEAF = 100
 # What the log can be narrowed down to.
@@ -90,7 +90,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):
         return " ".join(f"{name} {text}" for name, text in _details(value))
     if isinstance(value, str) and _MOMENT.fullmatch(value):
-        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M:%S %Z}"
+        return at_words(datetime.fromisoformat(value), "short")
     return str(value)
 
 

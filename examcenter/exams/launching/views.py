@@ -25,4 +25,7 @@ def launch(request: HttpRequest, secret: str) -> HttpResponse:
         used = use_launch(secret, now)
         open_session(request, used)
         return redirect("exams:exam", used.exam_id)
-    return render(request, "exams/launch.html", {"launch": find_launch(secret, now)})
+    found = find_launch(secret, now)
+    is_other = request.user.is_authenticated and request.user.pk != found.user_id
+    context = {"launch": found, "other": request.user if is_other else None}
+    return render(request, "exams/launch.html", context)

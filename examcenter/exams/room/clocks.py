@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from examcenter.clocks import time_words
 from examcenter.courses.models import Course
 from examcenter.courses.zones import zone_of
 
@@ -15,8 +16,7 @@ from examcenter.courses.zones import zone_of
 def clock(moment: datetime, course: Course, *, now: datetime) -> str:
     """Return a moment such as ``15:15 CET``, with its day unless that is today."""
     local = moment.astimezone(zone_of(course))
-    time = f"{local:%H:%M:%S %Z}" if local.second else f"{local:%H:%M %Z}"
-    return _with_day(local, time, now)
+    return _with_day(local, time_words(local), now)
 
 
 def exact_clock(moment: datetime, course: Course, *, now: datetime) -> str:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
+from examcenter.clocks import clock_text
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Enrollment
-from examcenter.courses.zones import in_zone_of
 from examcenter.exams import review, scoring, timing
 from examcenter.exams.access import get_enrollment_for, get_exam_for, list_exams_for
-from examcenter.exams.errors import clock_text
 from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission, Slot
 from examcenter.exams.pages import AttemptRow, CourseCard, CoursePage, ExamCard, ExamPage, HomePage
 from examcenter.exams.review import Release
@@ -170,13 +169,11 @@ def _exam_card(
     now: datetime,
 ) -> ExamCard:
     n_questions, points = size
-    with in_zone_of(exam.course):
-        state, state_words = _state(rules, n_questions, now)
-        late, granted = late_words(rules), grant_words(exam, rules)
+    state, state_words, state_at = _state(rules, n_questions, now)
     if exam.published_at is None:
-        state, state_words = "draft", _("is a draft")
+        state, state_words, state_at = "draft", _("is a draft"), None
     elif exam.course.archived_at is not None:
-        state, state_words = "closed", _("is archived with its course")
+        state, state_words, state_at = "closed", _("is archived with its course"), None
     rows = [_attempt_row(attempt, exam, points, release, now) for attempt in attempts]
     finished = tuple(row for row in rows if not row.is_open)
     best = max((row.score for row in finished if row.score is not None), default=None)
@@ -194,6 +191,7 @@ def _exam_card(
         points_words=scoring.points_words(points),
         state=state,
         state_words=state_words,
+        state_at=state_at,
         opens_at=rules.opens_at,
         closes_at=rules.closes_at,
         time_limit_min=rules.time_limit_s // 60 if rules.time_limit_s else None,
@@ -204,24 +202,28 @@ def _exam_card(
         open_attempt=open_row,
         attempts=finished,
         best_score_words="" if best is None else scoring.score_words(best, points),
-        late_words=late,
-        grant_words=granted,
+        late_words=late_words(rules),
+        grant_words=grant_words(exam, rules),
+        time_zone=exam.course.time_zone,
     )
 
 
-def _state(rules: Rules, n_questions: int, now: datetime) -> tuple[str, str]:
+def _state(rules: Rules, n_questions: int, now: datetime) -> tuple[str, str, datetime | None]:
+    """Return in what state the window is, in a name and in words, and the moment in the words."""
     if n_questions == 0:
-        return "empty", _("has no questions yet")
+        return "empty", _("has no questions yet"), None
     window = timing.window_at(now, opens_at=rules.opens_at, closes_at=rules.ends_at)
     if window is timing.Window.COMING and rules.opens_at is not None:
-        return "coming", _("opens %(moment)s") % {"moment": clock_text(rules.opens_at)}
-    if rules.closes_at is None or rules.ends_at is None:
-        return "open", _("open")
-    if window is timing.Window.CLOSED:
-        return "closed", _("closed %(moment)s") % {"moment": clock_text(rules.ends_at)}
-    if rules.is_late(now):
-        return "open", _("open late until %(moment)s") % {"moment": clock_text(rules.ends_at)}
-    return "open", _("open until %(moment)s") % {"moment": clock_text(rules.closes_at)}
+        state, words, moment = "coming", _("opens %(moment)s"), rules.opens_at
+    elif rules.closes_at is None or rules.ends_at is None:
+        return "open", _("open"), None
+    elif window is timing.Window.CLOSED:
+        state, words, moment = "closed", _("closed %(moment)s"), rules.ends_at
+    elif rules.is_late(now):
+        state, words, moment = "open", _("open late until %(moment)s"), rules.ends_at
+    else:
+        state, words, moment = "open", _("open until %(moment)s"), rules.closes_at
+    return state, words % {"moment": clock_text(moment)}, moment
 
 
 def _attempt_row(

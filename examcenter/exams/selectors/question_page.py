@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from examcenter.clocks import clock_text
 from examcenter.exams import scoring, timing
-from examcenter.exams.errors import clock_text
 from examcenter.exams.models import Attempt, Exam, Response
 from examcenter.exams.pages import (
     INPUT_PREFIX,

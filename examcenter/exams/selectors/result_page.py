@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from examcenter.clocks import clock_text
 from examcenter.exams import errors, review, scoring
 from examcenter.exams.models import Attempt, Exam, Response, Slot
 from examcenter.exams.pages import ResultItem, ResultPage, ResultPart
@@ -106,7 +107,7 @@ def kept_back_words(exam: Exam, seen: Seen, release: Release) -> str:
     if release.at is None:
         return _("When the exam is over for everybody, you also see %(what)s.") % {"what": what}
     return _("From %(moment)s on, when the exam is over for everybody, you also see %(what)s.") % {
-        "moment": errors.clock_text(release.at),
+        "moment": clock_text(release.at),
         "what": what,
     }
 

@@ -246,30 +246,27 @@ class Cursor:
         if code >= len(_DTYPES) or layout > _STRIDED or ndim > MAX_NDIM:
             raise FrameError(f"array header ({code}, {layout}, {ndim}) is not one of ours")
         shape: tuple[int, ...] = _SHAPES[ndim].unpack(self.take(8 * ndim))
-        dtype, item_bytes = _DTYPES[code], _ITEM_BYTES[code]
+        n_bytes = _ITEM_BYTES[code] * prod(shape)
         # Python's integers do not overflow, and an axis of length 0 must not hide a huge one.
-        span = item_bytes
-        for size in shape:
-            span *= size or 1
-        if span > _MAX_DIM:
+        if n_bytes > _MAX_DIM or (not n_bytes and prod(n or 1 for n in shape) > _MAX_DIM >> 3):
             raise FrameError(f"array of shape {shape} is larger than anything that is read")
-        data = self.take(prod(shape) * item_bytes)
+        data = self.take(n_bytes)
         array: NDArray[Any]
         if code == _BOOL_CODE:
             # A byte other than 0 and 1 in a bool array is undefined behaviour in NumPy.
             array = _ndarray(shape, _uint8, data) != 0
         else:
-            array = _ndarray(shape, dtype, data).copy()
+            array = _ndarray(shape, _DTYPES[code], data).copy()
         if layout == _F_ORDER:
             array = _asfortranarray(array)
         elif layout == _STRIDED:
-            wide = _zeros((*shape[:-1], 2 * shape[-1]), dtype=dtype)
+            wide = _zeros((*shape[:-1], 2 * shape[-1]), dtype=_DTYPES[code])
             wide[..., ::2] = array
             array = wide[..., ::2]
         if is_input:
             if is_read_only:
                 array.flags.writeable = False
-            self.inputs.append((array, shape, dtype, data))
+            self.inputs.append((array, shape, _DTYPES[code], data))
         return array
 
     def value(self) -> object:

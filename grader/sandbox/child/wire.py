@@ -62,12 +62,16 @@ def _read_exactly(count: int) -> bytes | None:
         return data
     parts = bytearray(_rest[_n_used:])
     _rest, _n_used = b"", 0
-    while len(parts) < count:
+    while True:
         data = _read(REQUEST_FD, max(_CHUNK, min(count - len(parts), 1 << 20)))
         if not data:
             return None
-        parts += data
-    if len(parts) == count:
-        return bytes(parts)
-    _rest, _n_used = bytes(parts), count
-    return _rest[:count]
+        if parts or len(data) < count:
+            parts += data
+            if len(parts) < count:
+                continue
+            # Mostly all that was sent is read at once, and stays where it was read to.
+            data = bytes(parts)
+        if len(data) > count:
+            _rest, _n_used = data, count
+        return data[:count]

@@ -179,7 +179,7 @@ def test_late_answers_keep_a_share_and_new_attempts_may_begin_late():
     assert rules.factor_at(NOON + MINUTE) == 0.5
     assert rules.factor_at(NOON + MINUTE, extra_s=60) == 1.0
     assert rules.may_start(NOON + 59 * MINUTE)
-    assert "50%" in late_words(rules)
+    assert "50 %" in late_words(rules)
 
 
 def _row(**fields):

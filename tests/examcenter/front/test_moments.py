@@ -34,5 +34,12 @@ def test_the_zone_is_the_one_of_the_service(settings):
 
 def test_the_element_carries_the_moment_for_scripts():
     assert moment(NOW, NOW) == (
-        '<time datetime="2026-11-22T13:48:00+00:00" data-moment>now, 13:48 UTC</time>'
+        '<time datetime="2026-11-22T13:48:00Z" data-moment>now, 13:48 UTC</time>'
+    )
+
+
+def test_a_moment_of_a_course_stays_in_its_zone_and_brings_what_changes():
+    assert moment(NOW + timedelta(hours=12), NOW, "Asia/Tokyo") == (
+        '<time datetime="2026-11-23T01:48:00Z" data-moment data-zone="Asia/Tokyo"'
+        ' data-day="23 Nov" data-clock="10:48 JST">in 12 h, 23 Nov, 10:48 JST</time>'
     )

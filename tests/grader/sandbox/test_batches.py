@@ -100,6 +100,38 @@ def test_an_early_end_among_the_sources_own_calls_shows_all_that_was_printed():
     assert result.import_stdout == "call 0\ncall 1\n"
 
 
+FORGES_AN_ARRAY = """
+import sys
+harness = sys.modules["child.harness"]
+answer = harness._answer
+def forge(function, payload):
+    answer(function, payload)
+    # Not changed, an array, and nothing of it.
+    return [b"\\0\\1"]
+harness._answer = forge
+def f(x):
+    print("call", x)
+    return x
+"""
+
+
+def test_an_array_that_is_read_late_and_is_none_ends_the_run_and_shows_nothing_hidden():
+    calls = [Call((1,), is_joined=True), *joined(2, 3)]
+    result = run(FORGES_AN_ARRAY, "f", calls, LIMITS)
+    assert (result.outcome, result.reason) == (Outcome.CRASHED, "malformed_answer")
+    assert kinds(result) == [N, N, N]
+    assert result.import_stdout == "call 1\n"
+
+
+def test_what_a_later_batch_prints_is_not_given_to_an_array_that_was_read_late():
+    calls = [Call((1,), is_joined=True), *joined(2, 3)]
+    body = "print('call', x, flush=True)\nif x == 2: os._exit(0)\nreturn np.ones(x)"
+    result = run_body(body, calls)
+    assert (result.outcome, kinds(result)) == (Outcome.CRASHED, [A, N, N])
+    assert result.import_stdout == "call 1\n"
+    assert [call.stdout for call in result.calls] == ["", "", ""]
+
+
 def test_the_time_of_a_long_call_is_not_given_to_the_short_ones_of_its_batch():
     body = "end = time.process_time() + x / 1000\nwhile time.process_time() < end: pass\nreturn x"
     result = run_body(body, joined(1, 1, 300, 1, 1))

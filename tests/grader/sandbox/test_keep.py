@@ -14,6 +14,8 @@ import pytest
 from grader import sandbox
 from grader.sandbox import Call, Limits, Outcome, ReturnKind, RunResult, keep, run
 from grader.sandbox.errors import SandboxBroken
+from grader.sandbox.evidence import Ending
+from grader.sandbox.session import Session
 from tests.grader.sandbox.conftest import (
     CONV2D,
     assert_a_neighbour_is_right,
@@ -121,6 +123,26 @@ def test_without_a_spare_it_serves_as_well():
         keepers.add(now[-1])
     keep.close()
     sandbox.configure(has_spare=True)
+
+
+def test_the_next_child_is_ordered_while_this_one_answers(monkeypatch: pytest.MonkeyPatch):
+    orders: list[bool] = []
+    order, end = keep._Kept.order_spare, Session.end
+
+    def note_order(self: keep._Kept, limits: Limits) -> None:
+        orders.append(self.spare is None)
+        order(self, limits)
+
+    def look_first(self: Session, cause: str) -> Ending:
+        assert orders == [True]
+        return end(self, cause)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keep._Kept, "order_spare", note_order)
+        patched.setattr(Session, "end", look_first)
+        assert_a_neighbour_is_right()
+    # Once more after it, for a run that came to no last batch.
+    assert orders == [True, False]
 
 
 def test_a_spare_with_another_fence_is_exchanged_and_its_limits_hold():

@@ -39,13 +39,11 @@ def audit_log(request: PageRequest, course_id: UUID) -> HttpResponse:
     entries = find_entries(course_id, now, **chosen)  # type: ignore[arg-type]
     leaf = Paginator(entries, LEAF).get_page(request.GET.get("page"))
     unsealed = AuditEntry.objects.filter(course=course_id, sequence__isnull=True)
-    with in_zone_of(enrollment.course):
-        lines = lines_of(leaf.object_list, now)
     context = {
         "course": enrollment.course,
         "zone": zone_of(enrollment.course).key,
         "role": enrollment.role,
-        "lines": lines,
+        "lines": lines_of(leaf.object_list, now),
         "leaf": leaf,
         "chosen": chosen,
         "actions": [(name, words_of(name)) for name in ACTIONS],

@@ -240,6 +240,14 @@ def test_a_copy_is_a_draft_of_its_own(tess, cast, final):
     assert tess.post(f"{API}/exams/{final.pk}/copies", {"course": final.pk}).status_code == 404
 
 
+@pytest.mark.parametrize("key", [{}, {"HTTP_IDEMPOTENCY_KEY": "k"}])
+def test_a_copy_whose_external_id_is_taken_leaves_nothing_behind(campus, made, final, key):
+    refused = campus.post(f"{API}/exams/{final.pk}/copies", {"external_id": "mid-1"}, **key)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "external_id_taken")
+    assert Exam.objects.count() == 2
+
+
 def test_a_draft_is_deleted_and_what_was_published_is_not(campus, made, tess, final):
     assert campus.delete(made["Location"]).status_code == 428
     assert change(campus, "delete", made["Location"]).status_code == 204

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from examcenter.api.views import grades as grade_views
+from examcenter.courses.models import Enrollment
+from examcenter.courses.services.people import remove_place, set_role
 from examcenter.exams import changes
 from examcenter.exams.gradebook.marking import adjust_response, set_bonus
 from examcenter.exams.gradebook.rulings import apply_ruling, release_results, withdraw_release
@@ -81,6 +83,9 @@ STEPS = st.lists(
         st.tuples(st.just("release")),
         st.tuples(st.just("withdraw")),
         st.tuples(st.just("clock"), st.integers(-3600, 3600)),
+        st.tuples(st.just("leave"), st.integers(0, 5)),
+        st.tuples(st.just("come_back"), st.integers(0, 5)),
+        st.tuples(st.just("serve"), st.integers(0, 5), st.sampled_from(["student", "assistant"])),
     ),
     max_size=14,
 )
@@ -112,6 +117,8 @@ class Class:
         set_bonus(attempt=attempt, actor=self.teacher, points=points, reason="x", now=self.now)
 
     def start(self, exam, student):
+        if not self._places(student).filter(role="student").exists():
+            return
         start_attempt(user=self.students[student], exam_id=self.exams[exam].pk, now=timezone.now())
 
     def finish(self, number):
@@ -126,6 +133,21 @@ class Class:
 
     def withdraw(self):
         withdraw_release(exam=self.exams[0], actor=self.teacher, now=timezone.now())
+
+    def _places(self, student):
+        return Enrollment.objects.filter(user=self.students[student])
+
+    def leave(self, student):
+        actor = Enrollment.objects.get(user=self.teacher)
+        for place in self._places(student):
+            remove_place(actor=actor, place_id=place.pk, now=timezone.now())
+
+    def come_back(self, student):
+        self.serve(student, "student")
+
+    def serve(self, student, role):
+        course, user = self.exams[0].course, self.students[student]
+        set_role(course=course, user_id=user.pk, role=Enrollment.Role(role), now=timezone.now())
 
     def clock(self, seconds):
         self.offset = timedelta(seconds=seconds)
@@ -163,7 +185,29 @@ def test_polling_while_marks_change_loses_nothing(tess, cast, room, monkeypatch,
             poller.poll(3)
     kept = {key: row for poller in pollers for key, row in poller.kept.items()}
 
-    assert kept == truth(tess, exams)
+    true = truth(tess, exams)
+    # Who is no student any more has no row; what was told of them stays with whoever asked.
+    students = Enrollment.objects.filter(course=cast.course, role="student")
+    there = {str(place.user.public_id) for place in students.select_related("user")}
+
+    assert {key: row for key, row in kept.items() if key[1] in there} == true
+
+
+def test_who_leaves_and_comes_back_is_told_with_what_happened_meanwhile(tess, cast, room):
+    exams, students = room
+    life = Class(room, cast.tess)
+    poller = Poller(tess, f"{API}/exams/{exams[0].pk}/grades")
+    poller.poll(10)
+    life.leave(0)
+    # The second change moves the poller on, past the moment that the first would have had.
+    for student in students[:2]:
+        attempt = Attempt.objects.get(user=student)
+        set_bonus(attempt=attempt, actor=cast.tess, points=-1.0, reason="x", now=timezone.now())
+        poller.poll(10)
+    life.come_back(0)
+    poller.poll(10)
+
+    assert poller.kept == truth(tess, exams)
 
 
 def test_a_change_that_is_written_late_comes_later_than_what_was_read_before(cast, room):

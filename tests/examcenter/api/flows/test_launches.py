@@ -1,5 +1,6 @@
 """One-time addresses: they open one exam for one student, and nothing else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -117,7 +118,7 @@ def test_the_session_reaches_nothing_but_the_exam(browser, cast, practice, bank)
 
 def test_every_route_is_closed_to_it_but_those_of_the_exam(browser):
     routes = {key.partition(" (")[0] for key in MATRIX}
-    named = middleware._OF_EXAM | middleware._OF_ATTEMPT | (middleware._OPEN & routes)
+    named = middleware._OF_EXAM | middleware._OF_ATTEMPT | middleware._OPEN
 
     assert named <= routes, "these are no routes"
     teaching = ("build", "gradebook", "room", "accommodation", "export", "publish", "delete")
@@ -174,3 +175,39 @@ def test_only_programs_make_them(tess, ada, cast, practice):
     for client in (tess, ada):
         refused = client.post(f"{API}/exams/{practice.pk}/launches", ADA)
         assert (refused.status_code, refused.json()["code"]) == (403, "programs_only")
+
+
+def test_no_page_of_it_leads_to_a_closed_door(browser, cast, practice):
+    browser.post(reverse("exams:start", args=[practice.pk]))
+    attempt = Attempt.objects.get(user=cast.ada)
+    pages = {
+        reverse("exams:exam", args=[practice.pk]),
+        reverse("exams:question", args=[attempt.pk, 1]),
+        reverse("exams:finish", args=[attempt.pk]),
+    }
+    texts = [browser.get(page).content.decode() for page in sorted(pages)]
+    browser.post(reverse("exams:finish", args=[attempt.pk]))
+    for name in ("result", "receipt"):
+        texts.append(browser.get(reverse(f"exams:{name}", args=[attempt.pk])).content.decode())
+
+    links = {link for text in texts for link in re.findall(r'<a [^>]*href="(/[^"#]*)', text)}
+    home = reverse("exams:exam", args=[practice.pk])
+    closed = {link for link in links if browser.get(link).headers.get("Location") == home}
+    # The mark at the top leads to the exam: that is the front page of such a session.
+    assert closed == {reverse("courses:home")}
+
+
+def test_a_reader_may_choose_another_language_in_it(browser):
+    chosen = browser.post(reverse("accounts:language"), {"language": "de", "next": "/healthz"})
+
+    assert chosen["Location"] == "/healthz"
+    assert chosen.cookies["language"].value == "de"
+
+
+def test_who_would_be_signed_out_by_it_is_told(launch, cast):
+    client = Client()
+    client.force_login(cast.tess)
+    asked = client.get(launch()).content.decode()
+
+    assert "tess is signed in here now" in asked
+    assert "is signed in here now" not in Client().get(launch()).content.decode()
