@@ -24,4 +24,5 @@ class Docs(SpectacularSwaggerSplitView):
 
     permission_classes = [AllowAny]
     authentication_classes = ()
+    template_name = "api/docs.html"
     url_name = "api:schema"

@@ -17,6 +17,7 @@ from examcenter.accounts.gate import PageRequest
 from examcenter.courses.errors import GroupNameTaken
 from examcenter.courses.forms import GroupForm
 from examcenter.courses.models import Enrollment, Group
+from examcenter.courses.roles import Role
 from examcenter.courses.roll import roll_of
 from examcenter.courses.services.groups import change_group, delete_group, get_group, make_group
 from examcenter.courses.teaching.gate import head_of, teachers_only
@@ -62,8 +63,10 @@ def group(request: PageRequest, place: Enrollment, group_id: UUID) -> HttpRespon
             form.add_error("name", str(error))
     is_sent = request.method == "POST"
     ids = read_ids(request.POST.getlist("member")) if is_sent else _members_of(row)
-    rows = Enrollment.objects.filter(course=place.course_id).select_related("user")
-    people = rows.order_by("user__last_name", "user__first_name", "user__username")
+    rows = Enrollment.objects.filter(course=place.course_id).exclude(role=Role.PROGRAM)
+    people = rows.select_related("user").order_by(
+        "user__last_name", "user__first_name", "user__username"
+    )
     context = {
         "head": head_of(place),
         "form": form,

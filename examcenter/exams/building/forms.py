@@ -15,6 +15,7 @@ from examcenter.exams.building.fields import NUMBER_WORDS, Moment, PlainForm, wh
 from examcenter.exams.building.presets import PRESETS
 from examcenter.exams.models import Exam
 from examcenter.exams.review import FORMAT, ITEMS, MOMENTS, USUAL, Policy
+from examcenter.exams.scoring import typed_number
 
 _MOST_NETWORKS = 50
 _LONGEST_INTRO = 20_000
@@ -170,6 +171,9 @@ class RulesForm(PlainForm):
             "time_limit": None if rules.time_limit_s is None else -(-rules.time_limit_s // 60),
             "late_percent": round(100 * rules.late_factor),
             "penalty_percent": round(100 * rules.try_penalty),
+            "planned_points": None
+            if rules.planned_points is None
+            else typed_number(rules.planned_points),
             "networks": "\n".join(rules.networks),
         }
 

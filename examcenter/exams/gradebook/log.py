@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from examcenter.exams.anonymity import hides_names, number_of
 from examcenter.exams.gradebook.actions import ACTION_WORDS, words_of
 from examcenter.exams.models import AuditEntry
+from examcenter.templatetags.moments import at_words
 
 LEAF = 100
 # What the log can be narrowed down to.
@@ -22,6 +24,8 @@ ACTIONS = tuple(ACTION_WORDS)
 OF_THE_ROOM = frozenset({"time-given", "time-given-back", "attempt-paused", "attempt-resumed"})
 # Fingerprints and keys of rows prove something and tell a reader nothing.
 _UNREAD = frozenset({"digest", "check", "response", "slot", "submission", "changes", "undoes"})
+# As entries hold a moment.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,21 @@ def _details(data: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, s
         words = f"{before}{name.replace('_', ' ')}"
         if isinstance(value, Mapping):
             yield from _details(value, f"{words} ")
-        elif isinstance(value, float):
-            yield words, f"{value:.4g}"
-        elif value is not None and value != "":
-            yield words, str(value)
+        elif value is not None and value not in ("", []):
+            yield words, _text(value)
+
+
+def _text(value: Any) -> str:
+    """Return a value as people read it; moments are those of the zone at hand."""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(map(_text, value))
+    if isinstance(value, Mapping):
+        return " ".join(f"{name} {text}" for name, text in _details(value))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return at_words(datetime.fromisoformat(value), "short")
+    return str(value)
 
 
 def entries_of_attempt(attempt_id: UUID) -> QuerySet[AuditEntry]:

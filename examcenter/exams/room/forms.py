@@ -184,6 +184,7 @@ class GrantForm(TermsForm):
         label=_("Or a group"),
         queryset=Group.objects.none(),
         required=False,
+        empty_label=_("none"),
         widget=forms.Select(attrs={"class": "input"}),
     )
     field_order = ["students", "group"]
