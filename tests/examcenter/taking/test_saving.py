@@ -189,7 +189,7 @@ def test_who_answers_late_is_told_so_before_they_do(ada, attempt, timed):
     timed.save()
     text = ada.get(address).content.decode()
     assert 'id="late" hidden' in text
-    assert "at 50% of their points" in text
+    assert "at 50 % of their points" in text
     timed.closes_at = timezone.now() - timedelta(minutes=1)
     timed.save()
     assert 'id="late">' in ada.get(address).content.decode()
