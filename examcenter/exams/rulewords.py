@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,6 +11,7 @@ from examcenter.clocks import clock_text
 from examcenter.exams.models import Exam
 from examcenter.exams.rules import Rules
 from examcenter.exams.scoring import number_words
+from examcenter.numerals import per_cent
 
 
 def minutes_words(seconds: float) -> str:
@@ -26,14 +29,18 @@ def minutes_words(seconds: float) -> str:
     return f"{words} {rest} s" if minutes else f"{rest} s"
 
 
-def late_words(rules: Rules) -> str:
-    """Return how answers after the closing count; nothing without a late rule."""
+def late_words(rules: Rules, *, extra_s: int = 0) -> str:
+    """Return how answers after the closing count; nothing without a late rule.
+
+    More time moves the late end, too: that of the rules, and what was given to an attempt.
+    """
     if rules.closes_at is None or rules.ends_at is None or rules.ends_at <= rules.closes_at:
         return ""
+    end = rules.ends_at + timedelta(seconds=rules.end_extra_s + extra_s)
     return _(
         "Until %(end)s answers still count, at %(percent)s of their points. What you reached "
         "before stays."
-    ) % {"end": clock_text(rules.ends_at), "percent": f"{rules.late_factor * 100:.0f} %"}
+    ) % {"end": clock_text(end), "percent": per_cent(rules.late_factor)}
 
 
 def penalty_words(exam: Exam) -> str:

@@ -216,7 +216,9 @@ def _card(
         open_attempt=open_row,
         attempts=finished,
         best_score_words="" if best is None else scoring.score_words(best, points),
-        late_words=late_words(rules),
+        late_words=late_words(
+            rules, extra_s=next((one.extra_s for one in attempts if one.finished_at is None), 0)
+        ),
         grant_words=grant_words(exam, rules),
         time_zone=exam.course.time_zone,
     )

@@ -113,7 +113,7 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         has_calculator=exam.has_calculator,
         summary_words=summary_words(items),
         late_at=_late_at(reading),
-        late_words=late_words(reading.rules),
+        late_words=late_words(reading.rules, extra_s=reading.attempt.extra_s),
         is_late=reading.rules.is_late(now, extra_s=reading.attempt.extra_s),
     )
 

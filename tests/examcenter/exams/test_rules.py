@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examcenter.clocks import clock_text
 from examcenter.courses.models import Enrollment
 from examcenter.exams import errors
 from examcenter.exams.models import Accommodation, Exam
@@ -179,7 +180,19 @@ def test_late_answers_keep_a_share_and_new_attempts_may_begin_late():
     assert rules.factor_at(NOON + MINUTE) == 0.5
     assert rules.factor_at(NOON + MINUTE, extra_s=60) == 1.0
     assert rules.may_start(NOON + 59 * MINUTE)
+    assert late_words(rules).startswith(f"Until {clock_text(NOON + HOUR)} answers")
     assert "50 %" in late_words(rules)
+
+
+def test_the_late_end_that_is_told_moves_with_the_time_that_somebody_has():
+    exam = Exam(
+        **{"id": EXAM_ID, "kind": "quiz", "time_limit_s": 3600, "late_factor": 0.5},
+        **{"closes_at": NOON, "late_until_at": NOON + HOUR},
+    )
+    rules = combine(exam, [_row(extra_time_factor=0.25)])
+
+    end = clock_text(NOON + HOUR + 18 * MINUTE)
+    assert late_words(rules, extra_s=180).startswith(f"Until {end} answers")
 
 
 def _row(**fields):

@@ -10,6 +10,7 @@ from examcenter.exams.gradebook.course_book import course_book
 from examcenter.exams.gradebook.desk import open_desk
 from examcenter.exams.gradebook.look import Look
 from examcenter.exams.gradebook.page import gradebook_page
+from examcenter.exams.gradebook.response_page import marking_page
 from examcenter.exams.models import Response, Slot
 from examcenter.exams.services import start_attempt
 from tests.examcenter.exams.gradebook.conftest import sit
@@ -142,6 +143,20 @@ def test_names_are_numbers_until_the_release(exam, cast, now, adas, browser):
     exam.released_at = now
     exam.save()
     assert labels(show(exam, cast.tess, now)) == ["ada", "ben"]
+
+
+def test_the_way_to_the_next_student_stays_at_the_question_of_a_shuffled_exam(
+    exam, cast, adas, now
+):
+    bens = sit(exam, cast.ben, now)
+    first, second = Response.objects.filter(attempt=bens).order_by("number")
+    for response, number in ((first, 9), (second, 1), (first, 2)):
+        Response.objects.filter(pk=response.pk).update(number=number)
+    desk = open_desk(cast.tess, exam.pk, now)
+
+    assert marking_page(desk, adas, 1).next_link.endswith(f"/{bens.pk}/2/")
+    assert marking_page(desk, bens, 1).previous_link.endswith(f"/{adas.pk}/2/")
+    assert marking_page(desk, adas, 1).previous_link == ""
 
 
 def test_numbers_are_other_ones_in_another_exam(exam, cast, bank, now):
