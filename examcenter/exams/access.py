@@ -41,7 +41,6 @@ def _responses_to_save(attempt_id: UUID, user_id: int, number: int) -> QuerySet[
             is_current=True,
         )
         .select_related("attempt__exam")
-        .annotate(time_zone=F("attempt__exam__course__time_zone"))
         .defer("keys", "draft", "note", "part_scores", "part_tries", "last_marks", "comment")
         .annotate(time_zone=F("attempt__exam__course__time_zone"))
         .order_by()[:1]

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from examcenter.courses.models import Course
+from examcenter.courses.zones import zone_of
 from examcenter.exams import timing
 from examcenter.exams.models import Attempt
-from examcenter.exams.room.clocks import span, zone_of
+from examcenter.exams.room.clocks import span
 from examcenter.sentences import room
 
 
