@@ -59,7 +59,7 @@ def test_no_page_has_english_sentences_left(german_world):
     n_pages = 0
     for name, role, html in pages(german_world):
         n_pages += 1
-        assert '<html lang="de" dir="ltr">' in html or "<html" not in html, name
+        assert '<html lang="de" dir="ltr"' in html or "<html" not in html, name
         for text in english_of(html, data):
             found.setdefault(text, f"{name} as {role}")
     assert n_pages > 100
