@@ -302,7 +302,7 @@ MATRIX: dict[str, Row] = {
     "api:integration_tokens": Row(
         ("program",), get=_KEEPERS, post=_KEEPERS, form={"scopes": ["courses:read"]}
     ),
-    "api:current_token": Row(delete=SIGNED_IN),
+    "api:current_token": Row(get=SIGNED_IN, delete=SIGNED_IN),
     "api:courses": Row(get=SIGNED_IN, post=TEACHING, form={"title": "New"}),
     "api:course": Row(("course",), get=MEMBERS, patch=TEACHERS),
     "api:course_archive": Row(("course",), put=OWNERS, delete=OWNERS),
@@ -400,6 +400,7 @@ MATRIX: dict[str, Row] = {
     "api:finish": send(OWN, "attempt"),
     "api:reopen": send(_REOPENERS, "attempt"),
     "api:bonus": Row(("attempt",), get=_BONUS_GIVERS, put=_BONUS_GIVERS),
+    "api:receipt": read(READERS, "attempt"),
     "api:attempt_submissions": read(READERS, "attempt"),
     "api:responses": read(READERS, "attempt"),
     "api:response": Row(_ANSWER, get=READERS, put=OWN, form={"answers": {"answer": "7"}}),

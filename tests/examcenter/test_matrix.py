@@ -26,7 +26,7 @@ from examcenter.exams.launching.services import make_launch
 from examcenter.exams.models import Accommodation, Section, Slot
 from examcenter.exams.services import start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples
-from examcenter.integrations.services import issue_personal_token
+from examcenter.integrations.services import admit_integration, issue_personal_token
 from examcenter.practice.services import draw_next
 from examcenter.webhooks.events import emit
 from examcenter.webhooks.models import Event
@@ -118,6 +118,7 @@ def _things(cast: Any, practice: Any, people: dict[str, User]) -> dict[str, Any]
     text = start_text("whole-number", slug=SLUG, title="Pool", topic="pooling", level=2)
     program, _ = make_program(cast.course)
     site_program, _ = make_program(None)
+    admit_integration(integration=site_program, course=cast.course, now=now)
     own_token, _ = issue_personal_token(user=cast.ada, now=now)
     draft = start_draft(slug=SLUG, text=text, user=cast.tess, now=now)
     _, uid, token = reset_path(cast.carol).strip("/").rsplit("/", 2)

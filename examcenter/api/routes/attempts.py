@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from examcenter.api.views import attempts, marks, responses, sittings, submissions
+from examcenter.api.views import attempts, marks, receipts, responses, sittings, submissions
 
 routes = [
     # Patterns are tried in turn, and this is what an exam asks for most often.
@@ -16,6 +16,7 @@ routes = [
     path("attempts/<uuid:attempt_id>/finish", attempts.AttemptFinish.as_view(), name="finish"),
     path("attempts/<uuid:attempt_id>/reopen", attempts.AttemptReopening.as_view(), name="reopen"),
     path("attempts/<uuid:attempt_id>/bonus", marks.Bonus.as_view(), name="bonus"),
+    path("attempts/<uuid:attempt_id>/receipt", receipts.AttemptReceipt.as_view(), name="receipt"),
     path(
         "attempts/<uuid:attempt_id>/submissions",
         submissions.AttemptSubmissions.as_view(),

@@ -27,6 +27,26 @@ class TokenRowOutput(serializers.Serializer[Any]):
     last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
 
 
+class WhoAmIOutput(serializers.Serializer[Any]):
+    """As whom a request is answered, and how far it may go."""
+
+    user_id = serializers.UUIDField(source="user.public_id")
+    username = serializers.CharField(source="user.username")
+    name = serializers.CharField(source="user.display_name")
+    token = serializers.UUIDField(allow_null=True, help_text="Null in a session of the pages.")
+    scopes = serializers.ListField(
+        child=serializers.CharField(), help_text="What it is good for; all is what its person may."
+    )
+    expires_at = serializers.DateTimeField(allow_null=True)
+    integration = serializers.UUIDField(
+        allow_null=True, help_text="The program that asks; null for a person."
+    )
+    course = serializers.UUIDField(
+        allow_null=True, help_text="The only course of a program of one course."
+    )
+    may_create_courses = serializers.BooleanField(help_text="Whether it may make courses.")
+
+
 class TokenOutput(TokenRowOutput):
     """A new token with its text, which is shown only now."""
 

@@ -1,4 +1,4 @@
-"""Tokens of before there were programs, through the migration that hashes them."""
+"""What was there before, through the migrations that give it its place: tokens, and founders."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
-from examcenter.integrations.models import AccessToken
-from tests.examcenter.making import make_user
+from examcenter.integrations.models import AccessToken, Integration
+from tests.examcenter.making import make_course, make_user
+from tests.examcenter.tokens import make_program
 
 BEFORE = ("integrations", "0001_integration_and_token")
+BEFORE_FOUNDERS = ("integrations", "0003_may_create_courses")
 KEYS = {
     "ada": "0123456789abcdef0123456789abcdef01234567",
     "ben": "fedcba9876543210fedcba9876543210fedcba98",
@@ -77,3 +79,16 @@ def test_where_there_are_no_old_tokens_nothing_is_missed(old_tables):
 
     assert not AccessToken.objects.exists()
     assert "authtoken_token" not in connection.introspection.table_names()
+
+
+def test_programs_that_could_make_courses_still_can_and_no_others(transactional_db):
+    migrate(BEFORE_FOUNDERS)
+    try:
+        founder, _ = make_program(None, ["courses:write"], name="founder")
+        make_program(None, ["courses:read"], name="reader")
+        make_program(make_course("vision"), ["courses:write"], name="of a course")
+        ended, _ = make_program(None, ["courses:write"], name="ended")
+        ended.tokens.update(revoked_at=timezone.now())
+    finally:
+        migrate()
+    assert list(Integration.objects.filter(may_create_courses=True)) == [founder]

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from examcenter.exams import review
 from examcenter.exams.building.services import close_exam
@@ -15,6 +18,7 @@ from examcenter.exams.room.reopening import TimeToHave, reopen_attempts
 from examcenter.exams.services import finish_attempt, start_attempt
 from examcenter.webhooks import closings, tasks
 from examcenter.webhooks.closings import note_closings
+from examcenter.webhooks.events import emit
 from examcenter.webhooks.models import Event, ToldClosing
 from tests.examcenter.exams.granting import allow
 from tests.examcenter.making import make_exam
@@ -138,3 +142,25 @@ def test_the_task_tells_of_an_exam_that_a_teacher_closes(exam, cast, now):
         for _ in range(2):
             tasks.sweep()
     assert told() == ["grade.released", "exam.closed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_told_before_there_was_a_note_of_it_is_not_told_again(cast, bank, now):
+    executor = MigrationExecutor(connection)
+    newest = executor.loader.graph.leaf_nodes()
+    executor.migrate([("webhooks", "0002_told_closing")])
+    try:
+        slugs = {"long over": hours(-240), "told": hours(-1), "waiting": hours(-1)}
+        exams = {
+            slug: make_exam(cast.course, slug, ["one-side"], closes_at=timezone.now() + ended)
+            for slug, ended in slugs.items()
+        }
+        data = {"exam_id": exams["told"].pk}
+        emit("exam.closed", course_id=cast.course.pk, data=data, now=timezone.now())
+    finally:
+        MigrationExecutor(connection).migrate(newest)
+    assert note_closings(now=timezone.now()) == 1
+    closed = Event.objects.filter(kind="exam.closed").order_by("id")
+    assert [event.data["exam_id"] for event in closed] == [
+        str(exams[slug].pk) for slug in ("told", "waiting")
+    ]
