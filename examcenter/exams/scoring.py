@@ -266,7 +266,7 @@ def score_words(score: float, points: float) -> str:
     >>> score_words(0.5, 5)
     '2.5 of 5 points'
     """
-    return _("%(reached)s of %(points)s") % {
-        "reached": number_words(score * points),
-        "points": points_words(points),
-    }
+    # Not made of `points_words`: behind "of" other languages have another case.
+    n = 1 if points == 1 else 2
+    words = ngettext("%(reached)s of %(n)s point", "%(reached)s of %(n)s points", n)
+    return words % {"reached": number_words(score * points), "n": number_words(points)}

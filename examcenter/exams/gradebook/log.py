@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from examcenter.exams.anonymity import hides_names, number_of
@@ -20,6 +22,8 @@ LEAF = 100
 ACTIONS = tuple(ACTION_WORDS)
 # What is done in the room: it stands there beside names, and touches no mark.
 OF_THE_ROOM = frozenset({"time-given", "time-given-back", "attempt-paused", "attempt-resumed"})
+# As moments are kept in JSON, with their zone.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$")
 # Fingerprints and keys of rows prove something and tell a reader nothing.
 _UNREAD = frozenset({"digest", "check", "response", "slot", "submission", "changes", "undoes"})
 
@@ -76,7 +80,15 @@ def _details(data: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, s
         elif isinstance(value, float):
             yield words, f"{value:.4g}"
         elif value is not None and value != "":
-            yield words, str(value)
+            yield words, _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """Return a value as people read it; a moment by the clock of the page, as all others on it."""
+    if isinstance(value, str) and _MOMENT.match(value):
+        local = timezone.localtime(datetime.fromisoformat(value))
+        return f"{local:%Y-%m-%d %H:%M:%S %Z}"
+    return str(value)
 
 
 def entries_of_attempt(attempt_id: UUID) -> QuerySet[AuditEntry]:

@@ -186,7 +186,8 @@ def _item(
         decision=decision_words(response) if reading.seen.points else "",
         comment=response.comment if reading.seen.diagnosis else "",
         state=question.state,
-        state_words=_(STATE_WORDS[question.state]),
+        # Nothing can be mended any more.
+        state_words=_("not right") if question.state == "wrong" else _(STATE_WORDS[question.state]),
         parts=tuple(
             _part(
                 reading,
