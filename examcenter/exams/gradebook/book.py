@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy
 from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
 from examcenter.exams import scoring, timing
+from examcenter.exams.building.selectors import pool_words
 from examcenter.exams.gradebook.desk import Desk
 from examcenter.exams.models import PENDING, Attempt, Exam, Response, ResponseSubmission, Slot
 from examcenter.exams.rules import rules_of_people
+from examcenter.exams.services.drawing import Pool
 
 # In the order in which they are listed and sorted.
 STATUS_WORDS = {
@@ -89,7 +91,7 @@ def columns_of(exam: Exam) -> tuple[Column, ...]:
         Column(
             key=slot.pk,
             number=number,
-            title=slot.question.title if slot.question else str(_("One of several questions")),
+            title=_title(slot),
             section=slot.section.position,
             section_title=slot.section.title
             or _("Section %(number)d") % {"number": slot.section.position},
@@ -98,6 +100,15 @@ def columns_of(exam: Exam) -> tuple[Column, ...]:
         )
         for number, slot in enumerate(slots, start=1)
     )
+
+
+def _title(slot: Slot) -> str:
+    """Return what a slot draws, such as a question or a topic with its levels."""
+    if slot.question is not None:
+        return str(slot.question.title)
+    if slot.source == Slot.Source.POOL:
+        return pool_words(Pool.from_json(slot.pool))
+    return str(_("One of several questions"))
 
 
 def points_of(columns: Iterable[Column]) -> float:

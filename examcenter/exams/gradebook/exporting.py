@@ -53,6 +53,7 @@ def grade_rows(desk: Desk) -> Iterator[Sequence[Value]]:
         _("Points"),
         _("Points possible"),
         _("Score"),
+        _("Bonus points"),
         *(f"{c.number}. {c.title} ({scoring.number_words(c.points)})" for c in columns),
     ]
     cells = cells_of(rows)
@@ -68,6 +69,7 @@ def grade_rows(desk: Desk) -> Iterator[Sequence[Value]]:
             None if row.score is None else _rounded(row.score * total),
             total,
             None if row.score is None else _rounded(row.score),
+            None if row.score is None or attempt is None else _rounded(attempt.bonus_points),
             *(
                 _rounded(cell.score * column.points)
                 if (cell := own.get(column.key)) and cell.score is not None

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from examcenter.exams.building.checks.content import question_words
 from examcenter.exams.building.plan import ExamPlan, Finding, QuestionFact, SlotPlan
@@ -96,7 +97,11 @@ def _too_few(slot: SlotPlan, fact: QuestionFact, n_students: float) -> Finding |
         return Finding(
             "few-variants",
             False,
-            _("%(where)s: “%(title)s” has %(n)d variants for about %(students)d students.")
+            ngettext(
+                "%(where)s: “%(title)s” has %(n)d variant for about %(students)d students.",
+                "%(where)s: “%(title)s” has %(n)d variants for about %(students)d students.",
+                fact.n_variants,
+            )
             % {
                 "where": where,
                 "title": fact.title,

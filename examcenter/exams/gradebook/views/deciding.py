@@ -71,7 +71,10 @@ def ruling(request: PageRequest, exam_id: UUID) -> HttpResponse:
 
 def _lines(desk: Desk, changes: list[Change]) -> list[tuple[str, str, str]]:
     """Return how the first changes read: who, before, after; the largest first."""
-    ordered = sorted(changes, key=lambda change: -abs(change.after - change.before))
+    ordered = sorted(
+        changes,
+        key=lambda change: (-abs(change.after - change.before), desk.label(change.attempt.user)),
+    )
     return [
         (
             desk.label(change.attempt.user),

@@ -157,6 +157,8 @@ def test_practice_may_meet_a_question_again_and_shows_what_it_likes():
 def test_numbers_say_how_far_off_it_is():
     finding = found(plan_of(slot(1, "a", points=2.5), planned=4.0))["section-points"]
     assert "2.5 points, but 4 are planned" in finding.text
+    single = plan_of(slot(1, "a"), facts={"a": replace(FACTS["a"], n_variants=1)})
+    assert "has 1 variant for" in found(single)["few-variants"].text
     assert "29 variants for about 30" in found(WARNINGS["few-variants"][0])["few-variants"].text
 
 

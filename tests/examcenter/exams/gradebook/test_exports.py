@@ -10,7 +10,8 @@ import pytest
 from examcenter.courses.models import Course
 from examcenter.exams import audit
 from examcenter.exams.gradebook.exporting import csv_lines, guard, xlsx_file
-from examcenter.exams.models import Exam, Response
+from examcenter.exams.gradebook.marking import set_bonus
+from examcenter.exams.models import Exam, Response, Slot
 from examcenter.exams.services import check_response, start_attempt, submit_code
 from tests.examcenter.exams.gradebook.conftest import sit
 from tests.examcenter.making import enroll, make_exam, make_user
@@ -88,6 +89,37 @@ def test_times_are_those_of_the_course_and_say_so(exam, cast, adas, now, browser
     sheet = openpyxl.load_workbook(BytesIO(fetch(tess, exam, "grades.xlsx"))).active
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     assert rows[1][place] == local.replace(tzinfo=None)
+
+
+def test_points_for_the_attempt_stand_beside_those_of_its_questions(exam, cast, adas, now, browser):
+    set_bonus(attempt=adas, actor=cast.tess, points=0.5, reason="A talk.", now=now)
+    head, ada, ben = table(fetch(browser(cast.tess), exam, "grades.csv"))
+    found = dict(zip(head, ada, strict=True))
+    columns = [float(text) for name, text in found.items() if name[0].isdigit()]
+
+    assert float(found["Points"]) == sum(columns) + float(found["Bonus points"]) == 1.5
+    assert ben[head.index("Bonus points")] == ""
+
+
+def test_a_column_that_draws_from_a_pool_says_from_which(exam, cast, adas, browser):
+    Slot.objects.filter(section__exam=exam, position=2).update(
+        question=None, source="pool", pool={"topics": ["padding"], "levels": [2, 4]}
+    )
+    head, *_ = table(fetch(browser(cast.tess), exam, "grades.csv"))
+
+    assert head[-1] == "2. Padding, levels 2, 4 (2)"
+
+
+def test_moments_in_the_log_are_told_by_the_clock_of_the_course(exam, cast, adas, now, browser):
+    Course.objects.filter(pk=cast.course.pk).update(time_zone="Asia/Tokyo")
+    data = {"before": "2026-11-23T01:37:23.956997+00:00", "reason": "2026-11-23"}
+    audit.record(action="time-given", course=cast.course, exam=exam, data=data, now=now)
+    audit.record(action="announcement", course=cast.course, exam=exam, now=now)
+    text = browser(cast.tess).get(f"/courses/{cast.course.pk}/log/").content.decode()
+
+    assert "2026-11-23 10:37:23 JST" in text
+    assert "2026-11-23T01" not in text
+    assert "<td>told to everybody in the room</td>" in text
 
 
 def test_who_still_sits_has_no_points_yet(exam, cast, now, browser):
