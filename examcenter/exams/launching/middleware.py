@@ -39,7 +39,7 @@ _OPEN = {
     "accounts:sign_out",
     "exams:launch",
     "exams:lesson",
-    "choose_language",
+    "accounts:language",
     "healthz",
     "readyz",
 }
