@@ -146,7 +146,7 @@ MIDDLEWARE = [
     "examcenter.policy.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "examcenter.languages.Language",
-    "examcenter.bodies.LargestBody",
+    "examcenter.bodies.WholeBodies",
     "examcenter.api.addresses.EitherSlash",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
