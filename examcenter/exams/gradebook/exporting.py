@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO
+from uuid import UUID
 
 import xlsxwriter
 from django.db.models import Q
@@ -15,7 +16,6 @@ from django.utils.translation import gettext as _
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import (
     STATUS_WORDS,
-    Row,
     cells_of,
     columns_of,
     points_of,
@@ -23,13 +23,13 @@ from examcenter.exams.gradebook.book import (
     students_of,
 )
 from examcenter.exams.gradebook.desk import Desk
-from examcenter.exams.models import Response, Slot
+from examcenter.exams.models import Attempt, Response, Slot
 from examcenter.exams.records import read_records
 
 Value = str | int | float | datetime | None
 # What a spreadsheet takes for a formula at the start of a cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_CHUNK = 500
+_CHUNK = 100
 # More than any answer or source, and what a cell of a workbook holds.
 _MAX_CELL = 32_000
 _BOM = "\ufeff"
@@ -52,7 +52,7 @@ def grade_rows(desk: Desk) -> Iterator[Sequence[Value]]:
         *(f"{c.number}. {c.title} ({scoring.number_words(c.points)})" for c in columns),
     ]
     cells = cells_of(rows)
-    for row in _in_order(desk, rows):
+    for row in rows:
         attempt = row.attempt
         own = cells.get(attempt.pk, {}) if attempt else {}
         yield [
@@ -92,17 +92,35 @@ def response_rows(desk: Desk) -> Iterator[Sequence[Value]]:
         _("Tries"),
         _("Comment"),
     ]
-    responses = (
-        Response.objects.filter(~Q(draft={}) | Q(score__isnull=False), attempt__exam=desk.exam)
-        .select_related("attempt__user", "slot")
-        .defer("keys")
-        .order_by("attempt__started_at", "attempt", "number", "round")
-    )
+    for attempts in _batches(desk):
+        responses = (
+            Response.objects.filter(~Q(draft={}) | Q(score__isnull=False), attempt__in=attempts)
+            .select_related("attempt__user", "slot")
+            .defer("keys")
+            .order_by("number", "round")
+        )
+        of_attempt: dict[UUID, list[Response]] = {key: [] for key in attempts}
+        for response in responses:
+            of_attempt[response.attempt_id].append(response)
+        for key in attempts:
+            for response in of_attempt[key]:
+                yield from _parts(desk, response)
+
+
+def _batches(desk: Desk) -> Iterator[list[UUID]]:
+    """Yield the attempts in the order in which they started, so many at once.
+
+    Where names are hidden they come by their numbers: the room tells by name who started when, and
+    shows the ids that they are known by there.
+    """
+    attempts = Attempt.objects.filter(exam=desk.exam).select_related("user")
     if desk.hides_names:
-        # Whoever started first would stand first; ids are random.
-        responses = responses.order_by("attempt", "number", "round")
-    for response in responses.iterator(chunk_size=_CHUNK):
-        yield from _parts(desk, response)
+        listed = sorted(attempts, key=lambda attempt: (desk.label(attempt.user), attempt.number))
+    else:
+        listed = list(attempts.order_by("started_at", "pk"))
+    keys = [attempt.pk for attempt in listed]
+    for first in range(0, len(keys), _CHUNK):
+        yield keys[first : first + _CHUNK]
 
 
 def _parts(desk: Desk, response: Response) -> Iterator[Sequence[Value]]:
@@ -142,10 +160,6 @@ def _student_heads(desk: Desk) -> list[str]:
 
 def _student(desk: Desk, label: str, sub_label: str) -> list[str]:
     return [label] if desk.hides_names else [label, sub_label]
-
-
-def _in_order(desk: Desk, rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row.label) if desk.hides_names else rows
 
 
 def _rounded(number: float) -> float:

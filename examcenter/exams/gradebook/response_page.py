@@ -232,8 +232,6 @@ def _try(check: Check, variant: IssuedVariant) -> TryRow:
 def _neighbours(desk: Desk, attempt: Attempt, number: int) -> tuple[str, str]:
     """Return the links to the same question of the students before and after."""
     rows: list[Row] = [row for row in rows_of(desk, students_of(desk)) if row.attempt is not None]
-    if desk.hides_names:
-        rows.sort(key=lambda row: row.label)
     sat = [row.attempt for row in rows if row.attempt is not None]
     if attempt not in sat:
         return "", ""
