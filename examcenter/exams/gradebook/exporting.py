@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import IO
+from uuid import UUID
 
 import xlsxwriter
 from django.db.models import Q
@@ -17,7 +18,6 @@ from examcenter.clocks import zone_named
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import (
     STATUS_WORDS,
-    Row,
     cells_of,
     columns_of,
     points_of,
@@ -25,14 +25,14 @@ from examcenter.exams.gradebook.book import (
     students_of,
 )
 from examcenter.exams.gradebook.desk import Desk
-from examcenter.exams.models import Exam, Response, ResponseSubmission, Slot
+from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission, Slot
 from examcenter.exams.records import read_records
 from examcenter.exams.services.queueing import count_tries
 
 Value = str | int | float | datetime | None
 # What a spreadsheet takes for a formula at the start of a cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_CHUNK = 500
+_CHUNK = 100
 # More than any answer or source, and what a cell of a workbook holds.
 _MAX_CELL = 32_000
 _BOM = "\ufeff"
@@ -57,7 +57,7 @@ def grade_rows(desk: Desk) -> Iterator[Sequence[Value]]:
         *(f"{c.number}. {c.title} ({scoring.number_words(c.points)})" for c in columns),
     ]
     cells = cells_of(rows)
-    for row in _in_order(desk, rows):
+    for row in rows:
         attempt = row.attempt
         own = cells.get(attempt.pk, {}) if attempt else {}
         yield [
@@ -102,17 +102,35 @@ def response_rows(desk: Desk) -> Iterator[Sequence[Value]]:
     # As in the grades, whatever place a question has in a shuffled attempt.
     numbers = {column.key: column.number for column in columns_of(desk.exam)}
     tries = _tries_of_code(desk.exam)
-    responses = (
-        Response.objects.filter(~Q(draft={}) | Q(score__isnull=False), attempt__exam=desk.exam)
-        .select_related("attempt__user", "slot")
-        .defer("keys")
-        .order_by("attempt__started_at", "attempt", "number", "round")
-    )
+    for attempts in _batches(desk):
+        responses = (
+            Response.objects.filter(~Q(draft={}) | Q(score__isnull=False), attempt__in=attempts)
+            .select_related("attempt__user", "slot")
+            .defer("keys")
+            .order_by("number", "round")
+        )
+        of_attempt: dict[UUID, list[Response]] = {key: [] for key in attempts}
+        for response in responses:
+            of_attempt[response.attempt_id].append(response)
+        for key in attempts:
+            for response in of_attempt[key]:
+                yield from _parts(desk, response, numbers, tries)
+
+
+def _batches(desk: Desk) -> Iterator[list[UUID]]:
+    """Yield the attempts in the order in which they started, so many at once.
+
+    Where names are hidden they come by their numbers: the room tells by name who started when, and
+    shows the ids that they are known by there.
+    """
+    attempts = Attempt.objects.filter(exam=desk.exam).select_related("user")
     if desk.hides_names:
-        # Whoever started first would stand first; ids are random.
-        responses = responses.order_by("attempt", "number", "round")
-    for response in responses.iterator(chunk_size=_CHUNK):
-        yield from _parts(desk, response, numbers, tries)
+        listed = sorted(attempts, key=lambda attempt: (desk.label(attempt.user), attempt.number))
+    else:
+        listed = list(attempts.order_by("started_at", "pk"))
+    keys = [attempt.pk for attempt in listed]
+    for first in range(0, len(keys), _CHUNK):
+        yield keys[first : first + _CHUNK]
 
 
 def _tries_of_code(exam: Exam) -> dict[tuple[int, str], int]:
@@ -175,10 +193,6 @@ def _student_heads(desk: Desk) -> list[str]:
 
 def _student(desk: Desk, label: str, sub_label: str) -> list[str]:
     return [label] if desk.hides_names else [label, sub_label]
-
-
-def _in_order(desk: Desk, rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row.label) if desk.hides_names else rows
 
 
 def _local(desk: Desk, moment: datetime | None) -> datetime | None:

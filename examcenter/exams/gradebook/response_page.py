@@ -235,8 +235,6 @@ def _neighbours(desk: Desk, attempt: Attempt, slot: int) -> tuple[str, str]:
     Where the questions are shuffled it has another number for each of them.
     """
     rows: list[Row] = [row for row in rows_of(desk, students_of(desk)) if row.attempt is not None]
-    if desk.hides_names:
-        rows.sort(key=lambda row: row.label)
     sat = [row.attempt for row in rows if row.attempt is not None]
     if attempt not in sat:
         return "", ""

@@ -15,9 +15,7 @@ import pytest
 
 from examcenter.exams.models import Attempt
 from tests.examcenter.matrix import MATRIX, Outcome, Row
-from tests.examcenter.test_matrix import World, route_of, world
-
-__all__ = ["world"]
+from tests.examcenter.world import World, route_of
 
 METHODS = ("get", "post", "put", "patch", "delete")
 # Whoever is in no course, and whoever teaches another one.

@@ -9,7 +9,6 @@ from django.utils import translation
 
 from tests.examcenter.languages.crawling import data_words, do_work, pages
 from tests.examcenter.languages.reading import read_page
-from tests.examcenter.test_matrix import world  # noqa: F401
 
 # Words that an English sentence hardly does without, and German does not have.
 _ENGLISH = re.compile(
@@ -31,7 +30,7 @@ _COMPUTED = re.compile(
 
 
 @pytest.fixture
-def german_world(world, cast, practice):  # noqa: F811
+def german_world(world, cast, practice):
     """Return the world after some work, read by Germans."""
     do_work(world, cast, practice)
     world.client.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
