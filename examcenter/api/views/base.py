@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.exceptions import APIException
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,6 +25,7 @@ from examcenter.api.fields import PARAMETER as FIELDS
 from examcenter.api.fields import Selection, read_selection, select
 from examcenter.api.jobs import FILE_LASTS, sign_file
 from examcenter.api.models import Job
+from examcenter.api.negotiation import Negotiation
 from examcenter.api.operations import (
     BODY_PROBLEMS,
     ENTRY_PROBLEMS,
@@ -56,12 +55,6 @@ class ScopeMissing(APIException):
         super().__init__(f"This {needed}.")
 
 
-class _NoFormatInQuery(DefaultContentNegotiation):
-    """There is one format; a parameter that chooses another is unknown as any other."""
-
-    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
-
-
 def show_job(request: Request, job: Job, now: datetime) -> Any:
     """Return what the interface says of a job."""
     file = getattr(job, "file", None)
@@ -85,7 +78,9 @@ class ApiView(APIView):
 
     parser_classes = [StrictJSONParser]
     permission_classes = [IsAuthenticated]
-    content_negotiation_class = _NoFormatInQuery
+    content_negotiation_class = Negotiation
+    # The media type of the file that it answers with, where that is not JSON.
+    file_type = ""
     # What DRF would tell of a view is in the document.
     metadata_class = None
     # The longest body that is read; a list of people is longer than an answer.
@@ -115,6 +110,10 @@ class ApiView(APIView):
         wanted = request.query_params.get(FIELDS)
         if wanted is not None and operation.output is not None:
             self._selection = read_selection(wanted, operation.output)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say by the header Allow what can be done here; the document says how."""
+        return Response(status=204)
 
     def check_permissions(self, request: Request) -> None:
         """Refuse who is not signed in, and a token without the scope.

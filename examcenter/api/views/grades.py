@@ -230,6 +230,8 @@ class _CourseFile(_GradeFile):
 class GradesCsv(_ExamFile):
     """The grades of an exam as CSV."""
 
+    file_type = "text/csv"
+
     @describe(
         "export_grades_csv",
         "Download the grades of an exam as CSV (teachers)",
@@ -244,6 +246,8 @@ class GradesCsv(_ExamFile):
 
 class GradesNdjson(_ExamFile):
     """The grades of an exam as lines of JSON."""
+
+    file_type = "application/x-ndjson"
 
     @describe(
         "export_grades_ndjson",
@@ -260,6 +264,8 @@ class GradesNdjson(_ExamFile):
 class CourseGradesCsv(_CourseFile):
     """The grades of all exams of a course as CSV."""
 
+    file_type = "text/csv"
+
     @describe(
         "export_course_grades_csv",
         "Download the grades of a course as CSV (teachers)",
@@ -274,6 +280,8 @@ class CourseGradesCsv(_CourseFile):
 
 class CourseGradesNdjson(_CourseFile):
     """The grades of all exams of a course as lines of JSON."""
+
+    file_type = "application/x-ndjson"
 
     @describe(
         "export_course_grades_ndjson",
