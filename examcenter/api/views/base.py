@@ -26,7 +26,7 @@ from examcenter.api.fields import Selection, read_selection, select
 from examcenter.api.forms import form_of, show
 from examcenter.api.jobs import FILE_LASTS, sign_file
 from examcenter.api.models import Job
-from examcenter.api.negotiation import OneFormat
+from examcenter.api.negotiation import Negotiation
 from examcenter.api.operations import (
     BODY_PROBLEMS,
     ENTRY_PROBLEMS,
@@ -79,7 +79,9 @@ class ApiView(APIView):
 
     parser_classes = [StrictJSONParser]
     permission_classes = [IsAuthenticated]
-    content_negotiation_class = OneFormat
+    content_negotiation_class = Negotiation
+    # The media type of the file that it answers with, where that is not JSON.
+    file_type = ""
     # What DRF would tell of a view is in the document.
     metadata_class = None
     # The longest body that is read; a list of people is longer than an answer.
@@ -106,6 +108,10 @@ class ApiView(APIView):
         wanted = request.query_params.get(FIELDS)
         if wanted is not None and operation.output is not None:
             self._selection = read_selection(wanted, operation.output)
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """Say by the header Allow what can be done here; the document says how."""
+        return Response(status=204)
 
     def check_permissions(self, request: Request) -> None:
         """Refuse who is not signed in, and a token without the scope.

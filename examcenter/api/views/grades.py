@@ -235,6 +235,8 @@ class _CourseFile(_GradeFile):
 class GradesCsv(_ExamFile):
     """The grades of an exam as CSV."""
 
+    file_type = "text/csv"
+
     @describe(
         "export_grades_csv",
         "Download the grades of an exam as CSV (teachers)",
@@ -249,6 +251,8 @@ class GradesCsv(_ExamFile):
 
 class GradesNdjson(_ExamFile):
     """The grades of an exam as lines of JSON."""
+
+    file_type = "application/x-ndjson"
 
     @describe(
         "export_grades_ndjson",
@@ -265,6 +269,8 @@ class GradesNdjson(_ExamFile):
 class CourseGradesCsv(_CourseFile):
     """The grades of all exams of a course as CSV."""
 
+    file_type = "text/csv"
+
     @describe(
         "export_course_grades_csv",
         "Download the grades of a course as CSV (teachers)",
@@ -279,6 +285,8 @@ class CourseGradesCsv(_CourseFile):
 
 class CourseGradesNdjson(_CourseFile):
     """The grades of all exams of a course as lines of JSON."""
+
+    file_type = "application/x-ndjson"
 
     @describe(
         "export_course_grades_ndjson",
