@@ -163,6 +163,10 @@ def test_programs_read_utc_whatever_the_course(cast, practice):
     answer = ada.get(reverse("api:exam", args=[practice.pk])).json()
 
     assert answer["opens_at"].endswith("Z")
+    start = reverse("api:exam_attempts", args=[practice.pk])
+    refused = ada.post(start, {}, content_type="application/json")
+    assert refused.status_code == 403
+    assert " UTC on " in refused.json()["detail"]
 
 
 def test_templates_show_moments_by_the_tags_only():
