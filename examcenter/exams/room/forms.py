@@ -204,7 +204,7 @@ class GrantForm(TermsForm):
     def roll(self) -> tuple[RollRow, ...]:
         """Return the students of the course, to be ticked; one query."""
         field = self.fields["students"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        assert isinstance(field, forms.ModelMultipleChoiceField) and field.queryset is not None
         return roll_of(field.queryset, set(self["students"].value() or ()))
 
     def clean(self) -> dict[str, Any]:
