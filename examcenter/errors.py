@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -56,6 +56,8 @@ class ErrorPages:
         if is_database_busy(error):
             logger.warning("Unable to serve %s: the database is busy", request.path)
             error = DatabaseBusy()
+        if isinstance(error, UnreadablePostError):
+            error = RequestBrokeOff()
         if isinstance(error, ExamError):
             return error_response(request, error)
         if isinstance(error, NoSuchSubmission):
@@ -91,6 +93,18 @@ class FormTooLarge(ExamError):
             _("A form may hold %(limit)s bytes of text, and this one holds more.")
             % {"limit": grouped(limit)}
         )
+
+
+class RequestBrokeOff(ExamError):
+    """A body of which the end is missing, so nothing of it is taken."""
+
+    code = "request_broke_off"
+    title = gettext_lazy("This did not arrive whole")
+    action = gettext_lazy("Send it again. What was saved before is kept.")
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(_("The connection broke off while this was sent."))
 
 
 class LockedOut(ExamError):

@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from examcenter.accounts.models import User
+from examcenter.returning import way_back
 
 _API_PREFIX = "/api/"
 # What every text is written in.
@@ -48,7 +48,7 @@ class Language(LocaleMiddleware):
 def choose(request: HttpRequest) -> HttpResponse:
     """Remember the language that was chosen: in a cookie, and with the account for its mails."""
     code = request.POST.get("language", "")
-    response = redirect(_way_back(request))
+    response = redirect(way_back(request, request.POST.get("next", ""), default="/"))
     if not is_known(code):
         return response
     user = request.user
@@ -68,13 +68,6 @@ def remember(response: HttpResponse, code: str) -> HttpResponse:
         samesite="Lax",
     )
     return response
-
-
-def _way_back(request: HttpRequest) -> str:
-    """Return the page that the choice was made on, if it is one of ours."""
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return back if is_ours else "/"
 
 
 def is_known(code: str) -> bool:

@@ -147,7 +147,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "examcenter.languages.Language",
     "examcenter.clocks.Clocks",
-    "examcenter.bodies.LargestBody",
+    "examcenter.bodies.WholeBodies",
     "examcenter.api.addresses.EitherSlash",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -7,6 +7,8 @@ from examcenter.front.views import home
 from examcenter.health import healthz, readyz
 
 urlpatterns = [
+    # Before the pages: the others begin with nothing, so every pattern of theirs would be tried.
+    path("api/v1/", include("examcenter.api.urls")),
     path("", include("examcenter.exams.urls")),
     # The front page shows what other apps know; its name `courses:home` is known everywhere.
     path("", include(([path("", home, name="home"), *courses.urlpatterns], courses.app_name))),
@@ -15,7 +17,6 @@ urlpatterns = [
     path("", include("examcenter.webhooks.urls")),
     path("authoring/", include("examcenter.authoring.urls")),
     path("accounts/", include("examcenter.accounts.urls")),
-    path("api/v1/", include("examcenter.api.urls")),
     path("healthz", healthz),
     path("readyz", readyz),
 ]

@@ -5,8 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from examcenter.bodies import announcing_breaks
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "examcenter.settings")
-application = get_wsgi_application()
+application = announcing_breaks(get_wsgi_application())
 
 
 def _get_ready() -> None:

@@ -16,6 +16,7 @@ from questions.engine.question import Question as QuestionDocument
 from questions.errors import BankError
 from questions.models import Question, QuestionVersion
 from questions.proof import Proof, prove
+from questions.signals import question_published
 
 BANK_DIR = Path(__file__).parent / "bank"
 
@@ -136,4 +137,7 @@ def publish_manuscript(
         question.title, question.topic = document.title, document.topic
         question.level = document.level
         question.save(update_fields=["current", "title", "topic", "level"])
+        question_published.send(
+            sender=None, slug=document.slug, number=version.number, now=version.published_at
+        )
     return version

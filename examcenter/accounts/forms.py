@@ -34,6 +34,10 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("Username or e-mail")
         self.fields["username"].error_messages["required"] = _("Type your username or e-mail.")
         self.fields["password"].error_messages["required"] = _("Type your password.")
+        if self.data.get("username"):
+            # The name stands there already; what is to be typed again is the password.
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["password"].widget.attrs["autofocus"] = True
         dress(self)
 
     password: Any = forms.CharField(

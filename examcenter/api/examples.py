@@ -16,6 +16,7 @@ QUIZ = "e0000000-0000-4000-8000-000000000003"
 ATTEMPT = "a0000000-0000-4000-8000-000000000001"
 FINISHED = "a0000000-0000-4000-8000-000000000002"
 STUDENT = "50000000-0000-4000-8000-000000000001"
+GUEST = "90000000-0000-4000-8000-000000000003"
 WEBHOOK = "b0000000-0000-4000-8000-000000000001"
 SLUG = "conv-output-size"
 DRAFT_SLUG = "pool-twice"
@@ -47,6 +48,10 @@ OF_OPERATION: dict[str, dict[str, Any]] = {
     **dict.fromkeys(
         ("adjust_mark", "comment_response", "set_bonus", "reopen_attempt", "undo_adjustment"),
         {"attempt_id": FINISHED},
+    ),
+    **dict.fromkeys(
+        ("read_course_program", "admit_program", "dismiss_program", "change_integration"),
+        {"integration_id": GUEST},
     ),
     "delete_group": {"group_id": "60000000-0000-4000-8000-000000000002"},
     **dict.fromkeys(
@@ -86,6 +91,7 @@ BODIES: dict[str, tuple[str, Any]] = {
         "A token for thirty days",
         {"scopes": ["grades:read"], "days": 30},
     ),
+    "change_integration": ("It may make courses", {"may_create_courses": True}),
     "create_export": ("Every answer, for a spreadsheet", {"what": "responses", "format": "xlsx"}),
     "save_response": ("What is typed so far", {"answers": {"answer": "7"}, "sequence": 3}),
     "check_response": ("An answer to mark", {"answers": {"answer": "7"}}),

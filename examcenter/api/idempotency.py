@@ -1,8 +1,7 @@
 """Idempotency-Key: a POST that is sent again is answered again, and done once.
 
-The answer is kept in the transaction of the work, so a crash leaves both or neither. Where the
-work cannot be one transaction (`ApiView.idempotent_by = "claim"`), a row claims the key before it;
-after a crash in between the claim lapses, and the work, which must bear that, is done again.
+The answer is kept in the transaction of the work, so a crash leaves both or neither. Meanwhile the
+key is locked, and the lock ends with whoever holds it: no crash leaves a key that nobody can use.
 
 An answer that shows a secret (``Cache-Control: no-store``) is not kept: who asks again is told that
 the work is done, and what to do without the secret.
@@ -16,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from rest_framework.exceptions import APIException
@@ -25,12 +24,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from examcenter.accounts.models import User
+from examcenter.api.key_locks import LockTaken, alone
 from examcenter.api.models import KeptAnswer
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
-# A claim without an answer after this is what a crash left: no request runs so long.
-CLAIM_LASTS = timedelta(minutes=2)
 _LONGEST_KEY = 200
 
 Work = Callable[[], HttpResponseBase]
@@ -93,15 +91,14 @@ class _Request:
             raise KeyReused
         return kept
 
-    def row(self, response: HttpResponseBase | None = None) -> KeptAnswer:
-        """Return the row of an answer, or of a claim; it is not saved."""
+    def row(self, response: HttpResponseBase) -> KeptAnswer:
+        """Return the row of an answer; it is not saved."""
         row = KeptAnswer(user=self.user, key=self.key, digest=self.digest, created_at=self.now)
-        if response is not None:
-            _fill(row, response)
+        _fill(row, response)
         return row
 
 
-def answer(request: Request, user: User, work: Work, *, is_claimed: bool) -> HttpResponseBase:
+def answer(request: Request, user: User, work: Work) -> HttpResponseBase:
     """Do the work of a request, or repeat what it was answered.
 
     ``work`` returns refusals as answers, which are kept as well; what it raises is nobody's answer
@@ -112,7 +109,11 @@ def answer(request: Request, user: User, work: Work, *, is_claimed: bool) -> Htt
     KeyMalformed, KeyReused, KeyInProgress
     """
     asked = _read(request, user)
-    return _by_claim(asked, work) if is_claimed else _in_transaction(asked, work)
+    try:
+        with alone(f"{user.pk}:{asked.key}"):
+            return _answer_alone(asked, work)
+    except LockTaken:
+        raise KeyInProgress from None
 
 
 def forget_old_answers(now: datetime) -> int:
@@ -130,70 +131,16 @@ def _read(request: Request, user: User) -> _Request:
     return _Request(user, key, digest, timezone.now())
 
 
-def _in_transaction(asked: _Request, work: Work) -> HttpResponseBase:
-    with transaction.atomic():
-        _lock(asked)
-        kept = asked.find()
-        if kept is not None:
-            return _repeat(kept)
-        response = work()
-        if _is_kept(response):
-            asked.row(response).save(force_insert=True)
-        elif response.status_code >= 500:
-            transaction.set_rollback(True)
-        return response
-
-
-def _by_claim(asked: _Request, work: Work) -> HttpResponseBase:
+def _answer_alone(asked: _Request, work: Work) -> HttpResponseBase:
     kept = asked.find()
-    if kept is None:
-        kept = asked.row()
-        try:
-            with transaction.atomic():
-                kept.save(force_insert=True)
-        except IntegrityError:
-            raise KeyInProgress from None
-    elif kept.status is not None:
+    if kept is not None:
         return _repeat(kept)
-    else:
-        _take_over(kept, asked.now)
-    try:
-        response = work()
-    except BaseException:
-        kept.delete()
-        raise
+    response = work()
     if _is_kept(response):
-        _fill(kept, response)
-        kept.save()
-    else:
-        kept.delete()
+        asked.row(response).save(force_insert=True)
+    elif response.status_code >= 500:
+        transaction.set_rollback(True)
     return response
-
-
-def _take_over(claim: KeptAnswer, now: datetime) -> None:
-    """Make a claim one's own that a crash left. Raises KeyInProgress."""
-    stale = KeptAnswer.objects.filter(
-        pk=claim.pk, status=None, created_at__lte=now - CLAIM_LASTS, digest=claim.digest
-    )
-    if not stale.update(created_at=now):
-        raise KeyInProgress
-    claim.created_at = now
-
-
-def _lock(asked: _Request) -> None:
-    """Keep the same request from being done twice at once. Raises KeyInProgress.
-
-    SQLite lets one writer in at a time: who comes second waits, and finds the answer.
-    """
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 7))",
-            [f"{asked.user.pk}:{asked.key}"],
-        )
-        if not cursor.fetchone()[0]:
-            raise KeyInProgress
 
 
 def _is_kept(response: HttpResponseBase) -> bool:
@@ -224,8 +171,6 @@ def _fill(row: KeptAnswer, response: HttpResponseBase) -> None:
 
 
 def _repeat(kept: KeptAnswer) -> HttpResponse:
-    if kept.status is None:
-        raise KeyInProgress
     if kept.status == SecretNotRepeated.status_code and not kept.content_type:
         raise SecretNotRepeated
     response = HttpResponse(kept.body, status=kept.status, headers=kept.headers)

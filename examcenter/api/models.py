@@ -12,17 +12,13 @@ from examcenter.courses.models import Course
 
 
 class KeptAnswer(models.Model):
-    """What a POST with an Idempotency-Key was answered, to be said again for a day.
-
-    Where the work cannot be done in one transaction with this row, the row comes first, without an
-    answer, and claims the key.
-    """
+    """What a POST with an Idempotency-Key was answered, to be said again for a day."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
     # Of address and body: the same key with another request is a mistake of the client's.
     digest = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)
+    status = models.PositiveSmallIntegerField()
     content_type = models.CharField(max_length=80, blank=True)
     headers = models.JSONField(default=dict)
     body = models.TextField(blank=True)

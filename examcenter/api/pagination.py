@@ -6,6 +6,7 @@ meanwhile move no other row across the border, so none is lost and none comes tw
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -105,7 +106,7 @@ def paginate(
     """
     ordered = _Order(rows.model, order)
     limit = _limit_of(request, max_limit)
-    cursor = _read_cursor(request, ordered)
+    cursor = _read_cursor(request, ordered.mark)
     is_backward = cursor is not None and cursor.is_backward
     if cursor is not None:
         rows = rows.filter(ordered.beyond(cursor))
@@ -114,18 +115,53 @@ def paginate(
     is_more, page = len(found) > limit, found[:limit]
     if is_backward:
         page.reverse()
-    has_next, has_previous = (True, is_more) if is_backward else (is_more, cursor is not None)
-    if not page:
+    borders = [ordered.values_of(row) for row in (page[:1] + page[-1:])]
+    return _page(page, borders, request, ordered.mark, cursor, is_more=is_more)
+
+
+def paginate_keys(
+    keys: Sequence[str], request: Request, *, mark: str, max_limit: int = MAX_LIMIT
+) -> Page:
+    """Return the page of sorted keys that a request names; for a list that no column orders.
+
+    Raises
+    ------
+    InvalidCursor, rest_framework.exceptions.ValidationError
+    """
+    limit = _limit_of(request, max_limit)
+    cursor = _read_cursor(request, mark)
+    if cursor is not None and cursor.is_backward:
+        keys = keys[: bisect_left(keys, cursor.values[0])]
+        page = list(keys[-limit:])
+    else:
+        keys = keys if cursor is None else keys[bisect_right(keys, cursor.values[0]) :]
+        page = list(keys[:limit])
+    borders = [(key,) for key in (page[:1] + page[-1:])]
+    return _page(page, borders, request, mark, cursor, is_more=len(keys) > limit)
+
+
+def _page(
+    rows: list[Any],
+    borders: Sequence[tuple[str, ...]],
+    request: Request,
+    mark: str,
+    cursor: _Cursor | None,
+    *,
+    is_more: bool,
+) -> Page:
+    """Return rows with the links to what is behind the last of them and before the first."""
+    if not rows:
         return Page([], None, None)
+    is_backward = cursor is not None and cursor.is_backward
+    has_next, has_previous = (True, is_more) if is_backward else (is_more, cursor is not None)
     return Page(
-        rows=page,
-        next=_link(request, ordered, page[-1], is_backward=False) if has_next else None,
-        previous=_link(request, ordered, page[0], is_backward=True) if has_previous else None,
+        rows=rows,
+        next=_link(request, [mark, False, *borders[-1]]) if has_next else None,
+        previous=_link(request, [mark, True, *borders[0]]) if has_previous else None,
     )
 
 
-def _link(request: Request, order: _Order, row: models.Model, *, is_backward: bool) -> str:
-    content = [order.mark, is_backward, *order.values_of(row)]
+def _link(request: Request, content: list[Any]) -> str:
     text = signing.dumps(content, salt=_SALT, compress=True)
     query = [
         (name, value)
@@ -137,7 +173,7 @@ def _link(request: Request, order: _Order, row: models.Model, *, is_backward: bo
     return f"{address}?{urlencode([(CURSOR, text), *query])}"
 
 
-def _read_cursor(request: Request, order: _Order) -> _Cursor | None:
+def _read_cursor(request: Request, expected: str) -> _Cursor | None:
     text = request.query_params.get(CURSOR)
     if text is None:
         return None
@@ -145,7 +181,7 @@ def _read_cursor(request: Request, order: _Order) -> _Cursor | None:
         mark, is_backward, *values = signing.loads(text, salt=_SALT)
     except (signing.BadSignature, ValueError):
         raise InvalidCursor from None
-    if mark != order.mark:
+    if mark != expected:
         raise InvalidCursor
     return _Cursor(tuple(values), is_backward)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
@@ -32,7 +34,12 @@ class StrictJSONParser(BaseParser):
         """
         text = _read_text(stream, parser_context, "JSON")
         try:
-            return json.loads(text, parse_constant=_refuse_constant)
+            return json.loads(
+                text,
+                parse_constant=_refuse_constant,
+                parse_float=_fractional,
+                object_pairs_hook=_without_doubles,
+            )
         except RecursionError:
             raise ParseError("The JSON is nested too deeply.") from None
         except ValueError as error:
@@ -78,3 +85,19 @@ def _read_text(stream: IO[bytes], parser_context: Mapping[str, Any] | None, lang
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _fractional(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"the number {text[:40]} is too large")
+    return number
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of two values under one name either could be meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        name, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise ValueError(f"the name {ascii(name)[:60]} stands twice in an object")
+    return found

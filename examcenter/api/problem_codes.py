@@ -24,6 +24,7 @@ _OTHERS = {
     "method_not_allowed": (405, "Method not allowed"),
     "not_acceptable": (406, "No such format"),
     "not_authenticated": (401, "Sign in first"),
+    "not_a_variant": (400, "No such variant"),
     "not_found": (404, "Nothing is there, or nothing for you"),
     "question_not_found": (404, "Question not found"),
     "server_error": (500, "Our machine failed"),

@@ -31,10 +31,11 @@ def prove_question(run: JobRun) -> dict[str, Any]:
         raise ProofBroken(proof.failure)
     if not proof.is_good:
         raise CertificateFailed(proof.problems)
-    version = _publish(run, wanted["slug"], proof.revision.number) if wanted["publish"] else None
+    revision = wanted.get("revision", proof.revision.number)
+    version = _publish(run, wanted["slug"], revision) if wanted["publish"] else None
     return {
         "question": wanted["slug"],
-        "revision": proof.revision.number,
+        "revision": revision,
         "n_variants": proof.n_variants,
         "version": version,
     }

@@ -13,6 +13,6 @@ urlpatterns = [
     *people.routes,
     *questions.routes,
     *webhooks.routes,
-    path("schema/", schema.Schema.as_view(), name="schema"),
-    path("docs/", schema.Docs.as_view(), name="docs"),
+    path("schema", schema.Schema.as_view(), name="schema"),
+    path("docs", schema.Docs.as_view(), name="docs"),
 ]

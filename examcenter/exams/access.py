@@ -178,10 +178,10 @@ def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     found: Any = _ATTEMPT.first(user_id=user.pk, attempt_id=attempt_id)
     if found is None:
         raise errors.AttemptNotFound
+    read_in(found.exam.course.time_zone)
     if found.finished_at is None and not found.is_member:
         raise errors.NotInCourse
     attempt: Attempt = found
-    read_in(attempt.exam.course.time_zone)
     return attempt
 
 
@@ -205,6 +205,7 @@ def get_readable_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     )
     if attempt is None:
         raise errors.AttemptNotFound
+    read_in(attempt.exam.course.time_zone)
     if attempt.user_id == user.pk:
         if attempt.finished_at is None and not attempt.is_member:
             raise errors.NotInCourse
@@ -216,7 +217,6 @@ def get_readable_attempt_for(user: User, attempt_id: UUID) -> Attempt:
             raise errors.AttemptNotFound
         if hides_names(attempt.exam, timezone.now()):
             raise errors.MarkedAnonymously
-    read_in(attempt.exam.course.time_zone)
     return attempt
 
 
@@ -252,14 +252,14 @@ def get_response_for(user: User, attempt_id: UUID, number: int) -> Response:
         If the attempt has no question of this number.
     """
     # With the annotation of its query.
-    response: Any = None
+    found: Any = None
     if number <= _LARGEST_NUMBER:
-        response = _RESPONSE.first(attempt_id=attempt_id, user_id=user.pk, number=number)
-    if response is None:
+        found = _RESPONSE.first(attempt_id=attempt_id, user_id=user.pk, number=number)
+    if found is None:
         return get_response_of(get_attempt_for(user, attempt_id), number)
-    read_in(response.time_zone)
-    found: Response = response
-    return found
+    read_in(found.time_zone)
+    response: Response = found
+    return response
 
 
 def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmission:
@@ -280,7 +280,7 @@ def get_submission_link_for(user: User, submission_id: UUID) -> ResponseSubmissi
     )
     if link is None:
         raise errors.SubmissionNotFound
+    read_in(link.response.attempt.exam.course.time_zone)
     if link.response.attempt.finished_at is None and not link.is_member:
         raise errors.NotInCourse
-    read_in(link.response.attempt.exam.course.time_zone)
     return link

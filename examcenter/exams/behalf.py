@@ -27,6 +27,7 @@ from examcenter.exams.access import in_course_of
 from examcenter.exams.anonymity import hides_names
 from examcenter.exams.models import Attempt, Exam, ResponseSubmission
 from examcenter.exams.services.closing import close_if_over
+from examcenter.exams.services.starting import start_attempt
 
 # The role of programs in courses.
 PROGRAM = "program"
@@ -121,6 +122,21 @@ def get_readable_link_for(user: User, submission_id: UUID) -> ResponseSubmission
     elif attempt.finished_at is None and not link.is_member:
         raise errors.NotInCourse
     return link
+
+
+def start_for(student: User, *, exam_id: UUID, actor: User, now: datetime) -> Attempt:
+    """Start an attempt for a student, on record in the same transaction; or return the open one.
+
+    Raises
+    ------
+    ExamNotFound, ExamNotOpen, NoAttemptsLeft, NothingToDraw
+    """
+    return start_attempt(
+        user=student,
+        exam_id=exam_id,
+        now=now,
+        on_start=lambda attempt: record(attempt, "started-for-student", actor, now),
+    )
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def shown_of(exams: Sequence[Exam], now: datetime) -> dict[UUID, Shown]:
     }
 
 
-def _students_of(course_id: UUID) -> QuerySet[Enrollment, dict[str, Any]]:
+def _students_of(course_id: UUID) -> QuerySet[Enrollment, Any]:
     places = Enrollment.objects.filter(course=course_id, role=Enrollment.Role.STUDENT)
     return places.values("user")
 

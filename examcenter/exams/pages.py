@@ -103,7 +103,7 @@ class ExamCard:
     closes_at: datetime | None
     time_limit_min: int | None
     feedback_words: str  # "feedback after each check"
-    max_tries: int | None
+    tries_words: str  # "3 for each answer; the best counts. Each further try costs ..."
     may_start: bool
     open_attempt: AttemptRow | None
     attempts: tuple[AttemptRow, ...]  # finished ones, newest first

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from examcenter.clocks import clock_text
 from examcenter.exams.models import Exam
 from examcenter.exams.rules import Rules
+from examcenter.exams.scoring import number_words
+from examcenter.numerals import per_cent
 
 
 def minutes_words(seconds: float) -> str:
@@ -25,14 +29,55 @@ def minutes_words(seconds: float) -> str:
     return f"{words} {rest} s" if minutes else f"{rest} s"
 
 
-def late_words(rules: Rules) -> str:
-    """Return how answers after the closing count; nothing without a late rule."""
+def late_words(rules: Rules, *, extra_s: int = 0) -> str:
+    """Return how answers after the closing count; nothing without a late rule.
+
+    More time moves the late end, too: that of the rules, and what was given to an attempt.
+    """
     if rules.closes_at is None or rules.ends_at is None or rules.ends_at <= rules.closes_at:
         return ""
+    end = rules.ends_at + timedelta(seconds=rules.end_extra_s + extra_s)
     return _(
         "Until %(end)s answers still count, at %(percent)s of their points. What you reached "
         "before stays."
-    ) % {"end": clock_text(rules.ends_at), "percent": f"{rules.late_factor * 100:.0f} %"}
+    ) % {"end": clock_text(end), "percent": per_cent(rules.late_factor)}
+
+
+def penalty_words(exam: Exam) -> str:
+    """Return what a further try costs; nothing where it is free."""
+    if not exam.try_penalty:
+        return ""
+    share = {"percent": number_words(100 * exam.try_penalty)}
+    if exam.feedback == Exam.Feedback.AFTER:
+        return _("Each further submission of code costs %(percent)s %% of the points.") % share
+    return _("Each further try costs %(percent)s %% of the points.") % share
+
+
+def tries_words(exam: Exam, rules: Rules) -> str:
+    """Return how often somebody may answer, what it costs, and which answer counts.
+
+    Where nothing is told before the end, typed answers are no tries: what stands there counts.
+    """
+    most = rules.max_tries
+    if exam.feedback == Exam.Feedback.AFTER:
+        sentences = [_("Change your answers until you finish; what stands there then counts.")]
+        if most is not None:
+            sentences.append(
+                ngettext(
+                    "Code can be submitted %(n)d time.", "Code can be submitted %(n)d times.", most
+                )
+                % {"n": most}
+            )
+        sentences += [penalty_words(exam), _("Of code the best submission counts.")]
+    elif most is None:
+        sentences = [_("As many as you like; the best counts."), penalty_words(exam)]
+    else:
+        sentences = [
+            ngettext("%(n)d for each answer.", "%(n)d for each answer; the best counts.", most)
+            % {"n": most},
+            penalty_words(exam) if most > 1 else "",
+        ]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def grant_words(exam: Exam, rules: Rules) -> tuple[str, ...]:

@@ -266,7 +266,8 @@ def score_words(score: float, points: float) -> str:
     >>> score_words(0.5, 5)
     '2.5 of 5 points'
     """
-    return _("%(reached)s of %(points)s") % {
-        "reached": number_words(score * points),
-        "points": points_words(points),
-    }
+    # A sentence of its own: languages have a case for what something is out of.
+    words = ngettext(
+        "%(reached)s of %(n)s point", "%(reached)s of %(n)s points", 1 if points == 1 else 2
+    )
+    return words % {"reached": number_words(score * points), "n": number_words(points)}

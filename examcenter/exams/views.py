@@ -27,6 +27,7 @@ from examcenter.exams.errors import ExamError, NotFound, SubmissionNotFound
 from examcenter.exams.models import Attempt
 from examcenter.exams.pages import read_answers
 from examcenter.exams.taking.code_tasks import make_verdict, state_mark
+from examcenter.exams.taking.errors import NothingSent
 from examcenter.exams.taking.lateness import recording_late_answers
 from examcenter.exams.taking.marks import mark_seen
 from examcenter.templatetags.moments import at_words
@@ -35,6 +36,8 @@ from grader.errors import SourceRefused
 # Where "Save and ..." leads after the last question.
 _FINISH = "finish"
 _LONGEST_NUMBER = 16
+# What the form of a question sends even where no box of it is ticked.
+_OF_EVERY_FORM = frozenset({"note", "round"})
 
 
 @require_GET
@@ -98,6 +101,8 @@ def save(request: PageRequest, attempt_id: UUID, number: int) -> HttpResponse:
     answers = _answers(request)
     now = timezone.now()
     try:
+        if not answers and not request.POST.keys() & _OF_EVERY_FORM:
+            raise NothingSent
         with _late(response.attempt, number, answers, "save", now):
             saved = services.store_draft(
                 response=response,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from examcenter.exams.errors import ExamError, NotFound
+from examcenter.exams.errors import ExamError, NotFound, NotPermitted
 
 
 class ProgramNotFound(NotFound):
@@ -52,6 +52,43 @@ class ProgramRevoked(ExamError):
 
     def __init__(self) -> None:
         super().__init__(_("The program was revoked, and gets no new token."))
+
+
+class NotOfTheSite(ExamError):
+    """What only programs of the whole site are for."""
+
+    code = "not_of_the_site"
+    title = gettext_lazy("This program works in one course")
+    action = gettext_lazy("Choose a program of the whole site.")
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only programs of the whole site are let into courses, or may make them.")
+        )
+
+
+class MayNotCreateCourses(NotPermitted):
+    """A program that would found a course, and was not told that it may."""
+
+    code = "may_not_create_courses"
+    title = gettext_lazy("This program makes no courses")
+    action = gettext_lazy("Ask those who run the site to let it, or an owner to let it in.")
+
+    def __init__(self) -> None:
+        super().__init__(_("Those who run the site have not let this program make courses."))
+
+
+class OwnersLetIn(NotPermitted):
+    """Opening a course to a program that other people run."""
+
+    title = gettext_lazy("This is for the owners of the course")
+    action = gettext_lazy("Ask an owner of the course.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only owners let a program of the whole site into a course, and take it out.")
+        )
 
 
 class ScopeNotYours(ExamError):

@@ -33,6 +33,8 @@ class Integration(models.Model):
     )
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # Whether one of the whole site may found courses, and accounts for their owners.
+    may_create_courses = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name", "id"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,6 +13,7 @@ from examcenter.accounts.models import User
 from examcenter.courses.models import Course, Enrollment
 from examcenter.integrations.errors import ProgramNotFound, TokenNotFound
 from examcenter.integrations.models import AccessToken, Integration
+from examcenter.integrations.scopes import SCOPES
 
 # Programs see themselves, and no other program.
 _PEOPLE = (Enrollment.Role.OWNER, Enrollment.Role.TEACHER)
@@ -45,6 +49,55 @@ def list_programs_in(course: Course) -> QuerySet[Integration]:
     return Integration.objects.filter(
         Q(course=course) | Q(user__in=let_in.values("user"))
     ).select_related("created_by")
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A program of the whole site as a course sees it."""
+
+    program: Integration
+    is_admitted: bool
+    # What its tokens are good for now, all together.
+    scopes: list[str]
+
+
+def list_guests_of(course: Course, now: datetime) -> list[Guest]:
+    """Return the programs of the whole site: those that a course let in, and all others."""
+    return guests_of(course, Integration.objects.filter(course=None, revoked_at=None), now)
+
+
+def get_guest_of(course: Course, integration_id: UUID, now: datetime) -> Guest:
+    """Return a program of the whole site as a course sees it. Raises ProgramNotFound."""
+    site = Integration.objects.filter(course=None, revoked_at=None, pk=integration_id)
+    found = guests_of(course, site, now)
+    if not found:
+        raise ProgramNotFound
+    return found[0]
+
+
+def guests_of(course: Course, programs: QuerySet[Integration], now: datetime) -> list[Guest]:
+    """Return programs as a course sees them, by three queries."""
+    listed = list(programs.select_related("user", "created_by"))
+    places = Enrollment.objects.filter(course=course, role=Enrollment.Role.PROGRAM)
+    let_in = set(places.values_list("user_id", flat=True))
+    held = _scopes_by_program(listed, now)
+    return [Guest(one, one.user_id in let_in, held[one.pk]) for one in listed]
+
+
+def scopes_of(integration: Integration, now: datetime) -> list[str]:
+    """Return what the tokens of a program are good for now, all together."""
+    return _scopes_by_program([integration], now)[integration.pk]
+
+
+def _scopes_by_program(programs: Iterable[Integration], now: datetime) -> dict[UUID, list[str]]:
+    held: dict[UUID, set[str]] = {program.pk: set() for program in programs}
+    good = AccessToken.objects.filter(
+        integration__in=held, revoked_at__isnull=True, expires_at__gt=now
+    )
+    for pk, scopes in good.values_list("integration_id", "scopes"):
+        if pk is not None:
+            held[pk] |= set(scopes)
+    return {pk: [scope for scope in SCOPES if scope in some] for pk, some in held.items()}
 
 
 def list_tokens_of(user: User) -> QuerySet[AccessToken]:

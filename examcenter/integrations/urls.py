@@ -13,6 +13,11 @@ urlpatterns = [
         name="token",
     ),
     path(
+        "courses/<uuid:course_id>/programs/<uuid:integration_id>/admit/",
+        views.admit,
+        name="admit",
+    ),
+    path(
         "courses/<uuid:course_id>/programs/<uuid:integration_id>/remove/",
         views.remove,
         name="remove",

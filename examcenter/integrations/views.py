@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,12 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from examcenter.accounts.gate import PageRequest
 from examcenter.courses.models import Enrollment
 from examcenter.courses.teaching.gate import head_of, teachers_only
+from examcenter.integrations.access import require_owner
 from examcenter.integrations.errors import ProgramNameTaken, ProgramNotFound, TokenNotFound
 from examcenter.integrations.forms import ProgramForm, TokenForm
 from examcenter.integrations.models import AccessToken, Integration
 from examcenter.integrations.scopes import SCOPES
-from examcenter.integrations.selectors import list_programs_in
+from examcenter.integrations.selectors import get_guest_of, list_guests_of, list_programs_in
 from examcenter.integrations.services import (
+    admit_integration,
     create_integration,
     dismiss_integration,
     issue_token,
@@ -39,6 +42,14 @@ class ProgramRow:
     # One of the whole site is looked after by those who run it.
     is_own: bool
     tokens: list[AccessToken]
+
+
+@dataclass(frozen=True)
+class OutsideRow:
+    """A program of the whole site that does not work here, and what it could do."""
+
+    program: Integration
+    may: list[tuple[str, Promise]]
 
 
 @never_cache
@@ -60,9 +71,11 @@ def programs(request: PageRequest, place: Enrollment) -> HttpResponse:
             return _show_once(request, place, program, text)
         except ProgramNameTaken as error:
             form.add_error("name", str(error))
+    now = timezone.now()
     context = {
         "head": head_of(place),
-        "rows": _rows(place, timezone.now()),
+        "rows": _rows(place, now),
+        "outside": _outside(place, now),
         "form": form,
         "scopes": SCOPES.items(),
     }
@@ -114,14 +127,29 @@ def revoke(
 
 @require_POST
 @teachers_only
+def admit(request: PageRequest, place: Enrollment, integration_id: UUID) -> HttpResponse:
+    """Let a program of the whole site into the course."""
+    now = timezone.now()
+    guest = get_guest_of(require_owner(place).course, integration_id, now)
+    admit_integration(integration=guest.program, course=place.course, now=now, actor=request.user)
+    messages.success(request, _("%(name)s works here now.") % {"name": guest.program.name})
+    return redirect("integrations:programs", place.course_id)
+
+
+@require_POST
+@teachers_only
 def remove(request: PageRequest, place: Enrollment, integration_id: UUID) -> HttpResponse:
-    """Send a program away from the course; one of the course ends with it."""
+    """Send a program away from the course; one of the course ends with it.
+
+    One of the whole site goes only when an owner says so, who alone can let it in again.
+    """
     program = list_programs_in(place.course).filter(pk=integration_id).first()
     if program is None:
         raise ProgramNotFound
     if program.course_id == place.course_id:
         revoke_integration(integration=program, now=timezone.now(), actor=request.user)
     else:
+        require_owner(place)
         dismiss_integration(
             integration=program, course=place.course, now=timezone.now(), actor=request.user
         )
@@ -156,6 +184,14 @@ def _rows(place: Enrollment, now: datetime) -> list[ProgramRow]:
             tokens=by_program.get(program.pk, []),
         )
         for program in found
+    ]
+
+
+def _outside(place: Enrollment, now: datetime) -> list[OutsideRow]:
+    return [
+        OutsideRow(guest.program, [(scope, SCOPES[scope]) for scope in guest.scopes])
+        for guest in list_guests_of(place.course, now)
+        if not guest.is_admitted
     ]
 
 

@@ -51,7 +51,9 @@ def write_token(path: Path) -> None:
         return
     program = Integration.objects.filter(name=_PROGRAM, course=None, revoked_at=None).first()
     if program is None:
-        program, text = create_integration(name=_PROGRAM, course=None, scopes=SCOPES, now=now)
+        program, text = create_integration(
+            name=_PROGRAM, course=None, scopes=SCOPES, now=now, may_create_courses=True
+        )
         course = Course.objects.filter(title=COURSE_TITLE).order_by("created_at").first()
         if course is not None:
             admit_integration(integration=program, course=course, now=now)

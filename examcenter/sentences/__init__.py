@@ -1,4 +1,4 @@
-"""Says in the reader's language what the bank and the judge have said in English.
+"""Says in the reader's language what the bank, the judge and the room have said in English.
 
 Both boxes know no people and no Django, and what they say is stored with an answer long before
 somebody reads it. So their sentences are recognised here, at the edge: each is known as a pattern
@@ -15,14 +15,14 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from examcenter.sentences import answers, judging
+from examcenter.sentences import answers, judging, room
 from examcenter.sentences.rules import RULES
 from questions.rendering import render_markdown
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 # In these places one of our own phrases has to stand; elsewhere anything may.
 _PHRASES = {**answers.PHRASES, **judging.PHRASES}
-_SENTENCES = (*answers.ANSWERS, *judging.JUDGING, *RULES)
+_SENTENCES = (*answers.ANSWERS, *judging.JUDGING, *RULES, *room.TOLD)
 
 
 def is_source(language: str | None = None) -> bool:

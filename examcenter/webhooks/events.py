@@ -34,23 +34,17 @@ def emit(
     course_id: UUID | None,
     data: Mapping[str, UUID | str | int],
     now: datetime,
-    once: str | None = None,
-) -> bool:
+) -> None:
     """Write an event of each kind, and its delivery to each endpoint that wants it.
 
-    All in the current transaction. What was noticed before, by ``once``, is written once only; says
-    whether it was written.
+    All in the current transaction. Without a course it is news of the bank.
     """
     for kind in kinds:
         assert kind in KINDS, f"found kind {kind!r}, expected one of {', '.join(KINDS)}"
-    if once is not None and Event.objects.filter(once=once).exists():
-        return False
     ids = {name: _plain(value) for name, value in data.items()}
     if course_id is not None:
         ids["course_id"] = str(course_id)
-    events = [
-        Event(kind=kind, course_id=course_id, data=ids, created_at=now, once=once) for kind in kinds
-    ]
+    events = [Event(kind=kind, course_id=course_id, data=ids, created_at=now) for kind in kinds]
     new = _NEW_EVENTS.bind(events)
     with transaction.atomic():
         _NEW_EVENTS.run(new)
@@ -59,7 +53,6 @@ def emit(
             for endpoint in endpoints:
                 if not endpoint.kinds or event.kind in endpoint.kinds:
                     deliver(event, endpoint, now)
-    return True
 
 
 def _plain(value: object) -> object:

@@ -35,8 +35,6 @@ class Event(models.Model):
     # Ids of what it is about, and nothing else: whoever may know more asks for it.
     data = models.JSONField()
     created_at = models.DateTimeField()
-    # Of what is noticed later and perhaps twice, such as the closing of an exam.
-    once = models.CharField(max_length=120, null=True, unique=True, editable=False)  # noqa: DJ001
 
     class Meta:
         ordering = ["sequence", "id"]
@@ -53,6 +51,18 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class ToldClosing(models.Model):
+    """That the end of an exam was told, and when; it outlives the event, which is forgotten."""
+
+    exam = models.OneToOneField(
+        "exams.Exam", on_delete=models.CASCADE, primary_key=True, related_name="told_closing"
+    )
+    told_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"closing of {self.exam_id}"
 
 
 class FeedHead(models.Model):

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from examcenter.authoring.signals import question_published
 from examcenter.courses.signals import roster_changed
 from examcenter.exams import signals
 from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission
 from examcenter.webhooks.events import emit
+from questions.signals import question_published
 
 
 def _tell(attempt: Attempt, now: datetime, *kinds: str, **more: UUID) -> None:
@@ -77,7 +77,7 @@ def hear_roster(sender: object, *, course_id: UUID, now: datetime, **_: Any) -> 
 
 @receiver(question_published, dispatch_uid="webhooks.question_published")
 def hear_question(sender: object, *, slug: str, number: int, now: datetime, **_: Any) -> None:
-    """Tell that a question has a new version."""
+    """Tell that a question has a new version: every course, because every course may draw it."""
     emit(
         "question.published",
         course_id=None,

@@ -1,6 +1,7 @@
 """What the kernel says of a child: how it ended, and what a living one has used."""
 
 import os
+import time
 from dataclasses import dataclass
 
 
@@ -18,12 +19,18 @@ class Ending:
     has_memory_run_out: bool = False
 
 
-def open_status(pid: int) -> int | None:
-    """Open what the kernel tells of a living process; None where it is gone, or hidden from us."""
+def read_cpu_s(pid: int) -> float:
+    """Return the CPU time of a process so far; raises OSError for one that is gone."""
+    # Linux: the per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def open_status(pid: int) -> int:
+    """Open what the kernel tells of a living process; -1 where it is gone, or hidden from us."""
     try:
         return os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return None
+        return -1
 
 
 def read_peak_kib(status: int) -> int | None:

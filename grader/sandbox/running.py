@@ -1,12 +1,10 @@
 """The one door: run a student's function on inputs and return what can be said for certain."""
 
-import hashlib
 import logging
 import subprocess
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from grader.sandbox import keep, verdict
 from grader.sandbox.child import framing
@@ -24,58 +22,11 @@ from grader.sandbox.model import (
     StudentError,
 )
 from grader.sandbox.pipes import Ended
+from grader.sandbox.requests import Requests
 from grader.sandbox.session import Session
 
 TIER = "namespaces"
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """Requests that enter together: their frames, and how many of them are calls."""
-
-    data: bytes
-    n_calls: int
-
-
-class _Requests:
-    """All that is sent in a run, packed as late as it can be and only once."""
-
-    def __init__(self, head: bytes, calls: Sequence[Call]) -> None:
-        self.calls = calls
-        self.source = framing.pack_frame(framing.SOURCE, 0, head)
-        self._n_first = next((n for n, call in enumerate(calls) if not call.is_joined), len(calls))
-
-    @cached_property
-    def first(self) -> _Batch:
-        """The calls that enter with the source; packed while the child wakes up."""
-        return _Batch(self._pack(0, self._n_first), self._n_first)
-
-    @cached_property
-    def later(self) -> list[_Batch]:
-        """The batches after the first; packed while the child compiles."""
-        starts = [n for n, call in enumerate(self.calls) if not call.is_joined]
-        ends = [*starts[1:], len(self.calls)]
-        return [
-            _Batch(self._pack(start, end), end - start)
-            for start, end in zip(starts, ends, strict=False)
-        ]
-
-    def _pack(self, start: int, end: int) -> bytes:
-        """Return the frames of a batch of calls; the child rings after it if others follow."""
-        last = -1 if end == len(self.calls) else end - 1
-        try:
-            return b"".join(
-                framing.pack_frame(
-                    framing.LAST_CALL if number == last else framing.CALL,
-                    number + 1,
-                    _pack_call(self.calls[number]),
-                )
-                for number in range(start, end)
-            )
-        except framing.FrameError as error:
-            # The caller's mistake: in here a FrameError is the child's.
-            raise ValueError(str(error)) from error
 
 
 @dataclass
@@ -131,10 +82,7 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
         return _refused(calls, "source_too_large")
     if b"\0" in data:
         return _refused(calls, "source_nul_byte")
-    # The same source draws the same random numbers, so its verdict does not depend on luck.
-    seed = hashlib.sha256(data).digest()
-    head = framing.pack_text(function) + framing.pack_bytes(seed) + framing.pack_bytes(data)
-    requests = _Requests(head, calls)
+    requests = Requests(data, function, calls)
     try:
         result = _run_warm(source, requests, limits) if current().is_warm else None
         if result is not None:
@@ -151,7 +99,7 @@ def run(source: str, function: str, calls: Sequence[Call], limits: Limits) -> Ru
         )
 
 
-def _run_warm(source: str, requests: _Requests, limits: Limits) -> RunResult | None:
+def _run_warm(source: str, requests: Requests, limits: Limits) -> RunResult | None:
     """Run in this thread's jail; once more in a fresh one when it dies, which is nobody's fault.
 
     Return None where the machine allows no such jail.
@@ -176,7 +124,7 @@ def _run_warm(source: str, requests: _Requests, limits: Limits) -> RunResult | N
     raise AssertionError("unreachable")
 
 
-def _run_in(session: Session, source: str, requests: _Requests) -> RunResult:
+def _run_in(session: Session, source: str, requests: Requests) -> RunResult:
     transcript = _Transcript()
     session.send_source(requests.source)
     first = requests.first
@@ -213,7 +161,7 @@ def _run_in(session: Session, source: str, requests: _Requests) -> RunResult:
     )
 
 
-def _converse(session: Session, source: str, requests: _Requests, transcript: _Transcript) -> str:
+def _converse(session: Session, source: str, requests: Requests, transcript: _Transcript) -> str:
     """Read what the source gave, then send batch after batch; return the cause of the end.
 
     A batch enters the jail only when the previous one's answers and output have left it, so
@@ -283,13 +231,6 @@ def _take_answers(session: Session, source: str, n_calls: int, transcript: _Tran
             if cause:
                 return cause
     return ""
-
-
-def _pack_call(call: Call) -> bytes:
-    positional = [framing.pack_value(value) for value in call.arguments]
-    named = [framing.pack_text(k) + framing.pack_value(v) for k, v in call.keywords.items()]
-    counts = framing.pack_u8(len(positional)), framing.pack_u8(len(named))
-    return counts[0] + b"".join(positional) + counts[1] + b"".join(named)
 
 
 def _refused(calls: Sequence[Call], reason: str) -> RunResult:

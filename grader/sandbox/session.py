@@ -21,8 +21,7 @@ from grader.sandbox.jail import Jail, pid_of, poll_in
 from grader.sandbox.model import Limits
 from grader.sandbox.pipes import Ended, Pipes
 
-_READY_TIMEOUT_S = 20.0
-_END_TIMEOUT_S = 10.0
+_READY_TIMEOUT_S, _END_TIMEOUT_S = 20.0, 10.0
 # How long a child may take to leave after its last answer, or after closing its result pipe.
 _LEAVE_S = 0.25
 # Single-threaded (it cannot clone), so it cannot use more CPU than time passes: sleeping until
@@ -40,14 +39,11 @@ class Session:
         self._control = jail.control
         self._pipes = Pipes(limits)
         self._ended: bytes | None = None
-        self._started = time.monotonic()
-        self._cpu_offset_s, self._cpu_s = 0.0, 0.0
+        self._started, self._cpu_offset_s, self._cpu_s = time.monotonic(), 0.0, 0.0
         self._baseline_rss_kib, self._n_oom_kills = 0, 0
-        self._pidfd, self._is_patient, self._has_left = -1, False, False
+        self._pidfd, self._status, self._is_patient, self._has_left = -1, -1, False, False
         self._pid: int | None = None
-        self._cpu_clock: int | None = None
-        self._status: int | None = None
-        # What is to be done while the child answers the last calls.
+        # Called while the child answers the last calls.
         self.when_waiting: Callable[[], None] | None = None
         if not is_ahead:
             # Before a limit of the group changes under it.
@@ -97,11 +93,8 @@ class Session:
         if message != zygote.CHILD or len(fds) != 1:
             raise SandboxBroken(f"The jail could not fork: {self.jail.read_log()}", _REPORT)
         self._pidfd = fds[0]
-        # Linux: the per-process CPU clock of any pid, from the outside (CPUCLOCK_SCHED).
         # One that has its source may have ended by now; what it used comes with the report of that.
         self._pid = pid_of(self._pidfd)
-        if self._pid is not None:
-            self._cpu_clock = (~self._pid << 3) | 2
 
     def send_source(self, data: bytes) -> None:
         """Send what the child reads when it is fenced, and what wakes one that waits.
@@ -192,12 +185,10 @@ class Session:
     def close(self) -> None:
         """Close every descriptor of this session."""
         self._pipes.close()
-        if self._pidfd >= 0:
-            os.close(self._pidfd)
-            self._pidfd = -1
-        if self._status is not None:
-            os.close(self._status)
-            self._status = None
+        for fd in (self._pidfd, self._status):
+            if fd >= 0:
+                os.close(fd)
+        self._pidfd, self._status = -1, -1
 
     def read_stdout(self) -> bytes:
         """Return all that was kept of what was printed until now; raises Ended at a flood.
@@ -215,9 +206,9 @@ class Session:
     def cpu_s(self) -> float:
         """Return the CPU time used since READY, as the kernel counts it."""
         # Once the child is reaped its clock is gone; the last reading stays.
-        if self._cpu_clock is not None:
+        if self._pid is not None:
             with suppress(OSError):
-                self._cpu_s = time.clock_gettime(self._cpu_clock) - self._cpu_offset_s
+                self._cpu_s = evidence.read_cpu_s(self._pid) - self._cpu_offset_s
         return self._cpu_s
 
     def _let_it_leave(self) -> str:
@@ -243,7 +234,7 @@ class Session:
         a process gives up its memory before its descriptors, so who has memory now had not died
         when its answers were shut.
         """
-        peak_kib = None if self._status is None else evidence.read_peak_kib(self._status)
+        peak_kib = evidence.read_peak_kib(self._status)
         cpu_s = self.cpu_s()
         if peak_kib is None or poll_in(self._pidfd, 0):
             return None

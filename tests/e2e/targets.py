@@ -45,8 +45,15 @@ _SMALL = """([controls, least]) => {
   const middle = ({box}) => [box.left + box.width / 2, box.top + box.height / 2];
   const away = ([x, y], {box}) => Math.hypot(
     Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+  // What sticks lies above what is scrolled below it.
+  const layerOf = e => {
+    for (; e && e !== document.body; e = e.parentElement)
+      if (["sticky", "fixed"].includes(getComputedStyle(e).position)) return e;
+    return null;
+  };
   const isCrowded = one => targets.some(other => {
     if (other === one || other.e.contains(one.e) || one.e.contains(other.e)) return false;
+    if (layerOf(one.e) !== layerOf(other.e)) return false;
     const [x, y] = middle(one), [u, v] = middle(other);
     return away([x, y], other) < LEAST / 2 || isSmall(other) && Math.hypot(x - u, y - v) < LEAST;
   });

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from examcenter.exams.errors import DatabaseBusy
 from tests.e2e.browsing import DESKTOP, PATIENCE_MS
 from tests.e2e.looks import asked, find_faults, find_faults_right_to_left
 from tests.e2e.site import Site
@@ -145,10 +146,10 @@ def test_everybody_can_use_every_page(page, site, things, part):
     assert faults == [], "\n".join(faults)
 
 
-@pytest.mark.parametrize("template", ["400.html", "403_csrf.html", "500.html"])
+@pytest.mark.parametrize("template", ["400.html", "403_csrf.html", "500.html", "503.html"])
 def test_pages_of_our_failures_can_be_used_too(page, site, template):
     _become(page, site, "")
-    text = render_to_string(template)
+    text = render_to_string(template, {"problem": DatabaseBusy(), "address": "/broken/"})
     page.route("**/broken/", lambda route: route.fulfill(content_type="text/html", body=text))
     page.goto(f"{site.address}/broken/")
     assert find_faults(page) == []

@@ -200,4 +200,4 @@ def test_nothing_is_told_before_the_end_of_an_exam(student):
     student.follow(page.get_by_role("button", name="Finish Timed rehearsal"))
     page.get_by_role("button", name="Finish Timed rehearsal").click()
     expect(page.get_by_text("2 of 9 points")).to_be_visible()
-    expect(page.locator("#question-1")).to_contain_text("Right.")
+    expect(page.locator("#question-1 .state--right")).to_be_visible()

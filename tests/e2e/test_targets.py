@@ -30,7 +30,7 @@ def page(browser):
         ('<ul style="line-height:18px"><li><a href="#a">one</a><li><a href="#b">two</a></ul>', 2),
         ('<p style="line-height:18px"><a href="#a">one</a><br><a href="#b">two</a></p>', 2),
         ('<label style="display:block; height:30px"><input type="checkbox"> one</label>' * 3, 0),
-        ('<input type="checkbox"><input type="checkbox">', 2),
+        ('<input type="checkbox" name="a"><input type="checkbox" name="b">', 2),
         (f'<div style="clip-path:inset(50%)"><button style="{_SMALL}">a</button></div>' * 2, 0),
         (f'<button disabled style="{_SMALL}">a</button>' * 2, 0),
     ],

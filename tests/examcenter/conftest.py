@@ -13,6 +13,7 @@ from examcenter.courses.models import Course, Enrollment
 from examcenter.exams.models import Exam
 from tests.examcenter.making import enroll, make_course, make_exam, make_user
 from tests.examcenter.publishing import publish_quickly
+from tests.examcenter.world import World, make_world
 
 BANK = Path(__file__).parent / "bank"
 
@@ -73,3 +74,9 @@ def timed(cast: Cast, bank: None) -> Exam:
         feedback=Exam.Feedback.AFTER,
         time_limit_s=600,
     )
+
+
+@pytest.fixture
+def world(cast: Cast, practice: Exam) -> World:
+    """Return everybody with a session, and everything that has an address."""
+    return make_world(cast, practice)

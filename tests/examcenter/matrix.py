@@ -103,6 +103,9 @@ _WEBHOOK_MAKERS = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
 # A token of Ada's own; and who looks after the program of the course.
 _OWN_TOKEN = policy(MISSING, anonymous=SIGN_IN, student=OK)
 _KEEPERS = policy(MISSING, anonymous=SIGN_IN, teacher=OK, owner=OK)
+# Teachers look after it, and only staff say what programs may do beyond a course.
+_NO_KEEPER = {"teacher": FORBIDDEN, "owner": FORBIDDEN}
+_SITE_KEEPERS = policy(MISSING, anonymous=SIGN_IN, staff=OK)
 # Whoever has the signed address; without one nobody gets further than being asked for it.
 _SIGNED = policy(OK)
 _STAFF_ONLY = policy(FORBIDDEN, anonymous=SIGN_IN, staff=OK)
@@ -267,6 +270,9 @@ MATRIX: dict[str, Row] = {
     "integrations:programs": both(TEACHERS, "course"),
     "integrations:token": both(TEACHERS, "course", "program"),
     "integrations:remove": send(TEACHERS, "course", "program"),
+    # Owners alone open their course to a program of the whole site.
+    "integrations:admit": send(OWNERS, "course", "site_program"),
+    "integrations:remove (of the whole site)": send(OWNERS, "course", "site_program"),
     "integrations:revoke": send(TEACHERS, "course", "program", "program_token"),
     # The REST interface.
     "api:oauth_token": send(OPEN),
@@ -280,11 +286,23 @@ MATRIX: dict[str, Row] = {
     "api:exports": send(STAFF, "exam"),
     "api:job": read(_OWN_TOKEN, "job"),
     "api:job_file": Row(("job",), get=_SIGNED),
-    "api:integration": Row(("program",), get=_KEEPERS, delete=_KEEPERS),
+    "api:integration": Row(
+        ("program",), get=_KEEPERS, patch={**_KEEPERS, **_NO_KEEPER}, delete=_KEEPERS
+    ),
+    "api:integration (of the whole site)": Row(
+        ("site_program",), **dict.fromkeys(("get", "patch", "delete"), _SITE_KEEPERS)
+    ),
+    "api:course_programs": read(TEACHERS, "course"),
+    "api:course_program": Row(("course", "site_program"), get=TEACHERS, put=OWNERS, delete=OWNERS),
+    "api:course_program (of the course)": Row(
+        ("course", "program"),
+        **dict.fromkeys(("put", "delete"), {**OWNERS, "owner": MISSING}),
+        get={**TEACHERS, "teacher": MISSING, "owner": MISSING},
+    ),
     "api:integration_tokens": Row(
         ("program",), get=_KEEPERS, post=_KEEPERS, form={"scopes": ["courses:read"]}
     ),
-    "api:current_token": Row(delete=SIGNED_IN),
+    "api:current_token": Row(get=SIGNED_IN, delete=SIGNED_IN),
     "api:courses": Row(get=SIGNED_IN, post=TEACHING, form={"title": "New"}),
     "api:course": Row(("course",), get=MEMBERS, patch=TEACHERS),
     "api:course_archive": Row(("course",), put=OWNERS, delete=OWNERS),
@@ -382,6 +400,7 @@ MATRIX: dict[str, Row] = {
     "api:finish": send(OWN, "attempt"),
     "api:reopen": send(_REOPENERS, "attempt"),
     "api:bonus": Row(("attempt",), get=_BONUS_GIVERS, put=_BONUS_GIVERS),
+    "api:receipt": read(READERS, "attempt"),
     "api:attempt_submissions": read(READERS, "attempt"),
     "api:responses": read(READERS, "attempt"),
     "api:response": Row(_ANSWER, get=READERS, put=OWN, form={"answers": {"answer": "7"}}),

@@ -9,13 +9,9 @@ knows.
 from __future__ import annotations
 
 import re
-from collections import deque
-from dataclasses import dataclass
 from datetime import timedelta
-from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -30,12 +26,10 @@ from grader.models import Submission
 from grader.report import CaseReport, DiagnosisReport, Figure, Got, Report
 from questions.misconceptions import get_misconception
 from tests.examcenter.making import as_form, current, grade, make_exam
-from tests.examcenter.matrix import MATRIX
 from tests.examcenter.publishing import publish_quickly
-from tests.examcenter.test_matrix import World, world
 from tests.examcenter.tokens import token_of
-
-__all__ = ["world"]
+from tests.examcenter.walk import Walk, crawl, seeds_of, text_of
+from tests.examcenter.world import World
 
 BANK = Path(__file__).parent / "canaries"
 JSON = {"Accept": "application/json"}
@@ -63,11 +57,6 @@ NEVER = {
     "somebody's address": re.compile(r"203\.0\.113\.77"),
     "a teacher's address": re.compile(r"tess-canary@x\.org"),
 }
-_LINK = re.compile(r'(?:href|action|src|hx-get|data-[a-z-]+)="(/[^"#]*)')
-_JSON_LINK = re.compile(r'"(?:https?://testserver)?(/[a-z][^"\s]*)"')
-# Files are the same for everybody, and signing out ends the walk.
-_OUTSIDE = ("/static/", "/accounts/sign-out/", "/jsi18n/")
-_MOST_PAGES = 600
 
 
 @pytest.fixture
@@ -92,43 +81,6 @@ def practice(request, cast, bank):
         closes_at=timezone.now() + timedelta(hours=2),
         **rules,
     )
-
-
-@dataclass
-class Walk:
-    """Everything that a student was answered, by address."""
-
-    seen: dict[str, str]
-
-    def where(self, canary: re.Pattern[str]) -> list[str]:
-        return [address for address, text in self.seen.items() if canary.search(text)]
-
-
-def text_of(reply: Any) -> str:
-    """Return all of an answer, its head included, as its reader understands it."""
-    body = b"".join(reply.streaming_content) if reply.streaming else reply.content
-    head = "\n".join(f"{name}: {value}" for name, value in reply.headers.items())
-    return f"{head}\n{unescape(body.decode(errors='replace'))}"
-
-
-def crawl(client: Client, seeds: list[str]) -> Walk:
-    """Read the seeds and everything that they lead to."""
-    seen: dict[str, str] = {}
-    waiting = deque(seeds)
-    while waiting:
-        address = waiting.popleft()
-        if address in seen or address.startswith(_OUTSIDE):
-            continue
-        assert len(seen) < _MOST_PAGES, f"too many pages, the last of them {address}"
-        # As a page asks for a fragment, too.
-        for headers in ({}, {"HX-Request": "true"}):
-            reply = client.get(address, headers=headers)
-            seen[address] = seen.get(address, "") + text_of(reply)
-            if "Location" in reply:
-                waiting.append(urljoin(address, urlsplit(reply["Location"]).path))
-        for link in (*_LINK.findall(seen[address]), *_JSON_LINK.findall(seen[address])):
-            waiting.append(link)
-    return Walk(seen)
 
 
 def plant(world: World, cast: Any, exam: Exam) -> Attempt:
@@ -176,11 +128,6 @@ def report_on(submission_id: Any) -> None:
         report=report.to_json(), message="WOMBATMESSAGE", seed="PANGOLIN", worker="PANGOLIN"
     )
     grade(submission_id, score=0.0, verdict="wrong_answer")
-
-
-def seeds_of(world: World) -> list[str]:
-    """Return every address that Django knows, made of the world's things."""
-    return ["/", *(world.address(key, row) for key, row in MATRIX.items())]
 
 
 def typed_in(attempt: Attempt) -> str:

@@ -26,9 +26,7 @@ from examcenter.exams.models import (
 from examcenter.exams.services import check_response, finish_attempt
 from tests.examcenter.making import wrong_answers
 from tests.examcenter.matrix import MATRIX
-from tests.examcenter.test_matrix import World, world
-
-__all__ = ["world"]
+from tests.examcenter.world import World
 
 HOSTILE = "<img src=x onerror=alert(4711)>\"'</script><script>alert(4711)</script>{{ 7*7 }}"
 # Any of it as markup: an element that starts, a quoted attribute that ends, a script that closes.

@@ -24,8 +24,18 @@ def bearer_of(user: User) -> str:
 
 
 def make_program(
-    course: Course | None, scopes: Iterable[str] = tuple(SCOPES), *, name: str = "campus"
+    course: Course | None,
+    scopes: Iterable[str] = tuple(SCOPES),
+    *,
+    name: str = "campus",
+    may_create_courses: bool = False,
 ) -> tuple[Integration, str]:
     """Return a program and the header of its token."""
-    program, text = create_integration(name=name, course=course, scopes=scopes, now=timezone.now())
+    program, text = create_integration(
+        name=name,
+        course=course,
+        scopes=scopes,
+        now=timezone.now(),
+        may_create_courses=may_create_courses,
+    )
     return program, f"Bearer {text}"

@@ -187,7 +187,7 @@ def test_what_the_cases_import_is_part_of_the_version(tmp_path):
     (tmp_path / "drawing.py").write_text("SIDE = 2\n")
     assert loader._digest(folder) != before
     # Submissions that were graded by it name this version.
-    assert PROBLEM.version == "f817364bfa3835d1"
+    assert PROBLEM.version == "3e9c8fd35f856661"
 
 
 def test_an_explanation_with_placeholders_is_refused():

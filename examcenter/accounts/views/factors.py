@@ -5,9 +5,9 @@ from __future__ import annotations
 import django_otp
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +18,7 @@ from examcenter.accounts.errors import TooManyCodes, WrongCode
 from examcenter.accounts.forms import CodeForm
 from examcenter.accounts.gate import PageRequest, signed_in
 from examcenter.exams.errors import ExamError
+from examcenter.returning import way_back
 
 
 @sensitive_post_parameters()
@@ -110,7 +111,4 @@ def _refuse(
 def _next_of(request: HttpRequest) -> str:
     """Return where somebody was going, if that is a page of ours."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if is_ours else resolve_url("courses:home")
+    return way_back(request, target, default=reverse("courses:home"))

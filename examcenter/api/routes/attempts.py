@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from examcenter.api.views import attempts, marks, responses, sittings, submissions
+from examcenter.api.views import attempts, marks, receipts, responses, sittings, submissions
 
 routes = [
+    # Patterns are tried in turn, and this is what an exam asks for most often.
+    path(
+        "attempts/<uuid:attempt_id>/responses/<int:number>",
+        responses.ResponseDetail.as_view(),
+        name="response",
+    ),
     path("attempts", sittings.Attempts.as_view(), name="attempts"),
     path("attempts/<uuid:attempt_id>", attempts.AttemptDetail.as_view(), name="attempt"),
     path("attempts/<uuid:attempt_id>/finish", attempts.AttemptFinish.as_view(), name="finish"),
     path("attempts/<uuid:attempt_id>/reopen", attempts.AttemptReopening.as_view(), name="reopen"),
     path("attempts/<uuid:attempt_id>/bonus", marks.Bonus.as_view(), name="bonus"),
+    path("attempts/<uuid:attempt_id>/receipt", receipts.AttemptReceipt.as_view(), name="receipt"),
     path(
         "attempts/<uuid:attempt_id>/submissions",
         submissions.AttemptSubmissions.as_view(),
@@ -19,11 +26,6 @@ routes = [
         "attempts/<uuid:attempt_id>/responses",
         attempts.AttemptResponses.as_view(),
         name="responses",
-    ),
-    path(
-        "attempts/<uuid:attempt_id>/responses/<int:number>",
-        responses.ResponseDetail.as_view(),
-        name="response",
     ),
     path(
         "attempts/<uuid:attempt_id>/responses/<int:number>/check",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from examcenter.api.views import exports, integrations, jobs, oauth, tokens
+from examcenter.api.views import exports, integrations, jobs, oauth, programs, tokens
 
 routes = [
     path("oauth/token", oauth.OauthToken.as_view(), name="oauth_token"),
@@ -19,6 +19,16 @@ routes = [
         "integrations/<uuid:integration_id>/tokens",
         integrations.IntegrationTokens.as_view(),
         name="integration_tokens",
+    ),
+    path(
+        "courses/<uuid:course_id>/programs",
+        programs.CoursePrograms.as_view(),
+        name="course_programs",
+    ),
+    path(
+        "courses/<uuid:course_id>/programs/<uuid:integration_id>",
+        programs.CourseProgram.as_view(),
+        name="course_program",
     ),
     path("exams/<uuid:exam_id>/exports", exports.Exports.as_view(), name="exports"),
     path("jobs/<uuid:job_id>", jobs.Job.as_view(), name="job"),

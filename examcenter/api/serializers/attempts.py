@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from examcenter.api.serializers.inputs import StrictSerializer
+from examcenter.api.serializers.moments import MomentField
 from examcenter.api.serializers.people import PersonRef
 from examcenter.exams.models import Attempt
 from examcenter.exams.records import PartState
@@ -15,6 +16,8 @@ from questions.rendering import render_markdown
 
 ATTEMPT_STATES = ("open", "paused", "finished")
 RESPONSE_STATES = ("new", "saved", "unreadable", "wrong", "partly", "right", "waiting")
+_POINTS = "That the question gives; 0 once it was dropped for everybody."
+_SCORE = "That counts: marked, set by hand, or decided for everybody. Null while it is hidden."
 
 
 class ExamAttemptsQuery(StrictSerializer):
@@ -22,7 +25,7 @@ class ExamAttemptsQuery(StrictSerializer):
 
     user_id = serializers.UUIDField(required=False)
     state = serializers.ChoiceField(choices=ATTEMPT_STATES, required=False)
-    started_since = serializers.DateTimeField(required=False)
+    started_since = MomentField(required=False)
 
 
 class AttemptsQuery(ExamAttemptsQuery):
@@ -85,8 +88,8 @@ class ResponseRowOutput(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     title = serializers.CharField()
     state = serializers.ChoiceField(choices=RESPONSE_STATES)
-    points = serializers.FloatField()
-    score = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    points = serializers.FloatField(help_text=_POINTS)
+    score = serializers.FloatField(allow_null=True, min_value=0, max_value=1, help_text=_SCORE)
     saved_at = serializers.DateTimeField(allow_null=True)
 
 
@@ -162,7 +165,7 @@ class ResponseOutput(serializers.Serializer[Any]):
     title = serializers.CharField(source="variant.title")
     topic = serializers.CharField(source="variant.topic")
     level = serializers.IntegerField(source="variant.level")
-    points = serializers.FloatField(source="response.slot.points")
+    points = serializers.FloatField(help_text=_POINTS)
     round = serializers.IntegerField(
         source="response.round", help_text="Counts the variants asked for in practice."
     )
@@ -173,8 +176,10 @@ class ResponseOutput(serializers.Serializer[Any]):
         source="variant.grids", help_text="The grids that the prompts show, as lists of rows."
     )
     parts = PartOutput(many=True)
-    state = serializers.ChoiceField(choices=RESPONSE_STATES)
-    score = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    state = serializers.ChoiceField(
+        choices=RESPONSE_STATES, help_text="Of what was typed, whatever a person decided about it."
+    )
+    score = serializers.FloatField(allow_null=True, min_value=0, max_value=1, help_text=_SCORE)
     is_open = serializers.BooleanField()
     may_check = serializers.BooleanField()
     may_renew = serializers.BooleanField()

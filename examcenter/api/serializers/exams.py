@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from examcenter.api.serializers.inputs import StrictSerializer
+from examcenter.api.serializers.moments import MomentField
 from examcenter.exams.models import Exam
 
 EXAM_STATES = ("draft", "coming", "open", "closed")
@@ -21,7 +22,7 @@ class ExamsQuery(StrictSerializer):
         choices=EXAM_STATES, required=False, help_text="By the exam's own window."
     )
     external_id = serializers.CharField(max_length=200, required=False)
-    updated_since = serializers.DateTimeField(
+    updated_since = MomentField(
         required=False,
         help_text="Only exams that were changed at this moment or later, the oldest change first. "
         "Changes of a minute before come, too, for they may have been under way.",

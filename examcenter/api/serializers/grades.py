@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from examcenter.api.serializers.inputs import StrictSerializer
+from examcenter.api.serializers.moments import MomentField
 from examcenter.exams.models import Slot
 
 _LONGEST_REASON = 300
@@ -15,7 +16,7 @@ _LONGEST_REASON = 300
 class GradesQuery(StrictSerializer):
     """Which grades are asked for."""
 
-    updated_since = serializers.DateTimeField(
+    updated_since = MomentField(
         required=False,
         help_text="Only grades that have changed at this moment or later, in the order of their "
         "changes. Go on with the newest updated_at that you have seen: nothing is lost, and a row "

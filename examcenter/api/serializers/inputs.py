@@ -93,6 +93,17 @@ class IntegrationInput(StrictSerializer):
     days = serializers.IntegerField(
         min_value=1, max_value=MOST_DAYS, required=False, default=DAYS_OF_PROGRAMS
     )
+    may_create_courses = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Whether it makes courses; only for one of the whole site.",
+    )
+
+
+class IntegrationChangeInput(StrictSerializer):
+    """What is changed of a program of the whole site."""
+
+    may_create_courses = serializers.BooleanField()
 
 
 class AnswersField(serializers.DictField):

@@ -50,8 +50,9 @@ class PersonRef(StrictSerializer):
 
 def read_person_ref(text: str) -> PersonName:
     """Return whom a text in an address names. Raises PersonNotFound for what names nobody."""
-    if text.startswith(_EXTERNAL) and len(text) > len(_EXTERNAL):
-        return PersonName(external_id=text.removeprefix(_EXTERNAL))
+    external_id = text.removeprefix(_EXTERNAL).strip() if text.startswith(_EXTERNAL) else ""
+    if external_id:
+        return PersonName(external_id=external_id)
     if text.startswith(_USERNAME) and len(text) > len(_USERNAME):
         return PersonName(username=text.removeprefix(_USERNAME))
     try:

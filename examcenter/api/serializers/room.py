@@ -9,6 +9,7 @@ from rest_framework import serializers
 from examcenter.api.serializers.courses import PersonOutput
 from examcenter.api.serializers.enrollments import EnrollmentGroupOutput
 from examcenter.api.serializers.inputs import StrictSerializer
+from examcenter.api.serializers.moments import MomentField
 from examcenter.api.serializers.people import PersonRef
 from examcenter.exams.room.giving import LONGEST_EXTENSION_MIN
 from examcenter.exams.room.orders import Action
@@ -33,8 +34,8 @@ class TermsInput(StrictSerializer):
     extra_time_s = serializers.IntegerField(
         required=False, allow_null=True, min_value=0, max_value=60 * LONGEST_EXTENSION_MIN
     )
-    opens_at = serializers.DateTimeField(required=False, allow_null=True)
-    closes_at = serializers.DateTimeField(required=False, allow_null=True)
+    opens_at = MomentField(required=False, allow_null=True)
+    closes_at = MomentField(required=False, allow_null=True)
     extra_attempts = serializers.IntegerField(
         required=False, allow_null=True, min_value=0, max_value=_MOST_EXTRA
     )
@@ -195,8 +196,8 @@ class ToldOutput(serializers.Serializer[Any]):
 class OutageInput(StrictSerializer):
     """When an outage began and was over; whoever lost time in it gets it back, once."""
 
-    start = serializers.DateTimeField()
-    end = serializers.DateTimeField()
+    start = MomentField()
+    end = MomentField()
     reason = serializers.CharField(max_length=_LONGEST_REASON)
     may_reopen = serializers.BooleanField(
         required=False, default=True, help_text="Also open attempts that the clock closed in it."

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from examcenter.api.serializers.inputs import StrictSerializer
+from examcenter.api.serializers.moments import MomentField
 from examcenter.webhooks.kinds import KINDS, TEST
 from examcenter.webhooks.models import Delivery, Endpoint
 from examcenter.webhooks.services.endpoints import LONGEST_OVERLAP_S, OVERLAP_S
@@ -29,7 +30,7 @@ class SinceField(serializers.Field[Any, Any, Any, Any]):
         try:
             return UUID(text)
         except ValueError:
-            return serializers.DateTimeField().to_internal_value(text)
+            return MomentField().to_internal_value(text)
 
     def to_representation(self, value: Any) -> str:
         """Return it as text; it is never written."""

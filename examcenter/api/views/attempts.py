@@ -29,6 +29,7 @@ from examcenter.exams.review import NOTHING, Seen
 from examcenter.exams.room.errors import NotReopened
 from examcenter.exams.room.reopening import TimeToHave, reopen_attempts
 from examcenter.exams.selectors import AttemptReading, read_attempt
+from examcenter.exams.selectors.reading import counted_points, counted_score
 from examcenter.exams.services import finish_attempt
 
 # What those who teach see of somebody's attempt from the first moment; keys and solutions stand in
@@ -80,8 +81,8 @@ def show_responses(reading: AttemptReading) -> list[dict[str, Any]]:
             "number": response.number,
             "title": response.variant["title"],
             "state": reading.state_of(response),
-            "points": response.slot.points,
-            "score": response.score if reading.seen.points else None,
+            "points": counted_points(response, reading.seen),
+            "score": counted_score(response, reading.seen),
             "saved_at": response.saved_at,
         }
         for response in reading.responses

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,7 +13,6 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.exceptions import APIException
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,8 +23,10 @@ from examcenter.accounts.models import User
 from examcenter.api import conditions, filters, idempotency, throttling
 from examcenter.api.fields import PARAMETER as FIELDS
 from examcenter.api.fields import Selection, read_selection, select
+from examcenter.api.forms import form_of, show
 from examcenter.api.jobs import FILE_LASTS, sign_file
 from examcenter.api.models import Job
+from examcenter.api.negotiation import Negotiation
 from examcenter.api.operations import (
     BODY_PROBLEMS,
     ENTRY_PROBLEMS,
@@ -42,7 +42,7 @@ from examcenter.exams.building.gate import require_entry
 from examcenter.exams.models import Attempt
 from examcenter.integrations.scopes import allows
 
-__all__ = ["BODY_PROBLEMS", "ENTRY_PROBLEMS", "ApiView", "describe", "describe_list"]
+__all__ = ["BODY_PROBLEMS", "ENTRY_PROBLEMS", "ApiView", "describe", "describe_list", "show"]
 
 
 class ScopeMissing(APIException):
@@ -54,12 +54,6 @@ class ScopeMissing(APIException):
     def __init__(self, scope: str) -> None:
         needed = f"needs the scope {scope}" if scope else "is not for tokens with scopes"
         super().__init__(f"This {needed}.")
-
-
-class _NoFormatInQuery(DefaultContentNegotiation):
-    """There is one format; a parameter that chooses another is unknown as any other."""
-
-    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
 
 
 def show_job(request: Request, job: Job, now: datetime) -> Any:
@@ -85,16 +79,15 @@ class ApiView(APIView):
 
     parser_classes = [StrictJSONParser]
     permission_classes = [IsAuthenticated]
-    content_negotiation_class = _NoFormatInQuery
+    content_negotiation_class = Negotiation
+    # The media type of the file that it answers with, where that is not JSON.
+    file_type = ""
     # What DRF would tell of a view is in the document.
     metadata_class = None
     # The longest body that is read; a list of people is longer than an answer.
     max_body_bytes: int | None = None
     # Whose requests are counted together (examcenter.api.throttling).
     bucket = "general"
-    # How a repeated POST is known: "transaction" keeps the answer together with the work, "claim"
-    # is for work that takes several transactions and bears to be done again.
-    idempotent_by: Literal["transaction", "claim"] = "transaction"
     _selection: Selection | None = None
     _allowance: throttling.Allowance | None = None
 
@@ -115,6 +108,10 @@ class ApiView(APIView):
         wanted = request.query_params.get(FIELDS)
         if wanted is not None and operation.output is not None:
             self._selection = read_selection(wanted, operation.output)
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """Say by the header Allow what can be done here; the document says how."""
+        return Response(status=204)
 
     def check_permissions(self, request: Request) -> None:
         """Refuse who is not signed in, and a token without the scope.
@@ -137,12 +134,7 @@ class ApiView(APIView):
         """Run an operation as its kind is run."""
         operation = self.operation
         if operation is not None and operation.is_repeatable and self._has_key():
-            return idempotency.answer(
-                self.request,
-                self.person(),
-                lambda: self._answer_of(work),
-                is_claimed=self.idempotent_by == "claim",
-            )
+            return idempotency.answer(self.request, self.person(), lambda: self._answer_of(work))
         if operation is not None and operation.needs_match:
             with conditions.one_at_a_time(self.request.path):
                 return work()
@@ -236,9 +228,7 @@ class ApiView(APIView):
         ------
         rest_framework.exceptions.ValidationError
         """
-        serializer = serializer_class(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        values: dict[str, Any] = serializer.validated_data
+        values: dict[str, Any] = form_of(serializer_class).run_validation(self.request.data)
         return values
 
     def query(self, serializer_class: type[Serializer[Any]]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from examcenter.courses.services.courses import CopyWishes, CourseFacts
 from examcenter.courses.services.founding import copy_for_program, found_course
 from examcenter.exams.access import get_enrollment_for, require_teaching
 from examcenter.exams.errors import NotPermitted
+from examcenter.integrations.errors import MayNotCreateCourses
 from examcenter.integrations.models import Integration
 from examcenter.integrations.selectors import find_integration_of
 
@@ -51,6 +52,22 @@ def find_site_program(view: ApiView) -> Integration | None:
     program = find_integration_of(view.person())
     if program is not None and program.course_id is not None:
         raise NotPermitted("This program works in one course, and makes no others.")
+    return program
+
+
+def find_founder(view: ApiView) -> Integration | None:
+    """Return the program that asks and may make courses; None of a person.
+
+    Raises
+    ------
+    NotPermitted
+        If it is a program of one course.
+    MayNotCreateCourses
+        If those who run the site do not let it.
+    """
+    program = find_site_program(view)
+    if program is not None and not program.may_create_courses:
+        raise MayNotCreateCourses
     return program
 
 
@@ -96,9 +113,10 @@ class Courses(ApiView):
     def post(self, request: Request) -> Response:
         """Make a course: a teacher owns it; a program of the whole site names its owner.
 
-        The owner is found by e-mail address or username, or gets an account.
+        The owner is found by e-mail address or username, or gets an account. The program needs
+        `may_create_courses`, and works in the course from then on.
         """
-        program = find_site_program(self)
+        program = find_founder(self)
         values = self.read(shapes.CourseInput)
         owner = values.pop("owner", None)
         facts, now = CourseFacts(**values), timezone.now()
@@ -239,7 +257,7 @@ class CourseCopies(ApiView):
         the owners of this course.
         """
         place = teaching_place(self, course_id)
-        program = find_site_program(self)
+        program = find_founder(self)
         values = self.read(shapes.CourseCopyInput)
         wishes = CopyWishes(
             staff=values.pop("with_staff"),

@@ -212,8 +212,9 @@ def _find(actor: Enrollment, ref: str) -> Enrollment | Departure | None:
     places = with_people(Enrollment.objects.filter(course=actor.course_id))
     left = Departure.objects.filter(course=actor.course_id).select_related("user")
     if ref.startswith(EXTERNAL):
+        external_id = ref.removeprefix(EXTERNAL)
         # Whom a departed external id means is decided with the rest of the row.
-        return places.filter(external_id=ref.removeprefix(EXTERNAL)).first()
+        return places.filter(external_id=external_id).first() if external_id else None
     try:
         key = UUID(ref)
     except ValueError:

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from examcenter.api.pagination import paginate_keys
 from examcenter.api.serializers.grades import GradeOutput, GradesQuery
 from examcenter.api.serializers.people import read_person_ref
 from examcenter.api.views.base import ApiView, describe, describe_list
@@ -93,6 +93,19 @@ class _GradeList(ApiView):
 
         return self.page(rows, GradeOutput, show, order=("grade_changed_at",))
 
+    def _without_names(self, exam: Exam, student: Enrollment | None, now: datetime) -> Response:
+        """Return a page of who has sat an exam; its order and its borders are of numbers, too."""
+        rows = list_sitters(exam)
+        if student is not None:
+            rows = {key: row for key, row in rows.items() if row.user_id == student.user_id}
+        page = paginate_keys(
+            list(rows), self.request, mark=f"grades:{exam.pk}", max_limit=_MAX_LIMIT
+        )
+        attempts = [rows[key] for key in page.rows]
+        data = GradeOutput(grades_of_attempts({exam.pk: exam}, attempts, now), many=True).data
+        body = {"next": page.next, "previous": page.previous, "results": data}
+        return Response(body, headers=page.headers)
+
 
 class Grades(_GradeList):
     """The grades of an exam."""
@@ -111,7 +124,8 @@ class Grades(_GradeList):
     def get(self, request: Request, exam_id: UUID) -> Response:
         """Return one row for each student, with the attempt that counts.
 
-        While the exam is marked without names, a row for each student who has sat it.
+        While the exam is marked without names, a row for each student who has sat it; what has
+        changed since a moment is told when the names are shown.
         """
         exam, now = get_taught_exam(self.person(), exam_id), timezone.now()
         asked = self.query(GradesQuery)
@@ -120,22 +134,13 @@ class Grades(_GradeList):
             return self._changes(exam.course, [exam], asked["updated_since"], student)
         changes.hand_out(exam.course, [exam], now)
         if hides_names(exam, now):
-            sitters = list_sitters(exam)
-            chosen = sitters if student is None else sitters.filter(user=student.user_id)
-            return self._rows(chosen, lambda rows: grades_of_attempts({exam.pk: exam}, rows, now))
+            return self._without_names(exam, student, now)
         students = students_of(exam.course_id)
         if student is not None:
             students = students.filter(pk=student.pk)
-        order = ("created_at",)
-        return self._rows(students, lambda rows: list_grades(exam, rows, now), order)
-
-    def _rows(
-        self,
-        rows: QuerySet[Any],
-        show: Callable[[list[Any]], Iterable[GradeRow]],
-        order: Sequence[str] = ("pk",),
-    ) -> Response:
-        return self.page(rows, GradeOutput, show, order=order)
+        return self.page(
+            students, GradeOutput, lambda rows: list_grades(exam, rows, now), order=("created_at",)
+        )
 
 
 class Grade(ApiView):
@@ -230,6 +235,8 @@ class _CourseFile(_GradeFile):
 class GradesCsv(_ExamFile):
     """The grades of an exam as CSV."""
 
+    file_type = "text/csv"
+
     @describe(
         "export_grades_csv",
         "Download the grades of an exam as CSV (teachers)",
@@ -244,6 +251,8 @@ class GradesCsv(_ExamFile):
 
 class GradesNdjson(_ExamFile):
     """The grades of an exam as lines of JSON."""
+
+    file_type = "application/x-ndjson"
 
     @describe(
         "export_grades_ndjson",
@@ -260,6 +269,8 @@ class GradesNdjson(_ExamFile):
 class CourseGradesCsv(_CourseFile):
     """The grades of all exams of a course as CSV."""
 
+    file_type = "text/csv"
+
     @describe(
         "export_course_grades_csv",
         "Download the grades of a course as CSV (teachers)",
@@ -274,6 +285,8 @@ class CourseGradesCsv(_CourseFile):
 
 class CourseGradesNdjson(_CourseFile):
     """The grades of all exams of a course as lines of JSON."""
+
+    file_type = "application/x-ndjson"
 
     @describe(
         "export_course_grades_ndjson",

@@ -12,7 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from examcenter.accounts.models import User
-from examcenter.api.serializers.inputs import IntegrationInput, ProgramTokenInput
+from examcenter.api.serializers.inputs import (
+    IntegrationChangeInput,
+    IntegrationInput,
+    ProgramTokenInput,
+)
 from examcenter.api.serializers.integrations import (
     IntegrationOutput,
     NewIntegrationOutput,
@@ -34,6 +38,7 @@ from examcenter.integrations.selectors import (
     list_tokens_of,
 )
 from examcenter.integrations.services import (
+    allow_courses,
     create_integration,
     issue_token,
     revoke_integration,
@@ -88,6 +93,7 @@ class Integrations(ApiView):
             now=timezone.now(),
             actor=self.person(),
             days=values["days"],
+            may_create_courses=values["may_create_courses"],
         )
         integration.token = text  # type: ignore[attr-defined]
         return Response(
@@ -120,6 +126,26 @@ class Integration(ApiView):
     def get(self, request: Request, integration_id: UUID) -> Response:
         """Return a program that one looks after."""
         return Response(IntegrationOutput(get_integration_for(self.person(), integration_id)).data)
+
+    @describe(
+        "change_integration",
+        "Let a program of the whole site make courses, or no more (staff)",
+        request=IntegrationChangeInput,
+        responses={200: IntegrationOutput},
+        problems=(403, 404, 409),
+        scope="tokens:write",
+        match=True,
+    )
+    def patch(self, request: Request, integration_id: UUID) -> Response:
+        """Change what it may do beside its scopes; the courses that it has made stay."""
+        integration = get_integration_for(self.person(), integration_id)
+        require_person(self.person())
+        if not self.person().is_staff:
+            raise NotPermitted("Only staff decide who may make courses.")
+        self.require_match(IntegrationOutput(integration).data)
+        values = self.read(IntegrationChangeInput)
+        allow_courses(integration=integration, is_allowed=values["may_create_courses"])
+        return Response(IntegrationOutput(integration).data)
 
     @describe(
         "revoke_integration",

@@ -44,6 +44,8 @@ class JobFile(ApiView):
     authentication_classes = ()
     permission_classes = [AllowAny]
     bucket = "export"
+    # A table or a workbook, whatever was asked for.
+    file_type = "*/*"
 
     @describe(
         "read_job_file",

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from examcenter.api.serializers.attempts import CheckOutput, ResponseOutput, SavedOutput
 from examcenter.api.serializers.inputs import CheckInput, DraftInput, NothingInput
 from examcenter.api.views.attempts import read_for
-from examcenter.api.views.base import BODY_PROBLEMS, ENTRY_PROBLEMS, ApiView, describe
+from examcenter.api.views.base import BODY_PROBLEMS, ENTRY_PROBLEMS, ApiView, describe, show
 from examcenter.api.views.working import on_record, work_at, work_in
 from examcenter.exams.selectors.reading import find_response, read_question, read_response
 from examcenter.exams.services import check_response, renew_variant
@@ -55,7 +55,7 @@ class ResponseDetail(ApiView):
             saved = store_draft(
                 response=response, answers=answers, sequence=values.get("sequence"), now=now
             )
-        return Response(SavedOutput(saved).data)
+        return Response(show(SavedOutput, saved))
 
 
 class ResponseCheck(ApiView):

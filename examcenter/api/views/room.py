@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -94,13 +95,14 @@ class RoomOrders(ApiView):
         """Do it to those that it fits; their students are told, and the audit log."""
         exam = get_taught_exam(self.person(), exam_id)
         values = self.read(OrderInput)
+        named = () if values["is_for_all"] else tuple(_attempts_of(exam, values))
         order = Order(
             action=Action(values["action"]),
-            attempts=() if values["is_for_all"] else tuple(_attempts_of(exam, values)),
+            attempts=named,
             minutes=values.get("minutes"),
             reason=values["reason"],
         )
-        if not order.attempts and not values["is_for_all"]:
+        if not named and not values["is_for_all"]:
             # Without attempts an order is for all that are open.
             return Response(show_outcome(Outcome(())))
         outcome = carry_out(exam, order, actor=self.person(), now=timezone.now())
@@ -108,14 +110,31 @@ class RoomOrders(ApiView):
 
 
 def _attempts_of(exam: Exam, values: Mapping[str, Any]) -> list[UUID]:
-    """Return the attempts that an order names, of students the newest of each."""
+    """Return the attempts that an order names, of students the newest of each, if they have one.
+
+    Raises
+    ------
+    rest_framework.exceptions.ValidationError
+        If the exam has no such attempt, or the course no such person: then nothing is done.
+    """
     if values.get("attempts"):
-        named = Attempt.objects.filter(exam=exam, pk__in=values["attempts"])
-        return list(named.values_list("pk", flat=True))
+        named = values["attempts"]
+        there = set(Attempt.objects.filter(exam=exam, pk__in=named).values_list("pk", flat=True))
+        _refuse_unknown("attempts", named, there, "The exam has no attempt {}.")
+        return list(there)
     places = find_places_named(exam.course_id, values["students"])
+    _refuse_unknown("students", values["students"], places, "Nobody in the course has {}.")
     users = [place.user_id for place in places.values()]
     rows = Attempt.objects.filter(exam=exam, user__in=users).order_by("number")
     return list(dict(rows.values_list("user_id", "pk")).values())
+
+
+def _refuse_unknown(
+    field: str, named: Sequence[object], there: Container[object], words: str
+) -> None:
+    missing = {str(at): [words.format(one)] for at, one in enumerate(named) if one not in there}
+    if missing:
+        raise ValidationError({field: missing})
 
 
 class RoomMessages(ApiView):

@@ -20,11 +20,12 @@ from examcenter.accounts import second_factor
 from examcenter.accounts.models import User
 from examcenter.api.authentication import CHALLENGE
 from examcenter.api.serializers.inputs import TokenInput
-from examcenter.api.serializers.integrations import TokenOutput, TokenRowOutput
+from examcenter.api.serializers.integrations import TokenOutput, TokenRowOutput, WhoAmIOutput
 from examcenter.api.views.base import ApiView, describe, describe_list
+from examcenter.courses.services.courses import may_create_courses
 from examcenter.integrations.models import AccessToken
 from examcenter.integrations.scopes import ALL, OPEN
-from examcenter.integrations.selectors import get_token_for, list_tokens_of
+from examcenter.integrations.selectors import find_integration_of, get_token_for, list_tokens_of
 from examcenter.integrations.services import issue_personal_token, revoke_token
 
 
@@ -126,6 +127,30 @@ def _check_second_factor(user: AbstractBaseUser, code: str) -> None:
 
 class CurrentToken(ApiView):
     """The token that a request came with."""
+
+    @describe(
+        "read_current_token",
+        "Read as whom one asks, and how far one may go",
+        responses={200: WhoAmIOutput},
+        scope=OPEN,
+    )
+    def get(self, request: Request) -> Response:
+        """Return who the token acts as, its scopes and its end: what a connection test asks for."""
+        person = self.person()
+        program = find_integration_of(person)
+        token = request.auth if isinstance(request.auth, AccessToken) else None
+        shown = {
+            "user": person,
+            "token": token.pk if token else None,
+            "scopes": token.scopes if token else [ALL],
+            "expires_at": token.expires_at if token else None,
+            "integration": program.pk if program else None,
+            "course": program.course_id if program else None,
+            "may_create_courses": (
+                program.may_create_courses if program else may_create_courses(person)
+            ),
+        }
+        return Response(WhoAmIOutput(shown).data)
 
     @describe(
         "delete_token", "Sign out: revoke the token in use", responses={204: None}, scope=OPEN

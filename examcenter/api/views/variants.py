@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -99,6 +100,15 @@ class VariantMark(ApiView):
         require_teacher(self.person())
         version = get_version(slug, self.query(shapes.VersionQuery).get("version"))
         answers = self.read(shapes.MarkInput)["answers"]
+        variant = get_variant(version_id=version.pk, index=index)
+        parts = [part.name for part in variant.parts]
+        unknown = {
+            name: [f"Found no such part, expected one of {', '.join(parts)}."]
+            for name in answers
+            if name not in parts
+        }
+        if unknown:
+            raise ValidationError({"answers": unknown})
         marks = mark_parts(version_id=version.pk, index=index, answers=answers)
         return Response(
             shapes.VariantMarkOutput(

@@ -21,7 +21,7 @@ from examcenter.api.views.base import BODY_PROBLEMS, ApiView, describe, describe
 from examcenter.api.views.questions import require_seat, require_teacher, show_draft
 from examcenter.authoring.access import Level, Seat
 from examcenter.authoring.desk import get_desk
-from examcenter.authoring.services.proofs import plan_proof
+from examcenter.authoring.services.proofs import newest_number, plan_proof
 from examcenter.authoring.services.releases import approve_text, publish_text
 from examcenter.authoring.services.uploads import upload_text
 from questions.models import QuestionVersion
@@ -82,7 +82,9 @@ def _prove(slug: str, seat: Seat, *, is_published: bool) -> Job:
     now = timezone.now()
     with transaction.atomic():
         run, _ = plan_proof(slug=slug, user=seat.user, now=now)
-        wanted = {"slug": slug, "proof": str(run.pk), "publish": is_published}
+        # The proof may be an older one, of the same document; what is published is the newest text.
+        revision = newest_number(slug)
+        wanted = {"slug": slug, "proof": str(run.pk), "publish": is_published, "revision": revision}
         return start_job(kind=KIND, user=seat.user, arguments=wanted, now=now)
 
 

@@ -69,6 +69,12 @@ def plan_proof(*, slug: str, user: User, now: datetime) -> tuple[CertificateRun,
     return run, True
 
 
+def newest_number(slug: str) -> int:
+    """Return the number of the newest text of a question; 0 while there is none."""
+    numbers = Revision.objects.filter(draft__slug=slug).order_by("-number")
+    return numbers.values_list("number", flat=True).first() or 0
+
+
 def find_run(document_digest: str) -> CertificateRun | None:
     """Return the newest run of a document by this release; None while there is none."""
     return (

@@ -20,7 +20,6 @@ from examcenter.authoring.errors import (
 from examcenter.authoring.models import CertificateRun, Draft, Release, Revision
 from examcenter.authoring.reading import read_text
 from examcenter.authoring.services.proofs import find_run
-from examcenter.authoring.signals import question_published
 from questions.engine.canonical import digest_of
 from questions.models import Question, QuestionVersion
 from questions.proof import Proof
@@ -66,9 +65,6 @@ def publish_text(*, slug: str, revision: int, seat: Seat) -> QuestionVersion:
             version=version, defaults={"revision": newest, "published_by": seat.user}
         )
         Draft.objects.filter(slug=slug).update(archived_at=None)
-        question_published.send(
-            sender=None, slug=slug, number=version.number, now=version.published_at
-        )
     return version
 
 

@@ -27,7 +27,7 @@ DUPLICATE, REFUSED, UNREADABLE = "duplicate", "refused", "unreadable"
 OUTCOMES = {
     NEW: gettext_lazy("new account"),
     JOINS: gettext_lazy("known, joins the course"),
-    CHANGES: "changes",
+    CHANGES: gettext_lazy("changes"),
     SAME: gettext_lazy("in the course already"),
     DUPLICATE: gettext_lazy("twice in the list"),
     REFUSED: gettext_lazy("not possible"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from examcenter.accounts.models import User
@@ -74,12 +74,28 @@ def copy_exam(
 
 def move_rules(rules: Rules, shift: Shift, *, source: str, target: str) -> Rules:
     """Return the rules with their moments moved from one course's calendar to another's."""
-    return replace(
-        rules,
-        opens_at=shift.move(rules.opens_at, source, target),
-        closes_at=shift.move(rules.closes_at, source, target),
-        late_until_at=shift.move(rules.late_until_at, source, target),
+    opens_at = shift.move(rules.opens_at, source, target)
+    closes_at = shift.move(rules.closes_at, source, target)
+    late_until_at = shift.move(rules.late_until_at, source, target)
+    closes_at = _behind(opens_at, closes_at, rules.opens_at, rules.closes_at)
+    late_until_at = _behind(closes_at, late_until_at, rules.closes_at, rules.late_until_at)
+    return replace(rules, opens_at=opens_at, closes_at=closes_at, late_until_at=late_until_at)
+
+
+def _behind(
+    first: datetime | None, second: datetime | None, *before: datetime | None
+) -> datetime | None:
+    """Return the second of two moved moments: behind the first, by as much as it was before.
+
+    In the night when clocks are turned, times on the wall may change places.
+    """
+    # Two moments of one zone are compared by the wall.
+    start, was_start, was_end = (
+        None if one is None else one.astimezone(UTC) for one in (first, *before)
     )
+    if start and second and was_start and was_end and second.astimezone(UTC) <= start:
+        return start + (was_end - was_start)
+    return second
 
 
 def take_in(*, course: Course, definition: ExamDefinition, actor: User, now: datetime) -> Exam:

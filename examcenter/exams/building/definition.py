@@ -122,7 +122,7 @@ class SlotDefinition:
             ),
             points=validation.number(known.get("points", 1.0), f"{place}, points"),
             question=validation.text(known.get("question", ""), f"{place}, question", 64),
-            choices=validation.texts(known.get("choices", ()), f"{place}, choices"),
+            choices=validation.choices(known.get("choices", ()), f"{place}, choices"),
             pool=validation.pool(known.get("pool", {}), f"{place}, pool"),
         )
         if (slot.source == Slot.Source.QUESTION) != bool(slot.question):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from examcenter.clocks import clock_text
+from examcenter.exams.building.plan import Finding
 from examcenter.exams.errors import ExamError, NotFound
 from examcenter.exams.models import Exam
 
@@ -157,6 +159,18 @@ class NotReadyToPublish(ExamError):
             ngettext("The check found %(n)d error.", "The check found %(n)d errors.", n_errors)
             % {"n": n_errors}
         )
+
+
+class RulesBreakExam(ExamError):
+    """Rules with which an exam that students see would go wrong, as it did not before."""
+
+    code = "rules_break_exam"
+    title = gettext_lazy("The rules were not changed")
+    action = gettext_lazy("Students see this exam. Change what is named, then save again.")
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(" ".join(f"{finding.text} {finding.mend}" for finding in findings))
 
 
 class PartNotFound(NotFound):

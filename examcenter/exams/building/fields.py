@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from examcenter.clocks import zone_named
@@ -22,8 +25,43 @@ def in_zone(zone: str) -> timezone.override:
     return timezone.override(zone_named(zone))
 
 
-class Moment(forms.DateTimeField):
-    """A day and a time in the course's zone."""
+class WallTime(forms.DateTimeField):
+    """A day and a time as the clock on the wall shows it, in the zone that holds now."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the moment; one that the clock shows never or twice is refused in words."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone" or not error.params:
+                raise
+            words = _turned_clock_words(error.params["datetime"])
+            raise ValidationError(words, code="turned_clock") from None
+
+
+def _turned_clock_words(wall: datetime) -> str:
+    zone = timezone.get_current_timezone()
+    names = {"time": f"{wall:%H:%M}", "zone": timezone.get_current_timezone_name()}
+    before, after = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    if before is not None and after is not None and before < after:
+        return (
+            gettext(
+                "On this day the clocks go forward in %(zone)s and there is no %(time)s. "
+                "Choose a time before or after the hour that is left out."
+            )
+            % names
+        )
+    return (
+        gettext(
+            "On this day the clocks go back in %(zone)s and %(time)s comes twice. "
+            "Choose a time before or after the hour that comes twice."
+        )
+        % names
+    )
+
+
+class Moment(WallTime):
+    """A day and a time of an exam, which may be left empty."""
 
     def __init__(self, label: Any, help_text: Any = "") -> None:
         super().__init__(
@@ -69,6 +107,10 @@ class PlainForm(forms.Form):
     def full_clean(self) -> None:
         """Check the form; fields with an error say so."""
         super().full_clean()
+        self.mark_errors()
+
+    def mark_errors(self) -> None:
+        """Tie the fields that have an error to it."""
         for name in self.errors if self.is_bound else ():
             if name in self.fields:
                 attributes = self.fields[name].widget.attrs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from examcenter.exams.building.addresses import read_network
 from examcenter.exams.building.definition import Rules
 from examcenter.exams.building.fields import NUMBER_WORDS, Moment, PlainForm, whole_number
+from examcenter.exams.building.plan import Finding
 from examcenter.exams.building.presets import PRESETS
 from examcenter.exams.models import Exam
 from examcenter.exams.review import FORMAT, ITEMS, MOMENTS, USUAL, Policy
@@ -216,6 +218,13 @@ class RulesForm(PlainForm):
         elif late and closes and late <= closes:
             self.add_error("late_until_at", _("This is before it closes. Choose a later moment."))
         return values
+
+    def take_back(self, findings: Iterable[Finding]) -> None:
+        """Show at their fields why rules that were read well are not taken."""
+        for finding in findings:
+            name = finding.target.removeprefix("rules:")
+            self.add_error(name if name in self.fields else None, f"{finding.text} {finding.mend}")
+        self.mark_errors()
 
     def rules(self) -> Rules:
         """Return the rules as typed."""

@@ -29,7 +29,9 @@ from examcenter.exams.building.errors import (
     EntryWrong,
     OutsideRoom,
 )
+from examcenter.exams.building.passwords import of_header, spoken
 from examcenter.exams.models import Attempt, EntryGuess, Exam, RoomEvent
+from examcenter.returning import way_back
 
 # So many wrong passwords of one person within the time, and the door stays shut for the rest of it.
 MOST_GUESSES = 10
@@ -91,7 +93,8 @@ def _require(request: HttpRequest, exam: Exam, attempt: Attempt | None) -> None:
         raise OutsideRoom(exam=exam, page=page, address=address)
     if not exam.room_password or _has_entered(request, exam, address):
         return
-    offered = request.headers.get(PASSWORD_HEADER) or request.POST.get(PASSWORD_FIELD)
+    header = request.headers.get(PASSWORD_HEADER)
+    offered = of_header(header) if header else request.POST.get(PASSWORD_FIELD)
     if offered is None:
         raise EntryNeeded(exam=exam, page=page)
     assert isinstance(request.user, User)
@@ -101,7 +104,7 @@ def _require(request: HttpRequest, exam: Exam, attempt: Attempt | None) -> None:
 
 def _check_password(exam: Exam, user: User, offered: str, *, page: str, now: datetime) -> None:
     """Compare a password and count wrong ones; it was said aloud, so capitals do not matter."""
-    right = hmac.compare_digest(_spoken(offered).encode(), _spoken(exam.room_password).encode())
+    right = hmac.compare_digest(spoken(offered).encode(), spoken(exam.room_password).encode())
     with transaction.atomic():
         guess = EntryGuess.objects.select_for_update().filter(exam=exam, user=user).first()
         if guess is not None and now >= guess.first_at + timedelta(seconds=GUESSES_S):
@@ -130,10 +133,6 @@ def _count(
         )
     guess.n_wrong += 1
     guess.save(update_fields=["n_wrong"])
-
-
-def _spoken(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _is_program(request: HttpRequest) -> bool:
@@ -175,7 +174,7 @@ def _page_of(request: HttpRequest, exam: Exam, attempt: Attempt | None) -> str:
     """Return the page to go on with when the door is open."""
     asked = request.GET.get("next") or request.POST.get("next", "")
     if request.path == reverse("exams:entry", args=[exam.pk]):
-        return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else _exam(exam)
+        return way_back(request, asked, default=_exam(exam))
     if attempt is None:
         return _exam(exam)
     if request.method == "GET" and not request.headers.get("HX-Request"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ class QuestionFact:
     is_archived: bool = False
     is_code: bool = False  # asks for nothing but code, which is the same for everybody
     missing_problem: str = ""  # of a code part whose problem the grader does not have
+    blind_problem: str = ""  # of a code part whose problem has no case that students see
 
     @property
     def minutes(self) -> float:
@@ -71,14 +73,29 @@ class SectionPlan:
 
 
 @dataclass(frozen=True)
+class GrantPlan:
+    """The rules of a person or a group with what was granted to them; None is without limit."""
+
+    who: str
+    opens_at: datetime | None
+    ends_at: datetime | None  # with the late rule; nobody starts after it
+    over_at: datetime | None  # of an attempt, later where more time was granted
+    time_limit_s: int | None
+    max_attempts: int | None
+
+
+@dataclass(frozen=True)
 class ExamPlan:
     """An exam as the check reads it."""
 
     rules: Rules
     sections: tuple[SectionPlan, ...] = ()
     facts: Mapping[str, QuestionFact] = field(default_factory=dict)
+    grants: tuple[GrantPlan, ...] = ()
     n_students: int = 0
     n_attempts: int = 0
+    is_published: bool = False
+    released_at: datetime | None = None
 
     @property
     def slots(self) -> tuple[SlotPlan, ...]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
 from examcenter.exams import scoring
+from examcenter.exams.anonymity import hides_names
 from examcenter.exams.building.pages import PaperPart, Person, PreviewPage, Sheet, Sitting
 from examcenter.exams.building.selectors import head_of
 from examcenter.exams.errors import AttemptNotFound, NothingToDraw
@@ -52,11 +53,14 @@ def preview_page(
     Raises
     ------
     AttemptNotFound
-        If the person is not in the course, or has no such attempt.
+        If the person is not in the course, or has no such attempt, or it is marked without names.
     """
     users = _people(exam, viewer)
     chosen = _choose(users, person)
+    # By the numbers in a paper somebody's answers would be found among those without names.
+    is_told = not hides_names(exam, now)
     attempts = list(Attempt.objects.filter(exam=exam, user=chosen).order_by("number"))
+    attempts = attempts if is_told else []
     why_not = ""
     responses: Sequence[Response] = ()
     if attempt is not None:

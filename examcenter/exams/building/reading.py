@@ -6,15 +6,24 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from examcenter.courses.models import Enrollment
 from examcenter.exams.building.definition import Rules, SlotDefinition
-from examcenter.exams.building.plan import ExamPlan, QuestionFact, SectionPlan, SlotPlan
-from examcenter.exams.models import Attempt, Exam, Section
+from examcenter.exams.building.plan import (
+    ExamPlan,
+    GrantPlan,
+    QuestionFact,
+    SectionPlan,
+    SlotPlan,
+)
+from examcenter.exams.models import Accommodation, Attempt, Exam, Section
+from examcenter.exams.room.grants import who_words
+from examcenter.exams.rules import combine, grants_of_people
 from examcenter.exams.services.drawing import list_slots, read_sources
-from grader.problems import problem_slugs
+from grader.problems import get_problem, problem_slugs
 from questions.models import Question, QuestionVersion
 
 
@@ -51,8 +60,43 @@ def read_plan(exam: Exam) -> ExamPlan:
             for section in Section.objects.filter(exam=exam).order_by("position")
         ),
         facts=read_facts(used),
+        grants=_read_grants(exam),
         n_students=students.count(),
         n_attempts=Attempt.objects.filter(exam=exam).count(),
+        is_published=exam.published_at is not None,
+        released_at=exam.released_at,
+    )
+
+
+def _read_grants(exam: Exam) -> tuple[GrantPlan, ...]:
+    """Return what was granted: to people, with what their groups have, and to groups."""
+    rows = (
+        Accommodation.objects.filter(
+            Q(exam=exam) | Q(exam__isnull=True), course=exam.course_id, revoked_at__isnull=True
+        )
+        .select_related("user", "group")
+        .order_by("created_at", "id")
+    )
+    given: dict[tuple[int | None, UUID | None], list[Accommodation]] = defaultdict(list)
+    for row in rows:
+        given[row.user_id, row.group_id].append(row)
+    people = {user for user, _ in given if user is not None}
+    of_people = grants_of_people(exam, people) if people else {}
+    return tuple(
+        _grant(exam, own[0], own if user is None else of_people[user])
+        for (user, _group), own in given.items()
+    )
+
+
+def _grant(exam: Exam, first: Accommodation, granted: list[Accommodation]) -> GrantPlan:
+    rules = combine(exam, granted)
+    return GrantPlan(
+        who=who_words(first),
+        opens_at=rules.opens_at,
+        ends_at=rules.ends_at,
+        over_at=rules.over_at,
+        time_limit_s=rules.time_limit_s,
+        max_attempts=rules.max_attempts,
     )
 
 
@@ -85,6 +129,9 @@ def read_facts(slugs: Iterable[str]) -> dict[str, QuestionFact]:
             is_archived=archived_at is not None,
             is_code=is_code,
             missing_problem=next((name for name in problems if name not in known), ""),
+            blind_problem=next(
+                (n for n in problems if n in known and not get_problem(n).visible_cases), ""
+            ),
         )
     return facts
 

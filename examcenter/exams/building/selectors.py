@@ -88,6 +88,10 @@ def _href(exam: Exam, target: str) -> str:
     place, _colon, name = target.partition(":")
     if place == "rules":
         return f"{reverse('exams:build_rules', args=[exam.pk])}#field-{name}"
+    if place == "people":
+        return reverse("courses:people", args=[exam.course_id])
+    if place == "grants":
+        return reverse("exams:accommodations", args=[exam.pk])
     content = reverse("exams:build", args=[exam.pk])
     return f"{content}#{place}-{name}" if name else f"{content}#content-list"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -95,11 +94,21 @@ def texts(value: object, place: str) -> tuple[str, ...]:
     return tuple(text(one, place, 64) for one in rows(value, place))
 
 
+def choices(value: object, place: str) -> tuple[str, ...]:
+    """Return the names of questions, each of which stands there once."""
+    listed = texts(value, place)
+    for at, name in enumerate(listed):
+        if name in listed[:at]:
+            raise _refuse(place, name, _("each question once"))
+    return listed
+
+
 def number(value: object, place: str, *, most: float = _LARGEST) -> float:
     """Return a number from 0."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refuse(place, value, "a number")
-    if not (math.isfinite(value) and 0 <= value <= most):
+    # Compared as it is: a whole number may be larger than any float, and NaN lies nowhere.
+    if not 0 <= value <= most:
         raise _refuse(place, value, _("a number from 0 to %(most)s") % {"most": f"{most:g}"})
     return float(value)
 

@@ -17,6 +17,7 @@ ACTION_WORDS = {
     "rescored": gettext_lazy("score changed by a decision for everybody"),
     "released": gettext_lazy("results released"),
     "release-withdrawn": gettext_lazy("release taken back"),
+    "announcement": gettext_lazy("told to everybody in the room"),
     "time-given": gettext_lazy("time given"),
     "time-given-back": gettext_lazy("time given back"),
     "attempt-paused": gettext_lazy("attempt paused"),

@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy
 from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
 from examcenter.exams import scoring, timing
+from examcenter.exams.building.selectors import pool_words
 from examcenter.exams.gradebook.desk import Desk
 from examcenter.exams.models import PENDING, Attempt, Exam, Response, ResponseSubmission, Slot
 from examcenter.exams.rules import rules_of_people
+from examcenter.exams.services.drawing import Pool
 
 # In the order in which they are listed and sorted.
 STATUS_WORDS = {
@@ -75,7 +77,7 @@ class Row:
     @property
     def score(self) -> float | None:
         """What the attempt reached; None while nothing is marked."""
-        return None if self.attempt is None else self.attempt.score
+        return None if self.attempt is None else score_so_far(self.attempt)
 
 
 def columns_of(exam: Exam) -> tuple[Column, ...]:
@@ -89,7 +91,7 @@ def columns_of(exam: Exam) -> tuple[Column, ...]:
         Column(
             key=slot.pk,
             number=number,
-            title=slot.question.title if slot.question else str(_("One of several questions")),
+            title=_title(slot),
             section=slot.section.position,
             section_title=slot.section.title
             or _("Section %(number)d") % {"number": slot.section.position},
@@ -98,6 +100,15 @@ def columns_of(exam: Exam) -> tuple[Column, ...]:
         )
         for number, slot in enumerate(slots, start=1)
     )
+
+
+def _title(slot: Slot) -> str:
+    """Return what a slot draws, such as a question or a topic with its levels."""
+    if slot.question is not None:
+        return str(slot.question.title)
+    if slot.source == Slot.Source.POOL:
+        return pool_words(Pool.from_json(slot.pool))
+    return str(_("One of several questions"))
 
 
 def points_of(columns: Iterable[Column]) -> float:
@@ -116,7 +127,11 @@ def students_of(desk: Desk, *, group: UUID | None = None) -> QuerySet[Enrollment
 
 
 def rows_of(desk: Desk, students: Iterable[Enrollment]) -> list[Row]:
-    """Return a row for each student without its cells; three queries, two more for a late rule."""
+    """Return a row for each student without its cells; three queries, two more for a late rule.
+
+    Where numbers stand for names the rows come by number: whoever sorts them keeps that order among
+    equals, and the order of names would tell whose they are.
+    """
     exam, now = desk.exam, desk.now
     attempts: dict[int, list[Attempt]] = {}
     for attempt in Attempt.objects.filter(exam=exam).order_by("number"):
@@ -147,7 +162,7 @@ def rows_of(desk: Desk, students: Iterable[Enrollment]) -> list[Row]:
                 statuses=_statuses(best, now, waiting, adjusted, late),
             )
         )
-    return rows
+    return sorted(rows, key=lambda row: row.label) if desk.hides_names else rows
 
 
 def attempt_that_counts(exam: Exam, sat: Sequence[Attempt]) -> Attempt | None:
@@ -156,6 +171,11 @@ def attempt_that_counts(exam: Exam, sat: Sequence[Attempt]) -> Attempt | None:
     if exam.kind == Exam.Kind.PRACTICE or not finished:
         finished = list(sat)
     return max(finished, key=lambda attempt: (attempt.score, -attempt.number), default=None)
+
+
+def score_so_far(attempt: Attempt) -> float | None:
+    """Return what an attempt reached; None while it runs and nothing was marked in it."""
+    return attempt.score if attempt.finished_at or attempt.scored_at else None
 
 
 def _late_attempts(exam: Exam, attempts: Mapping[int, Sequence[Attempt]]) -> set[UUID]:

@@ -14,7 +14,7 @@ from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
 from examcenter.exams import access, scoring
 from examcenter.exams.anonymity import hides_names
-from examcenter.exams.gradebook.book import attempt_that_counts
+from examcenter.exams.gradebook.book import attempt_that_counts, score_so_far
 from examcenter.exams.models import Attempt, Exam, Slot
 from examcenter.numerals import per_cent
 
@@ -70,7 +70,10 @@ def open_course_desk(user: User, course_id: UUID) -> Enrollment:
 def course_book(enrollment: Enrollment, now: datetime, sort: str) -> CourseBook:
     """Return the gradebook of a course; four queries."""
     course = enrollment.course
-    exams = list(Exam.objects.filter(course=course).order_by("position", "id"))
+    # Nobody has sat a draft, and its points cannot be reached.
+    exams = list(
+        Exam.objects.filter(course=course, published_at__isnull=False).order_by("position", "id")
+    )
     points: dict[UUID, float] = {
         row["section__exam"]: row["points"]
         for row in Slot.objects.filter(section__exam__course=course)
@@ -148,7 +151,9 @@ def _line(
             cells.append(("", ""))
         else:
             link = reverse("exams:gradebook_attempt", args=[head.id, attempt.pk])
-            cells.append((scoring.number_words(attempt.score * head.points), link))
+            score = score_so_far(attempt)
+            words = "…" if score is None else scoring.number_words(score * head.points)
+            cells.append((words, link))
     total = _value(user.pk, "total", heads, best)
     return CourseLine(
         label=user.display_name,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import IO
+from uuid import UUID
 
 import xlsxwriter
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from examcenter.clocks import zone_named
 from examcenter.exams import scoring
 from examcenter.exams.gradebook.book import (
     STATUS_WORDS,
-    Row,
     cells_of,
     columns_of,
     points_of,
@@ -23,13 +25,14 @@ from examcenter.exams.gradebook.book import (
     students_of,
 )
 from examcenter.exams.gradebook.desk import Desk
-from examcenter.exams.models import Response, Slot
+from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission, Slot
 from examcenter.exams.records import read_records
+from examcenter.exams.services.queueing import count_tries
 
 Value = str | int | float | datetime | None
 # What a spreadsheet takes for a formula at the start of a cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_CHUNK = 500
+_CHUNK = 100
 # More than any answer or source, and what a cell of a workbook holds.
 _MAX_CELL = 32_000
 _BOM = "\ufeff"
@@ -40,30 +43,33 @@ def grade_rows(desk: Desk) -> Iterator[Sequence[Value]]:
     columns = columns_of(desk.exam)
     total = points_of(columns)
     rows = rows_of(desk, students_of(desk))
+    zone = desk.exam.course.time_zone
     yield [
         *_student_heads(desk),
         _("Status"),
         _("Attempts"),
-        _("Started"),
-        _("Finished"),
+        _("Started (%(zone)s)") % {"zone": zone},
+        _("Finished (%(zone)s)") % {"zone": zone},
         _("Points"),
         _("Points possible"),
         _("Score"),
+        _("Bonus points"),
         *(f"{c.number}. {c.title} ({scoring.number_words(c.points)})" for c in columns),
     ]
     cells = cells_of(rows)
-    for row in _in_order(desk, rows):
+    for row in rows:
         attempt = row.attempt
         own = cells.get(attempt.pk, {}) if attempt else {}
         yield [
             *_student(desk, row.label, row.sub_label),
             ", ".join(str(STATUS_WORDS[name]) for name in row.statuses),
             row.n_attempts,
-            desk.moment(attempt.started_at) if attempt else None,
-            desk.moment(attempt.finished_at) if attempt else None,
-            None if attempt is None else _rounded(attempt.score * total),
+            _local(desk, attempt.started_at) if attempt else None,
+            _local(desk, attempt.finished_at) if attempt else None,
+            None if row.score is None else _rounded(row.score * total),
             total,
-            None if attempt is None else _rounded(attempt.score),
+            None if row.score is None else _rounded(row.score),
+            None if row.score is None or attempt is None else _rounded(attempt.bonus_points),
             *(
                 _rounded(cell.score * column.points)
                 if (cell := own.get(column.key)) and cell.score is not None
@@ -79,33 +85,77 @@ def response_rows(desk: Desk) -> Iterator[Sequence[Value]]:
         *_student_heads(desk),
         _("Attempt"),
         _("Question"),
+        _("Place in the attempt"),
         _("Variant of the question"),
         _("Document"),
         _("Version"),
         _("Variant"),
         _("Part"),
         _("Answer"),
-        _("Saved"),
+        _("Saved (%(zone)s)") % {"zone": desk.exam.course.time_zone},
         _("Part score"),
         _("Question score"),
         _("Points possible"),
         _("Tries"),
         _("Comment"),
     ]
-    responses = (
-        Response.objects.filter(~Q(draft={}) | Q(score__isnull=False), attempt__exam=desk.exam)
-        .select_related("attempt__user", "slot")
-        .defer("keys")
-        .order_by("attempt__started_at", "attempt", "number", "round")
-    )
+    # As in the grades, whatever place a question has in a shuffled attempt.
+    numbers = {column.key: column.number for column in columns_of(desk.exam)}
+    tries = _tries_of_code(desk.exam)
+    for attempts in _batches(desk):
+        responses = (
+            Response.objects.filter(~Q(draft={}) | Q(score__isnull=False), attempt__in=attempts)
+            .select_related("attempt__user", "slot")
+            .defer("keys")
+            .order_by("number", "round")
+        )
+        of_attempt: dict[UUID, list[Response]] = {key: [] for key in attempts}
+        for response in responses:
+            of_attempt[response.attempt_id].append(response)
+        for key in attempts:
+            for response in of_attempt[key]:
+                yield from _parts(desk, response, numbers, tries)
+
+
+def _batches(desk: Desk) -> Iterator[list[UUID]]:
+    """Yield the attempts in the order in which they started, so many at once.
+
+    Where names are hidden they come by their numbers: the room tells by name who started when, and
+    shows the ids that they are known by there.
+    """
+    attempts = Attempt.objects.filter(exam=desk.exam).select_related("user")
     if desk.hides_names:
-        # Whoever started first would stand first; ids are random.
-        responses = responses.order_by("attempt", "number", "round")
-    for response in responses.iterator(chunk_size=_CHUNK):
-        yield from _parts(desk, response)
+        listed = sorted(attempts, key=lambda attempt: (desk.label(attempt.user), attempt.number))
+    else:
+        listed = list(attempts.order_by("started_at", "pk"))
+    keys = [attempt.pk for attempt in listed]
+    for first in range(0, len(keys), _CHUNK):
+        yield keys[first : first + _CHUNK]
 
 
-def _parts(desk: Desk, response: Response) -> Iterator[Sequence[Value]]:
+def _tries_of_code(exam: Exam) -> dict[tuple[int, str], int]:
+    """Return how many tries the submissions of code used up, by response and part; one query."""
+    links = ResponseSubmission.objects.filter(response__attempt__exam=exam).select_related(
+        "submission"
+    )
+    found: dict[tuple[int, str], list[ResponseSubmission]] = defaultdict(list)
+    for link in links.defer("submission__source", "submission__report"):
+        found[link.response_id, link.part].append(link)
+    return {place: count_tries(sent) for place, sent in found.items()}
+
+
+def _tries_of(response: Response, part: str) -> int | None:
+    """Return how many answers were tried; None where the exam does not count them."""
+    tried = response.part_tries.get(part)
+    return None if tried is None else len(tried)
+
+
+def _parts(
+    desk: Desk,
+    response: Response,
+    numbers: Mapping[int, int],
+    tries: Mapping[tuple[int, str], int],
+) -> Iterator[Sequence[Value]]:
     user, slot = response.attempt.user, response.slot
     records = read_records(response.last_marks)
     settled = scoring.settled_score(
@@ -120,6 +170,7 @@ def _parts(desk: Desk, response: Response) -> Iterator[Sequence[Value]]:
         yield [
             *_student(desk, desk.label(user), desk.sub_label(user)),
             response.attempt.number,
+            numbers.get(response.slot_id),
             response.number,
             response.round,
             response.variant["slug"],
@@ -127,11 +178,11 @@ def _parts(desk: Desk, response: Response) -> Iterator[Sequence[Value]]:
             response.variant_index,
             name,
             given,
-            desk.moment(response.saved_at),
+            _local(desk, response.saved_at),
             None if score is None else _rounded(score),
             None if settled is None else _rounded(settled),
             0 if slot.ruling == Slot.Ruling.DROPPED else slot.points,
-            len(response.part_tries.get(name, ())),
+            tries.get((response.pk, name), _tries_of(response, name)),
             response.comment,
         ]
 
@@ -144,8 +195,10 @@ def _student(desk: Desk, label: str, sub_label: str) -> list[str]:
     return [label] if desk.hides_names else [label, sub_label]
 
 
-def _in_order(desk: Desk, rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row.label) if desk.hides_names else rows
+def _local(desk: Desk, moment: datetime | None) -> datetime | None:
+    """Return a moment by the clock of the course, which the head of its column names."""
+    seen = desk.moment(moment)
+    return None if seen is None else seen.astimezone(zone_named(desk.exam.course.time_zone))
 
 
 def _rounded(number: float) -> float:

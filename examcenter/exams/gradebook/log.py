@@ -33,7 +33,9 @@ class LogLine:
     """One entry."""
 
     at: datetime
-    is_day_only: bool  # the room tells who did something at a moment, so it is not told here
+    # The room tells who did something at a moment, so neither this one nor those in the details
+    # are told here.
+    is_day_only: bool
     actor: str  # "" is the service itself
     student: str  # "" where it concerns no attempt
     exam: str
@@ -64,7 +66,11 @@ def _line(entry: AuditEntry, now: datetime) -> LogLine:
         student=student,
         exam=entry.exam.title if entry.exam else "",
         action=words_of(entry.action),
-        details=tuple(_details(entry.data)),
+        details=tuple(
+            (name, value)
+            for name, value in _details(entry.data)
+            if not (is_hidden and owner is not None and _is_moment(value))
+        ),
         sequence=entry.sequence,
     )
 
@@ -92,6 +98,15 @@ def _text(value: Any) -> str:
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         return at_words(datetime.fromisoformat(value), "short")
     return str(value)
+
+
+def _is_moment(text: str) -> bool:
+    """Tell whether a value says when something was, as precisely as the room does."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return ":" in text
 
 
 def entries_of_attempt(attempt_id: UUID) -> QuerySet[AuditEntry]:

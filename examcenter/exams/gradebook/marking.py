@@ -50,22 +50,18 @@ def adjust_response(
 
 
 def undo_adjustment(*, response: Response, actor: User, now: datetime) -> None:
-    """Put back what stood before the last adjustment; that is an adjustment, too.
+    """Put back what stood before the last adjustment that still holds; that is recorded, too.
+
+    Taken back again and again, adjustments end at the mark as it was computed.
 
     Raises
     ------
     MarkRefused
-        If the response was never adjusted.
+        If no adjustment of the response holds.
     """
-    last = (
-        AuditEntry.objects.filter(
-            attempt=response.attempt_id, action="adjusted", data__response=response.pk
-        )
-        .order_by("-pk")
-        .first()
-    )
+    last = _last_adjustment(response)
     if last is None:
-        raise MarkRefused(_("This question was not adjusted, so there is nothing to take back."))
+        raise MarkRefused(_("This question is not adjusted, so there is nothing to take back."))
     before = last.data["before"]
     _set(
         response,
@@ -75,6 +71,19 @@ def undo_adjustment(*, response: Response, actor: User, now: datetime) -> None:
         now=now,
         undone=last.pk,
     )
+
+
+def _last_adjustment(response: Response) -> AuditEntry | None:
+    """Return the newest adjustment that was not taken back."""
+    holding: dict[int, AuditEntry] = {}
+    for entry in AuditEntry.objects.filter(
+        attempt=response.attempt_id, action="adjusted", data__response=response.pk
+    ).order_by("pk"):
+        if "undoes" in entry.data:
+            holding.pop(entry.data["undoes"], None)
+        else:
+            holding[entry.pk] = entry
+    return next(reversed(holding.values()), None)
 
 
 def _set(

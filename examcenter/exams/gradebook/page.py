@@ -136,10 +136,9 @@ def _matches(row: Row, look: Look) -> bool:
 
 def _sorted(rows: list[Row], look: Look, desk: Desk) -> list[Row]:
     """Return the rows in the order asked for; who has nothing to compare comes last."""
-    if look.sort == "name":
-        # By name the query has sorted them; numbers sort as they are.
-        ordered = sorted(rows, key=lambda row: row.label) if desk.hides_names else rows
-        return ordered[::-1] if look.is_descending else ordered
+    # The room tells by name when somebody finished.
+    if look.sort == "name" or (look.sort == "finished" and desk.hides_names):
+        return rows[::-1] if look.is_descending else rows
     values = _values(rows, look)
     known = [row for row in rows if values[row.user.pk] is not None]
     known.sort(key=lambda row: values[row.user.pk] or 0.0, reverse=look.is_descending)

@@ -126,7 +126,7 @@ def marking_page(desk: Desk, attempt: Attempt, number: int) -> MarkingPage:
         for entry in entries_of_attempt(attempt.pk)
         if concerns(entry, number) and not (desk.hides_names and entry.action in OF_THE_ROOM)
     ]
-    before, after = _neighbours(desk, attempt, number)
+    before, after = _neighbours(desk, attempt, stored.slot_id)
     return MarkingPage(
         exam_id=desk.exam.pk,
         exam_title=desk.exam.title,
@@ -229,17 +229,25 @@ def _try(check: Check, variant: IssuedVariant) -> TryRow:
     )
 
 
-def _neighbours(desk: Desk, attempt: Attempt, number: int) -> tuple[str, str]:
-    """Return the links to the same question of the students before and after."""
+def _neighbours(desk: Desk, attempt: Attempt, slot: int) -> tuple[str, str]:
+    """Return the links to the same question of the students before and after.
+
+    Where the questions are shuffled it has another number for each of them.
+    """
     rows: list[Row] = [row for row in rows_of(desk, students_of(desk)) if row.attempt is not None]
-    if desk.hides_names:
-        rows.sort(key=lambda row: row.label)
     sat = [row.attempt for row in rows if row.attempt is not None]
     if attempt not in sat:
         return "", ""
     place = sat.index(attempt)
-    before = _link(desk, sat[place - 1], number) if place else ""
-    after = _link(desk, sat[place + 1], number) if place + 1 < len(sat) else ""
+    numbers = dict(
+        Response.objects.filter(attempt__in=sat, slot=slot, is_current=True).values_list(
+            "attempt_id", "number"
+        )
+    )
+    # Who has no such question, as after a change of the exam, is passed over.
+    links = [_link(desk, one, numbers[one.pk]) if one.pk in numbers else "" for one in sat]
+    before = next((link for link in reversed(links[:place]) if link), "")
+    after = next((link for link in links[place + 1 :] if link), "")
     return before, after
 
 

@@ -8,14 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.exams.models import Attempt, Exam, RoomEvent
-from examcenter.exams.room.clocks import clock, more_time_words
 from examcenter.exams.room.granting import Place
 from examcenter.exams.room.reopening import TimeToHave, reopen_attempts
 from examcenter.exams.room.telling import Tidings, lock_many, moment_text, tell_all
+from examcenter.exams.room.words import moved_words
 from examcenter.exams.rules import Rules, rules_of_people
 
 # Attempts whose deadlines move in one transaction; whoever saves an answer waits for no more.
@@ -118,20 +117,11 @@ def _apply(
                 "after": moment_text(after),
                 "reasons": list(rules[attempt.user_id].reasons),
             }
-            tidings.append(Tidings(attempt, _moved_words(attempt, before, now), data))
+            tidings.append(Tidings(attempt, moved_words(attempt, before, now), data))
         if tidings:
             Attempt.objects.bulk_update([one.attempt for one in tidings], ["deadline_at"])
             tell_all(tidings, RoomEvent.Kind.EXTENDED, actor=actor, now=now)
     return outcomes
-
-
-def _moved_words(attempt: Attempt, before: datetime | None, now: datetime) -> str:
-    course, after = attempt.exam.course, attempt.deadline_at
-    if after is None:
-        return _("Your time is not limited any more.")
-    if before is None or after < before:
-        return _("Your time now ends at %(time)s.") % {"time": clock(after, course, now=now)}
-    return more_time_words(round((after - before).total_seconds()), after, course, now=now)
 
 
 def apply_everywhere(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from examcenter.clocks import time_words
 from examcenter.courses.models import Course
@@ -55,22 +53,3 @@ def minutes(seconds: float) -> str:
     """
     whole, rest = divmod(round(seconds), 60)
     return f"{whole} min {rest} s" if rest else f"{whole} min"
-
-
-def more_time_words(
-    seconds: int, deadline_at: datetime | None, course: Course, *, now: datetime
-) -> str:
-    """Return how a student is told of time given: what for, and until when."""
-    whole, rest = divmod(seconds, 60)
-    if rest:
-        more = _("You have %(span)s more") % {"span": span(seconds)}
-    else:
-        more = ngettext("You have %(n)d more minute", "You have %(n)d more minutes", whole) % {
-            "n": whole
-        }
-    if deadline_at is None:
-        return f"{more}."
-    return _("%(more)s: until %(time)s.") % {
-        "more": more,
-        "time": clock(deadline_at, course, now=now),
-    }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from examcenter.courses.models import Enrollment, Group
 from examcenter.courses.roll import RollRow, roll_of
+from examcenter.exams.building.fields import WallTime
 from examcenter.exams.room.giving import LONGEST_EXTENSION_MIN
 from examcenter.exams.room.granting import Place, Terms
 from examcenter.exams.room.intervals import Interval
@@ -80,8 +81,8 @@ class AnnouncementForm(forms.Form):
 class OutageForm(forms.Form):
     """When an outage began and was over."""
 
-    start = forms.DateTimeField(label=_("Began"), widget=MomentInput())
-    end = forms.DateTimeField(label=_("Over"), widget=MomentInput())
+    start = WallTime(label=_("Began"), widget=MomentInput())
+    end = WallTime(label=_("Over"), widget=MomentInput())
     reason = forms.CharField(
         label=_("Reason"),
         max_length=LONGEST_REASON,
@@ -113,8 +114,8 @@ class TermsForm(forms.Form):
         max_value=LONGEST_EXTENSION_MIN,
         widget=forms.NumberInput(attrs={"class": "input"}),
     )
-    opens_at = forms.DateTimeField(label=_("Opens"), required=False, widget=MomentInput())
-    closes_at = forms.DateTimeField(label=_("Closes"), required=False, widget=MomentInput())
+    opens_at = WallTime(label=_("Opens"), required=False, widget=MomentInput())
+    closes_at = WallTime(label=_("Closes"), required=False, widget=MomentInput())
     extra_attempts = forms.IntegerField(
         label=_("More attempts"),
         required=False,

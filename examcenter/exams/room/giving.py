@@ -8,14 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.exams import audit, timing
 from examcenter.exams.models import Attempt, Exam, Message, RoomEvent
-from examcenter.exams.room.clocks import clock, more_time_words, span
 from examcenter.exams.room.telling import lock_with_course, moment_text, tell
+from examcenter.exams.room.words import more_time_words, resumed_words
 from examcenter.exams.services.closing import close_if_over, finish_attempt
+from examcenter.sentences import room
 
 # A day; whoever needs more sets a later closing.
 LONGEST_EXTENSION_MIN = 24 * 60
@@ -90,9 +90,8 @@ def pause_attempts(
                 return False
             attempt.paused_at = now
             attempt.save(update_fields=["paused_at"])
-            text = _("A teacher has paused this attempt. Your time does not run.")
             kind = RoomEvent.Kind.PAUSED
-            tell(attempt, kind, text, actor=actor, now=now, data={"reason": reason})
+            tell(attempt, kind, room.PAUSED, actor=actor, now=now, data={"reason": reason})
         return True
 
     return each(attempts, pause)
@@ -114,7 +113,7 @@ def resume_attempts(
             tell(
                 attempt,
                 RoomEvent.Kind.RESUMED,
-                _resumed_words(attempt, now),
+                resumed_words(attempt, now),
                 actor=actor,
                 now=now,
                 # The interval is read again when time is given back for an outage.
@@ -128,16 +127,6 @@ def resume_attempts(
         return True
 
     return each(attempts, resume)
-
-
-def _resumed_words(attempt: Attempt, now: datetime) -> str:
-    if attempt.deadline_at is None:
-        return _("The attempt goes on.")
-    left = timing.seconds_left(now, deadline_at=attempt.deadline_at) or 0.0
-    return _("The attempt goes on: you have %(left)s, until %(time)s.") % {
-        "left": span(left),
-        "time": clock(attempt.deadline_at, attempt.exam.course, now=now),
-    }
 
 
 def close_attempts(
@@ -158,7 +147,7 @@ def close_attempts(
             tell(
                 closed,
                 RoomEvent.Kind.CLOSED,
-                _("A teacher has closed this attempt. What was saved counts."),
+                room.CLOSED,
                 actor=actor,
                 now=now,
                 data={"reason": reason, "score": closed.score},

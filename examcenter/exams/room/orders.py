@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
@@ -24,7 +25,13 @@ from examcenter.exams.room.giving import (
     resume_attempts,
 )
 from examcenter.exams.room.pages import Effect
-from examcenter.exams.room.reopening import TimeToHave, has_seen_results, reopen_attempts
+from examcenter.exams.room.reopening import (
+    TimeToHave,
+    end_if_reopened,
+    has_seen_results,
+    reopen_attempts,
+)
+from examcenter.exams.rules import Rules, rules_of_people
 
 
 class Action(StrEnum):
@@ -60,11 +67,12 @@ class Plan:
 def plan_order(exam: Exam, order: Order, now: datetime) -> Plan:
     """Return what an order would do to each attempt as it stands now."""
     attempts = [row for row in _attempts(exam, order) if _is_meant(row, order.action, now)]
+    rules = rules_of_people(exam, {attempt.user_id for attempt in attempts})
     effects = tuple(
         Effect(
             name=attempt.user.display_name,
             before=_now_words(attempt, exam, now),
-            after=_then_words(attempt, exam, order, now),
+            after=_then_words(attempt, exam, order, rules, now),
         )
         for attempt in attempts
     )
@@ -169,7 +177,9 @@ def _now_words(attempt: Attempt, exam: Exam, now: datetime) -> str:
     return _("ends %(time)s") % {"time": ends}
 
 
-def _then_words(attempt: Attempt, exam: Exam, order: Order, now: datetime) -> str:
+def _then_words(
+    attempt: Attempt, exam: Exam, order: Order, rules: Mapping[int, Rules], now: datetime
+) -> str:
     match order.action:
         case Action.EXTEND:
             later = timing.later(attempt.deadline_at, 60 * (order.minutes or 0))
@@ -190,7 +200,7 @@ def _then_words(attempt: Attempt, exam: Exam, order: Order, now: datetime) -> st
                 return _("open again")
             if seconds <= 0:
                 return _("stays closed: no time was left, so say how many minutes")
-            return _ends(now + timedelta(seconds=seconds), exam, now)
+            return _ends(end_if_reopened(attempt, rules[attempt.user_id], seconds, now), exam, now)
         case _:
             assert_never(order.action)
 

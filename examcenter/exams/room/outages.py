@@ -20,11 +20,12 @@ from examcenter.accounts.models import User
 from examcenter.exams import audit
 from examcenter.exams.errors import ExamError
 from examcenter.exams.models import Attempt, Check, Exam, Pulse, Response, RoomEvent
-from examcenter.exams.room.clocks import more_time_words, span
+from examcenter.exams.room.clocks import span
 from examcenter.exams.room.giving import Outcome, add_time, each
 from examcenter.exams.room.intervals import Interval, find_silences, is_shorter_than, uncovered_s
 from examcenter.exams.room.reopening import TimeToHave, reopen_attempts
 from examcenter.exams.room.telling import lock_with_course, moment_text, tell
+from examcenter.exams.room.words import more_time_words
 
 # Pages speak every 20 s; three of them lost are no accident.
 SILENCE_S = 75

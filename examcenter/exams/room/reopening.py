@@ -13,16 +13,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
 from examcenter.exams import timing
 from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission, RoomEvent
 from examcenter.exams.review import NOTHING, release_of, seen_of
-from examcenter.exams.room.clocks import clock, span
 from examcenter.exams.room.giving import Outcome, each
 from examcenter.exams.room.telling import lock_with_course, moment_text, tell
-from examcenter.exams.rules import rules_of_attempt
+from examcenter.exams.room.words import reopened_words
+from examcenter.exams.rules import Rules, rules_of_attempt
 from examcenter.exams.services.closing import MARKED
 from examcenter.exams.services.recording import refresh_attempt_score
 from examcenter.exams.services.settling import settle_attempt
@@ -82,7 +81,7 @@ def _reopen(attempt_id: UUID, *, time: TimeToHave, actor: User, now: datetime, r
         tell(
             attempt,
             RoomEvent.Kind.REOPENED,
-            _reopened_words(attempt, now),
+            reopened_words(attempt, now),
             actor=actor,
             now=now,
             data={
@@ -99,15 +98,30 @@ def _reopen(attempt_id: UUID, *, time: TimeToHave, actor: User, now: datetime, r
     return True
 
 
+def end_if_reopened(
+    attempt: Attempt, rules: Rules, seconds: float, now: datetime
+) -> datetime | None:
+    """Return until when an attempt runs that is opened again for some time.
+
+    Time that its rules still give is not taken from it, however few seconds are asked for.
+    """
+    base = rules.deadline(attempt.started_at, extra_s=attempt.extra_s)
+    return timing.later(base, _missing_s(attempt, rules, seconds, now))
+
+
+def _missing_s(attempt: Attempt, rules: Rules, seconds: float, now: datetime) -> int:
+    """Return the seconds that an attempt's rules lack for it to run so long from now on."""
+    base = rules.deadline(attempt.started_at, extra_s=attempt.extra_s)
+    target = now + timedelta(seconds=math.ceil(seconds))
+    return 0 if base is None else max(0, math.ceil((target - base).total_seconds()))
+
+
 def _open(attempt: Attempt, seconds: float, now: datetime) -> None:
     """Let the locked attempt run so long from now on: what its rules lack is given to it."""
-    base = rules_of_attempt(attempt).deadline(attempt.started_at, extra_s=attempt.extra_s)
-    target = now + timedelta(seconds=math.ceil(seconds))
-    if base is not None and base < target:
-        missing_s = math.ceil((target - base).total_seconds())
-        attempt.extra_s += missing_s
-        base += timedelta(seconds=missing_s)
-    attempt.deadline_at = base
+    rules = rules_of_attempt(attempt)
+    missing_s = _missing_s(attempt, rules, seconds, now)
+    attempt.deadline_at = end_if_reopened(attempt, rules, seconds, now)
+    attempt.extra_s += missing_s
     attempt.finished_at = attempt.paused_at = None
     attempt.finish_reason = ""
     attempt.save(
@@ -135,13 +149,3 @@ def _take_back_closing(attempt: Attempt, finished_at: datetime) -> None:
                 response=response, settled_at__gte=finished_at
             ).update(settled_at=None)
         response.save(update_fields=changed)
-
-
-def _reopened_words(attempt: Attempt, now: datetime) -> str:
-    if attempt.deadline_at is None:
-        return _("This attempt is open again.")
-    left = timing.seconds_left(now, deadline_at=attempt.deadline_at) or 0.0
-    return _("This attempt is open again: you have %(left)s, until %(time)s.") % {
-        "left": span(left),
-        "time": clock(attempt.deadline_at, attempt.exam.course, now=now),
-    }

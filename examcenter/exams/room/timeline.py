@@ -24,6 +24,7 @@ from examcenter.exams.models import (
 from examcenter.exams.room.clocks import clock, exact_clock, span
 from examcenter.exams.room.pages import Moment, TimelinePage
 from examcenter.exams.room.watching import FLAG_WORDS
+from examcenter.sentences import say
 
 _ENDED = {
     "student": gettext_noop("by the student"),
@@ -102,7 +103,7 @@ def _lines(attempt: Attempt) -> Iterator[tuple[datetime, _Line]]:
         if event.kind != RoomEvent.Kind.STARTED:
             yield event.created_at, _event_line(event)
     for message in Message.objects.filter(attempt=attempt):
-        yield message.created_at, _Line(_("The student was told"), message.text)
+        yield message.created_at, _Line(_("The student was told"), say(message.text))
     for response in Response.objects.filter(attempt=attempt).only("number", "saved_at", "round"):
         if response.saved_at is not None:
             yield response.saved_at, _Line(_question(response.number, _("last saved")))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from examcenter.exams import scoring
 from examcenter.exams.models import Check, ResponseSubmission
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.selectors.reading import AttemptReading
-from examcenter.exams.services.counting import Counting
+from examcenter.exams.services.counting import Counting, has_score
 
 # By the key of a response and the name of a part.
 Costs = dict[tuple[int, str], tuple[str, ...]]
@@ -45,14 +45,29 @@ def counts(record: PartRecord) -> float:
     return record.score if record.counted is None else record.counted
 
 
-def _costs_of_code(reading: AttemptReading) -> Costs:
+def best_code(
+    reading: AttemptReading, links: Sequence[ResponseSubmission]
+) -> tuple[ResponseSubmission, scoring.Terms] | None:
+    """Return the submission of a part that counts, and what it costs: the best, else the first.
+
+    It need not be the one with the best verdict: that may have come late, or after many others.
+    """
     counting = Counting.of(reading.attempt, reading.rules)
+    graded = [link for link in links if has_score(link)]
+    tries = list(zip(graded, counting.tries_of_code(links), strict=True))
+    if not tries:
+        return None
+    link, (_score, terms) = max(tries, key=lambda one: scoring.counted_score(*one[1]))
+    return link, terms
+
+
+def _costs_of_code(reading: AttemptReading) -> Costs:
     costs: Costs = {}
     for place, links in groupby(sorted(reading.links, key=_place), key=_place):
-        tries = counting.tries_of_code(list(links))
-        if tries:
-            score, terms = max(tries, key=lambda one: scoring.counted_score(*one))
-            costs[place] = scoring.cost_words(terms) if score > 0 else ()
+        best = best_code(reading, list(links))
+        if best is not None:
+            link, terms = best
+            costs[place] = scoring.cost_words(terms) if link.submission.score else ()
     return costs
 
 

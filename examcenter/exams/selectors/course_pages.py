@@ -11,12 +11,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from examcenter.accounts.models import User
-from examcenter.clocks import clock_text
+from examcenter.clocks import clock_text, zone_named
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Enrollment
 from examcenter.exams import review, scoring, timing
 from examcenter.exams.access import get_enrollment_for, get_exam_for, list_exams_for
@@ -24,7 +25,7 @@ from examcenter.exams.models import PENDING, Attempt, Exam, ResponseSubmission, 
 from examcenter.exams.pages import AttemptRow, CourseCard, CoursePage, ExamCard, ExamPage, HomePage
 from examcenter.exams.review import Release
 from examcenter.exams.rules import Rules, rules_of_exams
-from examcenter.exams.rulewords import grant_words, late_words
+from examcenter.exams.rulewords import grant_words, late_words, tries_words
 from examcenter.exams.services.drawing import list_topics
 from examcenter.sentences.topics import topic_words
 from questions.rendering import render_markdown
@@ -169,6 +170,19 @@ def _exam_card(
     release: Release,
     now: datetime,
 ) -> ExamCard:
+    # Courses of several zones may stand side by side, each with its own clock.
+    with timezone.override(zone_named(exam.course.time_zone)):
+        return _card(exam, rules, size, attempts, release, now)
+
+
+def _card(
+    exam: Exam,
+    rules: Rules,
+    size: tuple[int, float],
+    attempts: list[Attempt],
+    release: Release,
+    now: datetime,
+) -> ExamCard:
     n_questions, points = size
     state, state_words, state_at = _state(rules, n_questions, now)
     if exam.published_at is None:
@@ -197,13 +211,15 @@ def _exam_card(
         closes_at=rules.closes_at,
         time_limit_min=rules.time_limit_s // 60 if rules.time_limit_s else None,
         feedback_words=str(_FEEDBACK_WORDS[Exam.Feedback(exam.feedback)]),
-        max_tries=rules.max_tries,
+        tries_words=tries_words(exam, rules),
         max_attempts=rules.max_attempts,
         may_start=state == "open" and rules.has_attempt_left(len(attempts)),
         open_attempt=open_row,
         attempts=finished,
         best_score_words="" if best is None else scoring.score_words(best, points),
-        late_words=late_words(rules),
+        late_words=late_words(
+            rules, extra_s=next((one.extra_s for one in attempts if one.finished_at is None), 0)
+        ),
         grant_words=grant_words(exam, rules),
         time_zone=exam.course.time_zone,
     )

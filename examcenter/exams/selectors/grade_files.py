@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from examcenter.courses.models import Enrollment
 from examcenter.exams.anonymity import hides_names
 from examcenter.exams.gradebook.exporting import Value, csv_lines
-from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.models import Exam
 from examcenter.exams.selectors.grades import (
     GradeRow,
     grades_of_attempts,
@@ -24,7 +24,6 @@ from examcenter.exams.selectors.grades import (
 )
 
 _CHUNK = 500
-_Row = TypeVar("_Row", Attempt, Enrollment)
 COLUMNS = tuple(field.name for field in fields(GradeRow))
 
 
@@ -35,19 +34,21 @@ def iter_grades(exams: Iterable[Exam], now: datetime) -> Iterator[GradeRow]:
     """
     for exam in exams:
         if hides_names(exam, now):
-            for sitters in _chunks(list_sitters(exam)):
-                yield from grades_of_attempts({exam.pk: exam}, sitters, now)
+            sitters = list(list_sitters(exam).values())
+            for first in range(0, len(sitters), _CHUNK):
+                chunk = sitters[first : first + _CHUNK]
+                yield from grades_of_attempts({exam.pk: exam}, chunk, now)
         else:
-            for students in _chunks(students_of(exam.course_id).order_by("pk")):
+            for students in _chunks(students_of(exam.course_id)):
                 yield from list_grades(exam, students, now)
 
 
-def _chunks(rows: QuerySet[_Row]) -> Iterator[Sequence[_Row]]:
-    """Yield rows that are ordered by their keys: each time those behind the last one.
+def _chunks(students: QuerySet[Enrollment]) -> Iterator[Sequence[Enrollment]]:
+    """Yield rows by their keys: each time those behind the last one.
 
     A cursor of the database would be held open for as long as a slow reader takes.
     """
-    last: UUID | None = None
+    rows, last = students.order_by("pk"), None
     while True:
         found = list((rows if last is None else rows.filter(pk__gt=last))[:_CHUNK])
         if found:

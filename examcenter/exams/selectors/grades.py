@@ -58,9 +58,18 @@ def students_of(course_id: UUID) -> QuerySet[Enrollment]:
     )
 
 
-def list_sitters(exam: Exam) -> QuerySet[Attempt]:
-    """Return the first attempt of each student who sits an exam, in an order that tells nothing."""
-    return _of_students(Attempt.objects.filter(exam=exam, number=1), exam.course_id).order_by("pk")
+def list_sitters(exam: Exam) -> dict[str, Attempt]:
+    """Return the first attempt of each student who sits an exam, in an order that tells nothing.
+
+    By itself an attempt's id is random, but lists of attempts show it beside a name; so they come
+    by the ids that stand for students where names are hidden.
+    """
+    first = _of_students(Attempt.objects.filter(exam=exam, number=1), exam.course_id)
+    listed = {
+        str(anonymity.id_of(exam, attempt.user)): attempt
+        for attempt in first.select_related("user")
+    }
+    return dict(sorted(listed.items()))
 
 
 def list_changes(course: Course, exams: Sequence[Exam], now: datetime) -> QuerySet[Attempt]:
@@ -68,9 +77,13 @@ def list_changes(course: Course, exams: Sequence[Exam], now: datetime) -> QueryS
 
     Those that have changed since the last reading get their moments first. A student who sat
     several times is there several times.
+
+    Those of an exam that is marked without names are left out: the room tells by name who finished
+    at such a moment. When the names are shown, all of them have changed.
     """
-    changes.hand_out(course, exams, now)
-    attempts = Attempt.objects.filter(exam__in=exams, is_grade_new=False)
+    named = [exam for exam in exams if not anonymity.hides_names(exam, now)]
+    changes.hand_out(course, named, now)
+    attempts = Attempt.objects.filter(exam__in=named, is_grade_new=False)
     return _of_students(attempts, course.pk).order_by("grade_changed_at", "pk")
 
 
@@ -211,7 +224,8 @@ def _masked(row: GradeRow, exam: Exam, user: User) -> GradeRow:
         username=number,
         name=number,
         external_id="",
-        # By its own id and its end the room shows whose it is.
+        # By its own id and its moments the room shows whose it is.
         attempt_id=row.attempt_id and anonymity.handle_of(exam.pk, row.attempt_id),
         finished_at=None,
+        updated_at=None,
     )

@@ -22,7 +22,7 @@ from examcenter.exams.pages import (
     QuestionPage,
 )
 from examcenter.exams.records import PartState
-from examcenter.exams.rulewords import late_words
+from examcenter.exams.rulewords import late_words, penalty_words
 from examcenter.exams.selectors.reading import (
     AttemptReading,
     PartReading,
@@ -113,7 +113,7 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         has_calculator=exam.has_calculator,
         summary_words=summary_words(items),
         late_at=_late_at(reading),
-        late_words=late_words(reading.rules),
+        late_words=late_words(reading.rules, extra_s=reading.attempt.extra_s),
         is_late=reading.rules.is_late(now, extra_s=reading.attempt.extra_s),
     )
 
@@ -164,7 +164,7 @@ def _part_view(
         ),
         draft=reading_of_part.draft,
         feedback=feedback_view(reading_of_part.feedback, part.kind),
-        tries_words=_tries_words(reading_of_part.tries_left, reading.rules.max_tries),
+        tries_words=_tries_words(reading, reading_of_part),
         code=_code_view(reading, question, reading_of_part) if part.kind == "code" else None,
         hint=say(part.hint),
         rows=part.rows,
@@ -172,12 +172,24 @@ def _part_view(
     )
 
 
-def _tries_words(left: int | None, max_tries: int | None) -> str:
-    if left is None:
+def _tries_words(reading: AttemptReading, part: PartReading) -> str:
+    """Return how many tries are left, and what the next one costs."""
+    exam, left, most = reading.attempt.exam, part.tries_left, reading.rules.max_tries
+    if exam.feedback == Exam.Feedback.AFTER and part.part.kind != "code":
+        # What is typed is marked once, at the end.
         return ""
-    return ngettext(
-        "%(left)d of %(most)d try left", "%(left)d of %(most)d tries left", max_tries or 0
-    ) % {"left": left, "most": max_tries or 0}
+    words = []
+    if left is not None:
+        words.append(
+            ngettext(
+                "%(left)d of %(most)d try left.", "%(left)d of %(most)d tries left.", most or 0
+            )
+            % {"left": left, "most": most or 0}
+        )
+    # The first try costs nothing, so with a single one there is nothing to say.
+    if left is None or left > (1 if left == most else 0):
+        words.append(penalty_words(exam))
+    return " ".join(word for word in words if word)
 
 
 def feedback_view(feedback: PartFeedback | None, kind: str) -> FeedbackView | None:

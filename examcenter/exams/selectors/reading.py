@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import models
 
 from examcenter.exams import errors, review, scoring, timing
-from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission, Slot
 from examcenter.exams.records import PartState, read_records
 from examcenter.exams.review import Release, Seen
 from examcenter.exams.rules import Rules, rules_of_attempt
@@ -67,6 +67,7 @@ class ResponseReading:
     variant: IssuedVariant
     parts: tuple[PartReading, ...]
     state: str  # as in pages.RailItem
+    points: float
     score: float | None
     is_open: bool
     may_check: bool
@@ -107,6 +108,26 @@ class AttemptReading:
         if any(text.strip() for text in response.draft.values()) or self.links_of(response):
             return PartState.SAVED
         return "new"
+
+
+def counted_points(response: Response, seen: Seen) -> float:
+    """Return the points that a question gives; none once it was dropped, where that is shown."""
+    is_dropped = seen.points and response.slot.ruling == Slot.Ruling.DROPPED
+    return 0.0 if is_dropped else response.slot.points
+
+
+def counted_score(response: Response, seen: Seen) -> float | None:
+    """Return the score of a question that counts: set by hand, decided for everybody, or marked.
+
+    None while it is hidden or there is none.
+    """
+    if not seen.points:
+        return None
+    return scoring.settled_score(
+        response.score,
+        adjusted=response.adjusted_score,
+        is_full=response.slot.ruling == Slot.Ruling.FULL,
+    )
 
 
 def worth_of(response: Response) -> float:
@@ -184,7 +205,8 @@ def read_response(
         variant=variant,
         parts=parts,
         state=reading.state_of(response),
-        score=response.score if reading.seen.points else None,
+        points=counted_points(response, reading.seen),
+        score=counted_score(response, reading.seen),
         is_open=reading.is_open,
         may_check=reading.is_open and not reading.is_paused and has_typed_part,
         may_renew=reading.is_open

@@ -18,7 +18,7 @@ from examcenter.exams import scoring
 from examcenter.exams.models import AuditEntry, Check, Response, ResponseSubmission
 from examcenter.exams.receipts import digest_of, facts_of_check, facts_of_submission, plain
 from examcenter.exams.records import PartRecord, read_records
-from examcenter.exams.selectors.costs import counts
+from examcenter.exams.selectors.costs import best_code, counts
 from examcenter.exams.selectors.reading import AttemptReading
 from examcenter.sentences import say
 from grader.verdicts import get_verdict
@@ -154,7 +154,8 @@ def _item(
     if reading.seen.points:
         tries = [_typed_try(check, labels, logged, reading) for check in _counting(checks)]
         tries += [
-            _code_try(response, link, labels, logged) for link in _best_code(reading, response)
+            _code_try(response, link, terms, labels, logged)
+            for link, terms in _best_code(reading, response)
         ]
     return ReceiptItem(
         number=response.number,
@@ -228,22 +229,21 @@ def right_values(interval: Sequence[Any]) -> str:
     return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
-def _best_code(reading: AttemptReading, response: Response) -> list[ResponseSubmission]:
-    """Return the submission that counts for each code part: the best, of equals the first."""
-    best: dict[str, ResponseSubmission] = {}
+def _best_code(
+    reading: AttemptReading, response: Response
+) -> list[tuple[ResponseSubmission, scoring.Terms]]:
+    """Return for each code part the submission that counts, with what it costs."""
+    parts: dict[str, list[ResponseSubmission]] = {}
     for link in reading.links_of(response):
-        score = link.submission.score
-        if score is None or link.is_pending:
-            continue
-        known = best.get(link.part)
-        if known is None or score > (known.submission.score or 0.0):
-            best[link.part] = link
-    return list(best.values())
+        parts.setdefault(link.part, []).append(link)
+    found = [best_code(reading, links) for links in parts.values()]
+    return [best for best in found if best is not None]
 
 
 def _code_try(
     response: Response,
     link: ResponseSubmission,
+    terms: scoring.Terms,
     labels: Mapping[str, str],
     logged: Mapping[str, int | None],
 ) -> ReceiptTry:
@@ -265,8 +265,8 @@ def _code_try(
                 },
                 tolerance="",
                 score=score,
-                counts=score,
-                costs=(),
+                counts=scoring.counted_score(score, terms),
+                costs=scoring.cost_words(terms) if score > 0 else (),
             ),
         ),
         verdict=say(get_verdict(link.submission.verdict).title),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from examcenter.clocks import clock_text
 from examcenter.exams import errors, review, scoring
@@ -15,7 +15,7 @@ from examcenter.exams.models import Attempt, Exam, Response, Slot
 from examcenter.exams.pages import ResultItem, ResultPage, ResultPart
 from examcenter.exams.records import PartRecord, read_records
 from examcenter.exams.review import Release, Seen
-from examcenter.exams.selectors.costs import Costs, costs_of
+from examcenter.exams.selectors.costs import Costs, best_code, costs_of
 from examcenter.exams.selectors.question_page import feedback_view, part_points
 from examcenter.exams.selectors.reading import (
     AttemptReading,
@@ -24,11 +24,13 @@ from examcenter.exams.selectors.reading import (
     read_attempt,
     read_response,
 )
-from examcenter.exams.selectors.submissions import best_row, submission_rows
+from examcenter.exams.selectors.submissions import row_of, submission_rows
 from examcenter.exams.taking.palette import STATE_WORDS
 from questions.rendering import render_markdown
 from questions.services import WorkedPart, worked_solutions
 
+# When an attempt is over, nothing more is to come.
+_STATE_WORDS = {**STATE_WORDS, "wrong": gettext_noop("not right")}
 _ITEM_WORDS = {
     "correctness": gettext_lazy("which answers are right"),
     "score": gettext_lazy("your points"),
@@ -187,14 +189,14 @@ def _item(
         decision=decision_words(response) if reading.seen.points else "",
         comment=response.comment if reading.seen.diagnosis else "",
         state=question.state,
-        state_words=_(STATE_WORDS[question.state]),
+        state_words=_(_STATE_WORDS[question.state]),
         parts=tuple(
             _part(
+                reading,
                 question,
                 part,
                 records.get(part.part.name),
                 solutions.get(part.part.name),
-                reading.seen,
                 costs.get((response.pk, part.part.name), ()),
             )
             for part in question.parts
@@ -203,13 +205,16 @@ def _item(
 
 
 def _part(
+    reading: AttemptReading,
     question: ResponseReading,
     part: PartReading,
     record: PartRecord | None,
     solution: WorkedPart | None,
-    seen: Seen,
     costs: tuple[str, ...],
 ) -> ResultPart:
+    seen = reading.seen
+    best = best_code(reading, part.submissions) if seen.points else None
+    counting = best[0].submission_id if best and best[0].submission.score else None
     points = part_points(question, part)
     rows = submission_rows(part.submissions, points=points, seen=seen)
     is_code = part.part.kind == "code"
@@ -227,7 +232,7 @@ def _part(
         costs=costs,
         feedback=feedback_view(part.feedback, part.part.kind),
         key=solution.answer if seen.key and solution is not None and not is_code else "",
-        submission=best_row(rows),
+        submission=row_of(rows, counting),
     )
 
 

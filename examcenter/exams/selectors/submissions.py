@@ -107,6 +107,9 @@ def _row(link: ResponseSubmission, number: int, *, points: float, seen: Seen) ->
     )
 
 
-def best_row(rows: Sequence[SubmissionRow]) -> SubmissionRow | None:
-    """Return the submission that counts: the best, and of equals the newest."""
-    return max(rows, key=lambda row: (row.score or 0.0, row.number), default=None)
+def row_of(rows: Sequence[SubmissionRow], submission_id: UUID | None) -> SubmissionRow | None:
+    """Return the row of a submission; without one, as while marks are kept back, the newest."""
+    for row in rows:
+        if row.id == submission_id:
+            return row
+    return rows[0] if rows else None

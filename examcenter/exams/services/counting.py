@@ -58,11 +58,16 @@ class Counting:
         n_wrong = 0
         for link in links:
             submission = link.submission
-            if link.submission.state == "graded" and submission.score is not None:
+            if has_score(link) and submission.score is not None:
                 terms = self.terms(n_earlier=n_wrong, given_at=link.given_at)
                 tries.append((submission.score, terms))
             n_wrong += _is_wrong_try(link)
         return tries
+
+
+def has_score(link: ResponseSubmission) -> bool:
+    """Tell whether a submission got a verdict that has a score; one of our own fault has none."""
+    return link.submission.state == "graded" and link.submission.score is not None
 
 
 def _is_wrong_try(link: ResponseSubmission) -> bool:

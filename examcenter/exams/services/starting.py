@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -44,26 +44,43 @@ _NEW_ATTEMPTS = PreparedInsert(Attempt)
 _NEW_RESPONSES = PreparedInsert(Response)
 
 
-def start_attempt(*, user: User, exam_id: UUID, now: datetime) -> Attempt:
+def start_attempt(
+    *,
+    user: User,
+    exam_id: UUID,
+    now: datetime,
+    on_start: Callable[[Attempt], None] | None = None,
+) -> Attempt:
     """Start an attempt with its variants drawn and frozen, or return the one that is open.
+
+    ``on_start`` is called with a new one, in the transaction that starts it.
 
     Raises
     ------
     ExamNotFound, ExamNotOpen, NoAttemptsLeft, NothingToDraw
     """
-    return start_attempt_at(user=user, exam=get_exam_for(user, exam_id), now=now)
+    exam = get_exam_for(user, exam_id)
+    return start_attempt_at(user=user, exam=exam, now=now, on_start=on_start)
 
 
-def start_attempt_at(*, user: User, exam: Exam, now: datetime) -> Attempt:
+def start_attempt_at(
+    *,
+    user: User,
+    exam: Exam,
+    now: datetime,
+    on_start: Callable[[Attempt], None] | None = None,
+) -> Attempt:
     """Do that at an exam that `get_exam_for` has just fetched for the person."""
     try:
-        return _start_or_go_on(exam, user, now)
+        return _start_or_go_on(exam, user, now, on_start)
     except IntegrityError:
         # The other click of a double click was faster, or a teacher changed a slot just now.
-        return _start_or_go_on(exam, user, now)
+        return _start_or_go_on(exam, user, now, on_start)
 
 
-def _start_or_go_on(exam: Exam, user: User, now: datetime) -> Attempt:
+def _start_or_go_on(
+    exam: Exam, user: User, now: datetime, on_start: Callable[[Attempt], None] | None
+) -> Attempt:
     sittings = _SITTINGS.all(user_id=user.pk, exam_id=exam.pk)
     running = _find_running(exam, sittings, now)
     if running is not None:
@@ -75,6 +92,8 @@ def _start_or_go_on(exam: Exam, user: User, now: datetime) -> Attempt:
         _NEW_ATTEMPTS.run(new_attempt)
         _NEW_RESPONSES.run(new_responses)
         attempt_started.send(sender=Attempt, attempt=attempt, now=now)
+        if on_start is not None:
+            on_start(attempt)
     return attempt
 
 

@@ -59,6 +59,18 @@ class SequenceTooFar(ExamError):
         )
 
 
+class NothingSent(ExamError):
+    """A save that names no field of the page: taken for an answer it would empty all of them."""
+
+    code = "nothing_sent"
+    title = gettext_lazy("The answer could not be saved")
+    action = gettext_lazy("Reload the page. What you typed is kept in this browser.")
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(_("Found no field of this question, so what was saved before is kept."))
+
+
 class VariantReplaced(ExamError):
     """A save for a variant in whose place another one was drawn."""
 

@@ -19,6 +19,7 @@ from examcenter.exams import errors, timing
 from examcenter.exams.access import get_attempt_for, in_course_of
 from examcenter.exams.models import Attempt, Message, Presence, Response, RoomEvent
 from examcenter.exams.services.drafts import show_draft
+from examcenter.sentences import say
 
 # Between two beats of one page; a page that is looked at again beats at once.
 BEAT_S = 20
@@ -64,7 +65,7 @@ class Heartbeat:
             "is_paused": self.is_paused,
             "is_finished": self.is_finished,
             "is_over": self.is_over,
-            "messages": [{"id": message.pk, "text": message.text} for message in self.messages],
+            "messages": [{"id": one.pk, "text": say(one.text)} for one in self.messages],
             "changed": list(self.changed),
             "flagged": list(self.flagged),
         }

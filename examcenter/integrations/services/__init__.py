@@ -2,6 +2,7 @@
 
 from examcenter.integrations.services.programs import (
     admit_integration,
+    allow_courses,
     create_integration,
     dismiss_integration,
     revoke_integration,
@@ -17,6 +18,7 @@ from examcenter.integrations.services.tokens import (
 
 __all__ = [
     "admit_integration",
+    "allow_courses",
     "create_integration",
     "dismiss_integration",
     "find_token",

@@ -57,7 +57,7 @@ def make_endpoint(
             course=course, created_by=actor, created_at=now, **_columns(wishes)
         )
         text = _add_secret(endpoint, now)
-        _tell(endpoint, actor, "webhook-made", now, {"url": endpoint.url})
+        _tell(endpoint, actor, "webhook-made", now, {"url": _plain(endpoint.url)})
     return endpoint, text
 
 
@@ -89,7 +89,7 @@ def change_endpoint(*, endpoint: Endpoint, actor: User, wishes: Wishes, now: dat
 def delete_endpoint(*, endpoint: Endpoint, actor: User, now: datetime) -> None:
     """Delete an endpoint with its log; the events stay in the feed."""
     with transaction.atomic():
-        _tell(endpoint, actor, "webhook-deleted", now, {"url": endpoint.url})
+        _tell(endpoint, actor, "webhook-deleted", now, {"url": _plain(endpoint.url)})
         Endpoint.objects.filter(pk=endpoint.pk).delete()
 
 
@@ -145,6 +145,11 @@ def _add_secret(endpoint: Endpoint, now: datetime) -> str:
         created_at=now,
     )
     return signing.text_of(secret)
+
+
+def _plain(url: str) -> str:
+    """Return an address without what it is asked with, which may hold a secret of theirs."""
+    return url.partition("?")[0]
 
 
 def _tell(

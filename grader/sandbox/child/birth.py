@@ -36,7 +36,7 @@ def be_child(
         lockdown.lock_down(fence)
         baseline = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         if is_ahead:
-            harness.rehearse(1, 5)
+            harness.rehearse(1, 1, 5)
         harness.say_ready(baseline, time.process_time_ns())
     except BaseException:  # noqa: BLE001 - whatever it is, it must be told and must end here
         text = framing.pack_text(traceback.format_exc())

@@ -34,6 +34,7 @@ _READ_ONLY = 1 << 7
 DTYPE_CODES = ("?", "<i1", "<i2", "<i4", "<i8", "<u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8")
 _DTYPES = tuple(np.dtype(code) for code in DTYPE_CODES)
 _CODE_OF = {dtype: code for code, dtype in enumerate(_DTYPES)}
+_N_DTYPES = len(_DTYPES)
 _ITEM_BYTES = tuple(dtype.itemsize for dtype in _DTYPES)
 _BOOL_CODE = _CODE_OF[np.dtype(bool)]
 # By number of axes, made once.
@@ -223,7 +224,11 @@ class Cursor:
 
     def u8(self) -> int:
         """Return the next small code."""
-        return self.take(1)[0]
+        at = self._at
+        if at >= len(self._payload):
+            raise FrameError("payload ends early: 0 bytes left, 1 expected")
+        self._at = at + 1
+        return self._payload[at]
 
     def u64(self) -> int:
         """Return the next count."""
@@ -243,7 +248,7 @@ class Cursor:
         is_read_only = is_input and layout >= _READ_ONLY
         if is_read_only:
             layout -= _READ_ONLY
-        if code >= len(_DTYPES) or layout > _STRIDED or ndim > MAX_NDIM:
+        if code >= _N_DTYPES or layout > _STRIDED or ndim > MAX_NDIM:
             raise FrameError(f"array header ({code}, {layout}, {ndim}) is not one of ours")
         shape: tuple[int, ...] = _SHAPES[ndim].unpack(self.take(8 * ndim))
         n_bytes = _ITEM_BYTES[code] * prod(shape)
@@ -272,16 +277,17 @@ class Cursor:
     def value(self) -> object:
         """Return the next argument."""
         tag = self.u8()
-        if tag == _NONE:
-            return None
-        if tag == _BOOL:
-            return self.u8() != 0
+        # The most frequent first.
+        if tag == _ARRAY:
+            return self.array(is_input=True)
         if tag == _INT:
             return int(_I64.unpack(self.take(8))[0])
         if tag == _FLOAT:
             return float(_F64.unpack(self.take(8))[0])
+        if tag == _BOOL:
+            return self.u8() != 0
         if tag == _TEXT:
             return self.text()
-        if tag == _ARRAY:
-            return self.array(is_input=True)
+        if tag == _NONE:
+            return None
         raise FrameError(f"value tag {tag} is not one of ours")

@@ -100,7 +100,7 @@ def _preload() -> None:
     from . import birth, harness
 
     birth.prepare()
-    harness.rehearse(10, 9)
+    harness.rehearse(10, 9, 9)
     # Keeps a collecting child from copying every page that holds a loaded object.
     gc.collect()
     gc.freeze()

@@ -1,9 +1,12 @@
 """Who somebody is, and signing in by name or by address."""
 
+import re
+
 import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError
 from django.test import RequestFactory
+from django.urls import reverse
 
 from examcenter.accounts.models import User
 from tests.examcenter.making import make_user
@@ -59,3 +62,11 @@ def test_people_without_an_address_are_many():
 def test_the_public_id_is_not_the_row_number(ada):
     assert str(ada.pk) != str(ada.public_id)
     assert ada.display_name == "ada"
+
+
+@pytest.mark.parametrize(("name", "field"), [("ada", "password"), ("", "username")])
+def test_after_a_mistake_one_types_where_something_is_to_be_typed(client, ada, name, field):
+    page = client.post(reverse("accounts:sign_in"), {"username": name, "password": "wrong"})
+    (focused,) = re.findall(r"<input[^>]* autofocus[^>]*>", page.content.decode())
+
+    assert f'name="{field}"' in focused

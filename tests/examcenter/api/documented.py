@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 # What any address can answer; the document lists what is particular to an operation.
 _ANYWHERE = frozenset({405, 406, 500})
-_NOT_JSON = ("api/v1/schema/", "api/v1/docs/")
+_NOT_JSON = ("api/v1/schema", "api/v1/docs")
 
 
 @cache

@@ -72,9 +72,17 @@ def build_world(folder: Path) -> World:
     _make_groups(course, teacher)
     _make_webhook(course, teacher)
     _make_draft(teacher)
-    site, text = create_integration(
-        name="The program of the site", course=None, scopes=SCOPES, now=timezone.now()
+    _, text = create_integration(
+        name="The program of the site",
+        course=None,
+        scopes=SCOPES,
+        now=timezone.now(),
+        may_create_courses=True,
     )
+    guest, _ = create_integration(
+        name="A guest", course=None, scopes=["grades:read"], now=timezone.now()
+    )
+    rename(guest, UUID(examples.GUEST), (AccessToken, "integration"))
     return World(_make_program(course, teacher), text, student, teacher, staff)
 
 

@@ -23,7 +23,7 @@ def client_with(bearer: str) -> APIClient:
 @pytest.fixture
 def campus(db):
     """Return the client of a program of the whole site."""
-    return client_with(make_program(None)[1])
+    return client_with(make_program(None, may_create_courses=True)[1])
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_program_of_one_course_makes_no_others(cast):
 
 
 def test_a_token_without_the_scope_makes_nothing(cast):
-    client = client_with(make_program(None, ["courses:read"])[1])
+    client = client_with(make_program(None, ["courses:read"], may_create_courses=True)[1])
     refused = client.post(URL, {"title": "X"})
     assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,14 +17,14 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from examcenter.api import idempotency, tasks
+from examcenter.api import tasks
 from examcenter.api.models import Job, KeptAnswer
-from examcenter.api.views.exports import Exports
 from examcenter.exams.models import Attempt
 from examcenter.exams.services import start_attempt
 from tests.examcenter.api.documented import DocumentedClient
 from tests.examcenter.making import make_exam, wrong_answers
 from tests.examcenter.tokens import bearer_of
+from tests.fixtures.servers import ROOT, run_manage
 
 STEADY = settings(
     max_examples=25,
@@ -40,9 +41,7 @@ def ask(client, exam, key, body=None):
     return client.post(f"/api/v1/exams/{exam.pk}/exports", body or {}, HTTP_IDEMPOTENCY_KEY=key)
 
 
-@pytest.mark.parametrize("mode", ["transaction", "claim"])
-def test_the_same_request_is_answered_again_and_done_once(tess, practice, monkeypatch, mode):
-    monkeypatch.setattr(Exports, "idempotent_by", mode)
+def test_the_same_request_is_answered_again_and_done_once(tess, practice):
     first, again = (ask(tess, practice, "k1") for _ in range(2))
 
     assert (first.status_code, again.status_code) == (202, 202)
@@ -62,9 +61,7 @@ def test_an_answer_with_a_secret_is_not_kept(tess, cast):
     assert len(tess.get("/api/v1/webhooks").json()["results"]) == 1
 
 
-@pytest.mark.parametrize("mode", ["transaction", "claim"])
-def test_another_body_or_address_is_refused(tess, cast, practice, monkeypatch, mode):
-    monkeypatch.setattr(Exports, "idempotent_by", mode)
+def test_another_body_or_address_is_refused(tess, cast, practice):
     other = make_exam(cast.course, "other", ["one-side"])
     ask(tess, practice, "k1")
     for refused in (ask(tess, practice, "k1", {"what": "responses"}), ask(tess, other, "k1")):
@@ -90,38 +87,36 @@ def test_a_key_that_cannot_be_kept_is_told_so(tess, practice, key):
     assert (refused.status_code, refused.json()["code"]) == (400, "idempotency_key_malformed")
 
 
-@pytest.mark.parametrize("mode", ["transaction", "claim"])
 @given(sent=st.lists(st.tuples(st.sampled_from("ab"), BODIES, FATES), min_size=1, max_size=6))
 @STEADY
-def test_whatever_fails_a_key_does_its_work_at_most_once(tess, practice, sent, mode):
+def test_whatever_fails_a_key_does_its_work_at_most_once(tess, practice, sent):
     Job.objects.all().delete()
     KeptAnswer.objects.all().delete()
     answers: dict[str, tuple[dict[str, object], bytes]] = {}
     n_done = 0
-    with patch.object(Exports, "idempotent_by", mode):
-        for key, body, fate in sent:
-            if key in answers:
-                known, content = answers[key]
-                reply = ask(tess, practice, key, body)
-                if known == body:
-                    assert reply.content == content
-                else:
-                    assert reply.status_code == 422
-                continue
-            reply = _ask_under(tess, practice, key, body, fate, mode)
-            if reply.status_code >= 500:
-                continue
-            answers[key] = (body, reply.content)
-            n_done += reply.status_code == 202
+    for key, body, fate in sent:
+        if key in answers:
+            known, content = answers[key]
+            reply = ask(tess, practice, key, body)
+            if known == body:
+                assert reply.content == content
+            else:
+                assert reply.status_code == 422
+            continue
+        reply = _ask_under(tess, practice, key, body, fate)
+        if reply.status_code >= 500:
+            continue
+        answers[key] = (body, reply.content)
+        n_done += reply.status_code == 202
     assert Job.objects.count() == n_done
 
 
-def _ask_under(client, exam, key, body, fate, mode):
+def _ask_under(client, exam, key, body, fate):
     """Send a request under which our machine fails, or not."""
     broken = OperationalError("database is locked")
     if fate == "before":
         where = patch("examcenter.api.views.exports.open_desk", side_effect=broken)
-    elif fate == "after" and mode == "transaction":
+    elif fate == "after":
         # Work is done, and the answer cannot be written.
         where = patch.object(KeptAnswer, "save", side_effect=broken)
     else:
@@ -169,21 +164,6 @@ def test_an_answer_is_kept_for_a_day(tess, practice):
     assert not KeptAnswer.objects.exists()
 
 
-def test_a_claim_under_way_is_told_so_and_one_that_a_crash_left_lapses(tess, practice, monkeypatch):
-    monkeypatch.setattr(Exports, "idempotent_by", "claim")
-    with (
-        patch.object(idempotency, "_fill", side_effect=SystemExit),
-        pytest.raises(SystemExit),
-    ):
-        ask(tess, practice, "k1")
-    assert KeptAnswer.objects.get().status is None
-    busy = ask(tess, practice, "k1")
-    assert (busy.status_code, busy.json()["code"]) == (409, "idempotency_in_progress")
-    assert busy["Retry-After"] == "1"
-    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
-        assert ask(tess, practice, "k1").status_code == 202
-
-
 def test_no_answer_with_a_secret_is_kept(tess, cast):
     wish = {"name": "campus", "course": str(cast.course.pk), "scopes": ["courses:read"]}
     made = tess.post("/api/v1/integrations", wish, HTTP_IDEMPOTENCY_KEY="k1")
@@ -192,9 +172,7 @@ def test_no_answer_with_a_secret_is_kept(tess, cast):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("mode", ["transaction", "claim"])
-def test_of_many_at_once_one_does_the_work(cast, practice, monkeypatch, mode):
-    monkeypatch.setattr(Exports, "idempotent_by", mode)
+def test_of_many_at_once_one_does_the_work(cast, practice):
     bearer = bearer_of(cast.tess)
     replies = []
     ready = threading.Barrier(4)
@@ -220,12 +198,65 @@ def test_of_many_at_once_one_does_the_work(cast, practice, monkeypatch, mode):
     assert codes <= {"idempotency_in_progress"}
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def database_url(request, tmp_path) -> str:
+    """An empty database to which every thread and process has a connection of its own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'keys.sqlite3'}"
+    return str(request.getfixturevalue("postgres_server").create_database("keys"))
+
+
+def test_who_comes_meanwhile_is_told_so_at_once_and_a_dead_process_holds_no_key(database_url):
+    environment = {
+        "EXAMCENTER_DATABASE_URL": database_url,
+        "EXAMCENTER_BROKER_URL": "redis://127.0.0.1:1/0",
+        # It forks, and a pool's connections are not to be shared.
+        "EXAMCENTER_IS_WORKER": "1",
+    }
+    run_manage("migrate", "--verbosity=0", environment=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.examcenter.api.key_rivals"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    in_time = {
+        "second": [409, "idempotency_in_progress", "1"],
+        "waited": False,
+        "same": True,
+    }
+    # Nothing is left of what died, so who asks next does the work.
+    after_death = {"died": 9, "replayed": [None, "true"]}
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "export": {"first": 202, "again": [202, "true"], **in_time},
+        "start": {"first": 201, "again": [201, "true"], **in_time},
+        "export, dying": {"statuses": [202, 202], **after_death},
+        "start, dying": {"statuses": [201, 201], **after_death},
+        "n_jobs": 2,
+        "n_attempts": 2,
+        "n_on_record": 2,
+    }
+
+
 @pytest.mark.services
 def test_all_of_it_holds_on_postgresql(postgres_server):
     """Real threads and real locks: the tests of this file again, on a server."""
     url = postgres_server.create_database("idempotency")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "0", __file__, "-k", "not postgresql"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "0",
+            __file__,
+            "-k",
+            "not postgresql and not sqlite",
+        ],
         env={**os.environ, "EXAMCENTER_DATABASE_URL": url},
         capture_output=True,
         text=True,

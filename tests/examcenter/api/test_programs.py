@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
 from examcenter.courses.services.courses import may_create_courses
 from examcenter.exams.access import get_enrollment_for, list_courses_for, require_teaching
-from examcenter.exams.errors import CourseNotFound
+from examcenter.exams.errors import CourseNotFound, ExamError
 from examcenter.exams.models import AuditEntry
 from examcenter.integrations.models import AccessToken, Integration
 from examcenter.integrations.services import (
@@ -23,7 +24,7 @@ from examcenter.integrations.services import (
     revoke_integration,
 )
 from tests.examcenter.api.documented import DocumentedClient
-from tests.examcenter.making import make_course
+from tests.examcenter.making import enroll, make_course, make_user
 from tests.examcenter.tokens import make_program
 
 
@@ -150,6 +151,145 @@ def test_a_program_of_the_site_works_where_it_is_let_in(cast):
     assert not courses.all()
     revoke_integration(integration=program, now=timezone.now())
     assert client_with(header).get("/api/v1/tokens").status_code == 401
+
+
+def places_of(program):
+    return set(Enrollment.objects.filter(user=program.user).values_list("course", flat=True))
+
+
+@pytest.fixture
+def olga(api, cast):
+    """Return the client of the course's owner."""
+    user = make_user("olga")
+    enroll(cast.course, user, Enrollment.Role.OWNER)
+    return api(user)
+
+
+@pytest.fixture
+def staff(api):
+    """Return the client of somebody who runs the site."""
+    user = make_user("staff")
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    return api(user)
+
+
+def test_an_owner_lets_a_program_of_the_site_in_and_takes_it_out(olga, tess, cast):
+    program, header = make_program(None, ["courses:read", "grades:read"])
+    url = f"/api/v1/courses/{cast.course.pk}/programs"
+    (row,) = tess.get(url).json()["results"]
+    assert (row["name"], row["is_admitted"]) == ("campus", False)
+    assert row["scopes"] == ["courses:read", "grades:read"]
+    refused = tess.put(f"{url}/{program.pk}")
+    assert (refused.status_code, places_of(program)) == (403, set())
+    for _ in range(2):
+        let_in = olga.put(f"{url}/{program.pk}")
+        assert (let_in.status_code, let_in.json()["is_admitted"]) == (200, True)
+    assert len(client_with(header).get("/api/v1/courses").json()["results"]) == 1
+    entry = AuditEntry.objects.get(action="program-admitted")
+    assert entry.actor.username == "olga"
+    assert (entry.data["program"], entry.data["scopes"]) == (str(program.pk), row["scopes"])
+    assert tess.get(f"{url}?admitted=false").json()["results"] == []
+    assert tess.delete(f"{url}/{program.pk}").status_code == 403
+    for _ in range(2):
+        assert olga.delete(f"{url}/{program.pk}").status_code == 204
+    assert places_of(program) == set()
+    assert AuditEntry.objects.filter(action="program-dismissed").count() == 1
+    assert client_with(header).get("/api/v1/courses").json()["results"] == []
+
+
+def test_only_a_program_of_the_site_that_still_works_is_let_in(olga, cast):
+    url = f"/api/v1/courses/{cast.course.pk}/programs"
+    own, _ = make_program(cast.course)
+    others, _ = make_program(make_course("other"))
+    gone, _ = make_program(None, name="gone")
+    revoke_integration(integration=gone, now=timezone.now())
+    for program in (own, others, gone):
+        assert olga.put(f"{url}/{program.pk}").status_code == 404
+        assert olga.delete(f"{url}/{program.pk}").status_code == 404
+    assert olga.get(url).json()["results"] == []
+    assert places_of(own) == {cast.course.pk}
+    gone.refresh_from_db()
+    for program, code in ((others, "not_of_the_site"), (gone, "program_revoked")):
+        with pytest.raises(ExamError) as caught:
+            admit_integration(integration=program, course=cast.course, now=timezone.now())
+        assert caught.value.code == code
+
+
+def test_a_program_lets_itself_in_nowhere(cast, olga):
+    program, header = make_program(None)
+    url = f"/api/v1/courses/{cast.course.pk}/programs/{program.pk}"
+    assert client_with(header).put(url).status_code == 404
+    own, own_header = make_program(cast.course, name="own")
+    # One that works here has no say in who else does.
+    assert client_with(own_header).put(url).status_code == 403
+    assert places_of(program) == set()
+
+
+def test_a_scope_that_expired_is_none_that_a_program_has(olga, cast):
+    program, _ = make_program(None, ["grades:read"])
+    url = f"/api/v1/courses/{cast.course.pk}/programs/{program.pk}"
+    program.tokens.update(expires_at=timezone.now() + timedelta(minutes=1))
+    assert olga.get(url).json()["scopes"] == ["grades:read"]
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        assert olga.get(url).json()["scopes"] == []
+
+
+NEW_COURSE = {"title": "New", "owner": {"email": "prof@example.org"}}
+
+
+def test_staff_let_a_program_make_courses_and_it_works_in_those_that_it_makes(staff, tess, cast):
+    program, header = make_program(None)
+    campus, url = client_with(header), f"/api/v1/integrations/{program.pk}"
+    refused = campus.post("/api/v1/courses", NEW_COURSE)
+    assert (refused.status_code, refused.json()["code"]) == (403, "may_not_create_courses")
+    assert not User.objects.filter(email="prof@example.org").exists()
+    assert staff.patch(url, {"may_create_courses": True}).status_code == 428
+    tag = staff.get(url)["ETag"]
+    changed = staff.patch(url, {"may_create_courses": True}, HTTP_IF_MATCH=tag)
+    assert (changed.status_code, changed.json()["may_create_courses"]) == (200, True)
+    made = campus.post("/api/v1/courses", NEW_COURSE)
+    assert (made.status_code, made.json()["role"]) == (201, "program")
+    assert {str(pk) for pk in places_of(program)} == {made.json()["id"]}
+    stale = staff.patch(url, {"may_create_courses": False}, HTTP_IF_MATCH=tag)
+    assert stale.status_code == 412
+    staff.patch(url, {"may_create_courses": False}, HTTP_IF_MATCH="*")
+    copy = campus.post(f"{made['Location']}/copies", {"title": "Next"})
+    assert (copy.status_code, copy.json()["code"]) == (403, "may_not_create_courses")
+    # What it has made stays.
+    assert campus.get(made["Location"]).status_code == 200
+
+
+def test_nobody_else_decides_who_makes_courses(tess, staff, cast):
+    site, header = make_program(None)
+    own, _ = make_program(cast.course)
+    body: dict[str, object] = {"may_create_courses": True}
+    match: dict[str, Any] = {"HTTP_IF_MATCH": "*"}
+    url = "/api/v1/integrations"
+    assert tess.patch(f"{url}/{site.pk}", body, **match).status_code == 404
+    assert tess.patch(f"{url}/{own.pk}", body, **match).status_code == 403
+    refused = client_with(header).patch(f"{url}/{site.pk}", body, **match)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_for_programs")
+    wished = {**wish(cast.course, "courses:write", name="founder"), **body}
+    of_course = tess.post(url, wished)
+    assert (of_course.status_code, of_course.json()["code"]) == (409, "not_of_the_site")
+    assert not Integration.objects.filter(may_create_courses=True).exists()
+    made = staff.post(url, {"name": "sis", "scopes": ["courses:write"], **body})
+    assert (made.status_code, made.json()["may_create_courses"]) == (201, True)
+
+
+def test_the_command_lets_a_program_make_courses_and_takes_it_back(db):
+    program, _ = make_program(None)
+    out = StringIO()
+    for words in (("--dry-run",), (), (), ("--withdraw",)):
+        call_command("allow_courses", "--integration", "campus", *words, stdout=out)
+    assert out.getvalue().splitlines() == [
+        "1 would be changed: campus may make courses",
+        "1 changed: campus may make courses",
+        "0 changed: campus may make courses",
+        "1 changed: campus makes no courses",
+    ]
+    with pytest.raises(CommandError, match="found 'nobody'"):
+        call_command("allow_courses", "--integration", "nobody")
 
 
 def test_nobody_signs_in_as_a_program(client, campus):

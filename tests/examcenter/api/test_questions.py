@@ -329,7 +329,7 @@ def _typed(key):
     ("body", "status", "code"),
     [
         ({}, 400, "invalid_request"),
-        ({"answers": {"nonsense": "1"}}, 400, "not_a_variant"),
+        ({"answers": {"nonsense": "1"}}, 400, "invalid_request"),
         ({"answers": {"width": 7}}, 200, None),
         ({"answers": {"width": {}}}, 400, "invalid_request"),
     ],

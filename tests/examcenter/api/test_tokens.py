@@ -4,6 +4,7 @@ import pytest
 
 from examcenter.integrations.models import AccessToken
 from tests.examcenter.making import make_user
+from tests.examcenter.tokens import make_program
 
 
 @pytest.fixture
@@ -101,3 +102,24 @@ def test_an_incomplete_request_names_what_is_missing(api, db, body):
 
     assert response.status_code == 400
     assert response.json()["errors"]
+
+
+def test_a_token_says_who_it_is_and_how_far_it_goes(api, cast):
+    program, header = make_program(cast.course, ["grades:read"])
+    client = api(None)
+    client.credentials(HTTP_AUTHORIZATION=header)
+    told = client.get("/api/v1/tokens/current").json()
+    token = AccessToken.objects.get()
+    assert (told["token"], told["integration"]) == (str(token.pk), str(program.pk))
+    assert (told["scopes"], told["course"]) == (["grades:read"], str(cast.course.pk))
+    assert (told["name"], told["may_create_courses"]) == ("campus", False)
+    assert told["expires_at"].endswith("Z")
+
+
+def test_a_person_is_told_the_same_of_a_token_and_of_a_session(tess, cast, client):
+    told = tess.get("/api/v1/tokens/current").json()
+    client.force_login(cast.tess, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.get("/api/v1/tokens/current").json()
+    assert told | {"token": None, "expires_at": None} == session
+    assert (told["username"], told["scopes"], told["integration"]) == ("tess", ["all"], None)
+    assert told["may_create_courses"] is True

@@ -186,10 +186,10 @@ def test_while_feedback_waits_a_verdict_is_only_received(clocked, now):
 def test_tries_left_are_counted_down(cast, bank, now):
     exam = make_exam(cast.course, "tries", ["one-side"], kind=Exam.Kind.QUIZ, max_tries=2)
     attempt = start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
-    assert question_page(attempt, 1, now).parts[0].tries_words == "2 of 2 tries left"
+    assert question_page(attempt, 1, now).parts[0].tries_words == "2 of 2 tries left."
 
     check_response(attempt=attempt, number=1, answers=wrong_answers(attempt, 1), now=now)
-    assert question_page(attempt, 1, now).parts[0].tries_words == "1 of 2 tries left"
+    assert question_page(attempt, 1, now).parts[0].tries_words == "1 of 2 tries left."
 
 
 def test_a_question_that_is_not_there_is_not_found(attempt, now):

@@ -90,6 +90,46 @@ def test_the_receipt_shows_the_try_that_counts(finished, now):
     assert part.rule and part.tolerance
 
 
+@pytest.mark.parametrize(
+    ("scores", "verdict", "score", "counts", "costs"),
+    [
+        ((0.5, 1.0), "Accepted", 1.0, 0.75, ("try 2: -25 %",)),
+        ((0.9, 1.0), "Wrong answer", 0.9, 0.9, ()),
+        ((1.0, 1.0), "Accepted", 1.0, 1.0, ()),
+    ],
+)
+def test_the_receipt_and_the_result_tell_of_code_what_it_counts(
+    cast, bank, now, scores, verdict, score, counts, costs
+):
+    exam = make_exam(cast.course, "coded", ["code-task"], kind=Exam.Kind.QUIZ, try_penalty=0.25)
+    attempt = start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
+    for n, one in enumerate(scores):
+        sent = submit_code(attempt=attempt, number=1, part="answer", source=f"x = {n}", now=now)
+        grade(sent.pk, score=one)
+    finished = finish_attempt(attempt=attempt, now=now)
+    (item,) = receipt_of(read_attempt(finished, now)).items
+    (one,) = item.tries
+    (part,) = one.parts
+
+    assert (one.verdict, part.score, part.counts, part.costs) == (verdict, score, counts, costs)
+    assert finished.score == pytest.approx(counts)
+    (result,) = result_page(finished, now).items
+    assert result.parts[0].submission.state_words == verdict
+    assert result.parts[0].costs == costs
+
+
+def test_of_equal_submissions_the_first_is_the_one_that_counts(practice, cast, now):
+    attempt = start_attempt(user=cast.ada, exam_id=practice.pk, now=now)
+    sent = []
+    for n in range(2):
+        one = submit_code(attempt=attempt, number=3, part="answer", source=f"x = {n}", now=now)
+        grade(one.pk, score=1.0)
+        sent.append(one.pk)
+    page = result_page(finish_attempt(attempt=attempt, now=now), now)
+
+    assert page.items[2].parts[0].submission.id == sent[0]
+
+
 def test_while_marks_are_kept_back_only_what_was_received_is_in_it(timed, cast, now):
     attempt = start_attempt(user=cast.ada, exam_id=timed.pk, now=now)
     save_draft(attempt=attempt, number=1, answers={"answer": "5"}, now=now)

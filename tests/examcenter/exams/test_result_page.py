@@ -44,7 +44,10 @@ def test_it_shows_points_answers_keys_and_worked_solutions(clocked, now):
 
     assert page.score_words == "1 of 6 points"
     assert page.finish_words == "finished by you"
+    assert [item.state_words for item in page.items] == ["right", "not right", "not answered"]
     assert [item.state for item in page.items] == ["right", "wrong", "new"]
+    # Nothing more is to come, so nothing is "not yet" right.
+    assert [item.state_words for item in page.items] == ["right", "not right", "not answered"]
     first, second = page.items[0].parts[0], page.items[1].parts[1]
     assert first.given == right["answer"]
     assert feedback_in(first).state == "right"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examcenter.clocks import clock_text
 from examcenter.courses.models import Enrollment
 from examcenter.exams import errors
 from examcenter.exams.models import Accommodation, Exam
@@ -179,7 +180,19 @@ def test_late_answers_keep_a_share_and_new_attempts_may_begin_late():
     assert rules.factor_at(NOON + MINUTE) == 0.5
     assert rules.factor_at(NOON + MINUTE, extra_s=60) == 1.0
     assert rules.may_start(NOON + 59 * MINUTE)
+    assert late_words(rules).startswith(f"Until {clock_text(NOON + HOUR)} answers")
     assert "50 %" in late_words(rules)
+
+
+def test_the_late_end_that_is_told_moves_with_the_time_that_somebody_has():
+    exam = Exam(
+        **{"id": EXAM_ID, "kind": "quiz", "time_limit_s": 3600, "late_factor": 0.5},
+        **{"closes_at": NOON, "late_until_at": NOON + HOUR},
+    )
+    rules = combine(exam, [_row(extra_time_factor=0.25)])
+
+    end = clock_text(NOON + HOUR + 18 * MINUTE)
+    assert late_words(rules, extra_s=180).startswith(f"Until {end} answers")
 
 
 def _row(**fields):
@@ -249,6 +262,39 @@ def test_more_attempts_are_offered_and_taken(cast, bank, now):
     assert start_attempt(user=cast.ada, exam_id=exam.pk, now=now).number == 2
 
 
+@pytest.mark.parametrize(
+    ("rules", "told", "beside"),
+    [
+        ({}, "As many as you like; the best counts.", ""),
+        (
+            {"try_penalty": 0.1},
+            "As many as you like; the best counts. Each further try costs 10 % of the points.",
+            "Each further try costs 10 % of the points.",
+        ),
+        (
+            {"try_penalty": 0.125, "max_tries": 3},
+            "3 for each answer; the best counts. Each further try costs 12.5 % of the points.",
+            "3 of 3 tries left. Each further try costs 12.5 % of the points.",
+        ),
+        ({"try_penalty": 0.1, "max_tries": 1}, "1 for each answer.", "1 of 1 try left."),
+        (
+            {"feedback": "after", "max_tries": 3},
+            "Change your answers until you finish; what stands there then counts. Code can be "
+            "submitted 3 times. Of code the best submission counts.",
+            "",
+        ),
+    ],
+)
+def test_what_a_try_costs_is_said_before_the_start_and_before_the_try(
+    cast, bank, now, rules, told, beside
+):
+    exam = make_exam(cast.course, "tries", ["one-side"], kind=Exam.Kind.QUIZ, **rules)
+    assert exam_page(cast.ada, exam.pk, now).exam.tries_words == told
+
+    attempt = start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
+    assert question_page(attempt, 1, now).parts[0].tries_words == beside
+
+
 def test_more_tries_are_counted_everywhere(cast, bank, now):
     exam = make_exam(cast.course, "tries", ["one-side"], kind=Exam.Kind.QUIZ, max_tries=1)
     allow(cast.course, user=cast.ada, extra_tries=1)
@@ -257,7 +303,7 @@ def test_more_tries_are_counted_everywhere(cast, bank, now):
     check_response(attempt=attempt, number=1, answers=wrong, now=now)
 
     (part,) = question_page(attempt, 1, now).parts
-    assert part.tries_words == "1 of 2 tries left"
+    assert part.tries_words == "1 of 2 tries left."
     assert part.feedback.solution_html == ()
     check_response(attempt=attempt, number=1, answers={"answer": "999"}, now=now)
     with pytest.raises(errors.NoTriesLeft, match="2 tries"):

@@ -1,6 +1,7 @@
 """From marks to scores and from scores to points."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +65,9 @@ def test_one_point_is_singular():
     assert points_words(1) == "1 point"
     assert points_words(2.5) == "2.5 points"
     assert score_words(1.0, 1) == "1 of 1 point"
+
+
+def test_points_out_of_points_have_the_right_case_in_german():
+    with translation.override("de"):
+        assert score_words(0.5, 15) == "7,5 von 15 Punkten"
+        assert score_words(1, 1) == "1 von 1 Punkt"

@@ -11,7 +11,7 @@ from examcenter.courses.models import Enrollment
 from examcenter.courses.roster.exporting import export_roster
 from examcenter.exams.models import AuditEntry
 from examcenter.integrations.models import AccessToken, Integration
-from tests.examcenter.making import make_course
+from tests.examcenter.making import enroll, make_course, make_user
 from tests.examcenter.tokens import make_program
 
 FORM = {"name": "Campus", "scopes": ["courses:read", "grades:read"], "days": "30"}
@@ -118,3 +118,35 @@ def test_times_are_those_of_the_course(tess, url, cast, now):
     cast.course.save()
     page = tess.get(url).content.decode()
     assert "23 November 2026, 00:30 CET" in page
+
+
+@pytest.fixture
+def olga(cast):
+    """Return the browser of the course's owner."""
+    user = make_user("olga")
+    enroll(cast.course, user, Enrollment.Role.OWNER)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_an_owner_sees_what_a_program_of_the_site_could_do_and_lets_it_in(olga, tess, url):
+    program, _ = make_program(None, ["grades:read"], name="Registry")
+    admit, remove = f"{url}{program.pk}/admit/", f"{url}{program.pk}/remove/"
+    page = olga.get(url).content.decode()
+    assert "Read grades and statistics." in page and "Let Registry in" in page
+    others = tess.get(url).content.decode()
+    assert "Registry" in others and "Let Registry in" not in others
+    assert tess.post(admit).status_code == 403
+    let_in = olga.post(admit, follow=True).content.decode()
+    assert "Registry works here now." in let_in and "Send Registry away" in let_in
+    assert "Let Registry in" not in let_in
+    assert "Send Registry away" not in tess.get(url).content.decode()
+    assert tess.post(remove).status_code == 403
+    assert Enrollment.objects.filter(user=program.user).exists()
+    gone = olga.post(remove, follow=True).content.decode()
+    assert "Registry can do nothing here any more." in gone and "Let Registry in" in gone
+    program.refresh_from_db()
+    assert program.revoked_at is None
+    actions = AuditEntry.objects.order_by("pk").values_list("action", flat=True)
+    assert list(actions)[-2:] == ["program-admitted", "program-dismissed"]

@@ -17,7 +17,7 @@ from examcenter.exams.services import check_response, finish_attempt, start_atte
 from questions.models import Question, QuestionVersion
 from tests.examcenter.making import grade, keys_as_text, wrong_answers
 from tests.examcenter.matrix import MATRIX, OK
-from tests.examcenter.test_matrix import World
+from tests.examcenter.world import World
 
 # A stranger, a student, and whoever teaches: together they see every page.
 READERS = ("anonymous", "student", "classmate", "teacher", "owner")

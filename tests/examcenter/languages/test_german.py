@@ -9,7 +9,6 @@ from django.utils import translation
 
 from tests.examcenter.languages.crawling import data_words, do_work, pages
 from tests.examcenter.languages.reading import read_page
-from tests.examcenter.test_matrix import world  # noqa: F401
 
 # Words that an English sentence hardly does without, and German does not have.
 _ENGLISH = re.compile(
@@ -31,7 +30,7 @@ _COMPUTED = re.compile(
 
 
 @pytest.fixture
-def german_world(world, cast, practice):  # noqa: F811
+def german_world(world, cast, practice):
     """Return the world after some work, read by Germans."""
     do_work(world, cast, practice)
     world.client.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
@@ -59,7 +58,7 @@ def test_no_page_has_english_sentences_left(german_world):
     n_pages = 0
     for name, role, html in pages(german_world):
         n_pages += 1
-        assert '<html lang="de" dir="ltr">' in html or "<html" not in html, name
+        assert '<html lang="de" dir="ltr"' in html or "<html" not in html, name
         for text in english_of(html, data):
             found.setdefault(text, f"{name} as {role}")
     assert n_pages > 100

@@ -18,7 +18,6 @@ from examcenter import sentences
 from examcenter.templatetags import fixed
 from tests.examcenter.languages.crawling import data_words, do_work, pages
 from tests.examcenter.languages.reading import CLOSE, OPEN, unmarked
-from tests.examcenter.test_matrix import world  # noqa: F401
 
 # Names and signs that are the same in every language, each with its reason.
 _SAME_EVERYWHERE = {
@@ -71,7 +70,7 @@ def marks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def busy_world(world, cast, practice):  # noqa: F811
+def busy_world(world, cast, practice):
     """Return the world after some work, so that pages have something to say."""
     do_work(world, cast, practice)
     return world

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,15 @@ import pytest
 from django.utils import translation
 
 from examcenter import sentences
+from examcenter.courses.models import Course
+from examcenter.exams.models import Attempt, Exam
+from examcenter.exams.room.words import (
+    more_time_words,
+    moved_words,
+    reopened_words,
+    resumed_words,
+)
+from examcenter.sentences import room
 from examcenter.sentences.topics import KIND_WORDS, TOPIC_WORDS
 from grader import remarks
 from grader.sandbox import ReturnKind
@@ -85,6 +95,23 @@ def test_every_sentence_about_a_call_is_known():
     ]
     assert [text for text in said if not _is_known(text)] == []
     assert [text for text in said if not _is_known(f"square image: {text}")] == []
+
+
+@pytest.mark.parametrize("ends", [None, timedelta(minutes=9), timedelta(days=2)])
+@pytest.mark.parametrize("seconds", [60, 120, 90])
+def test_everything_that_a_student_is_told_of_an_attempt_is_known(ends, seconds):
+    now = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    course = Course(time_zone="Europe/Berlin")
+    attempt = Attempt(exam=Exam(course=course), deadline_at=ends and now + ends)
+    said = [
+        more_time_words(seconds, attempt.deadline_at, course, now=now),
+        *(moved_words(attempt, before, now) for before in (None, now, now + timedelta(days=9))),
+        resumed_words(attempt, now),
+        reopened_words(attempt, now),
+        room.PAUSED,
+        room.CLOSED,
+    ]
+    assert [text for text in said if not _is_known(text)] == []
 
 
 def test_every_verdict_topic_and_kind_is_known():

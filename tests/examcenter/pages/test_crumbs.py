@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from tests.examcenter.matrix import MATRIX, OK
-from tests.examcenter.test_matrix import World, world  # noqa: F401
+from tests.examcenter.world import World
 
 # What has no crumbs, and why.
 NO_CRUMBS = {
@@ -47,7 +47,7 @@ def crumbs_of(html: str) -> list[Crumb]:
     ]
 
 
-def expected_of(world: World, arguments: tuple[str, ...]) -> list[str]:  # noqa: F811
+def expected_of(world: World, arguments: tuple[str, ...]) -> list[str]:
     """Return the addresses of the course and the exam that a page belongs to."""
     things = world.things
     found = []
@@ -79,7 +79,7 @@ def faults_of(crumbs: list[Crumb], expected: list[str], address: str) -> list[st
     return faults
 
 
-def _pages(world: World) -> list[tuple[str, tuple[str, ...], str, str]]:  # noqa: F811
+def _pages(world: World) -> list[tuple[str, tuple[str, ...], str, str]]:
     found = []
     for key, row in MATRIX.items():
         roles = [role for role in _READERS if row.get.get(role) is OK]
@@ -93,7 +93,7 @@ def _pages(world: World) -> list[tuple[str, tuple[str, ...], str, str]]:  # noqa
     return found
 
 
-def test_every_page_of_a_course_leads_back_to_it_and_to_its_exam(world, practice):  # noqa: F811
+def test_every_page_of_a_course_leads_back_to_it_and_to_its_exam(world, practice):
     wrong = {}
     n_of_exams = 0
     for key, arguments, address, html in _pages(world):
@@ -122,7 +122,7 @@ def test_every_page_of_a_course_leads_back_to_it_and_to_its_exam(world, practice
         ),
     ],
 )
-def test_a_question_asked_back_says_where_it_is(world, practice, name, form, last):  # noqa: F811
+def test_a_question_asked_back_says_where_it_is(world, practice, name, form, last):
     address = reverse(name, args=[practice.pk])
     form = form | {"students": [str(world.things["place"])]}
     reply: Any = world.call("teacher", "post", address, form)

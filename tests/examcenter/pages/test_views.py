@@ -232,6 +232,15 @@ def test_line_ends_of_a_form_are_those_that_were_typed(ada, attempt):
     assert current(attempt, 3).draft[part] == source.replace("\r\n", "\n")
 
 
+def test_submitting_code_counts_down_the_tries_beside_the_button(ada, attempt, practice):
+    Exam.objects.filter(pk=practice.pk).update(max_tries=3)
+    assert ">3 of 3 tries left.</span>" in ada.get(_link("question", attempt, 3)).content.decode()
+    form = {"part": _code_part(attempt), **as_form({_code_part(attempt): GOOD_SOURCE})}
+    text = ada.post(_link("submit", attempt, 3), form, headers=HTMX).content.decode()
+
+    assert 'id="tries-answer" hx-swap-oob="true">2 of 3 tries left.</span>' in text
+
+
 def test_submitted_code_waits_and_its_page_asks_again(ada, attempt):
     form = {"part": _code_part(attempt), **as_form({_code_part(attempt): GOOD_SOURCE})}
     text = ada.post(_link("submit", attempt, 3), form, headers=HTMX).content.decode()

@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from examcenter.authoring.signals import question_published
 from examcenter.courses.signals import tell_roster_changed
 from examcenter.exams.building.services import publish_exam
 from examcenter.exams.gradebook.marking import adjust_response
@@ -23,10 +22,10 @@ from examcenter.exams.services import (
     submit_code,
 )
 from examcenter.webhooks.access import list_events_for
-from examcenter.webhooks.closings import note_closings
 from examcenter.webhooks.events import body_of, emit, number_events
 from examcenter.webhooks.models import Delivery, Endpoint, Event
 from examcenter.webhooks.services.deliveries import forget_old
+from questions.signals import question_published
 from tests.examcenter.making import current, enroll, grade, keys_as_text, make_course, make_exam
 
 SOURCE = "def conv2d(image, kernel, stride=1, padding=0):\n    return image\n"
@@ -121,41 +120,6 @@ def test_the_roster_and_the_bank_are_told_of(cast, now):
     assert roster.data == {"course_id": str(cast.course.pk)}
     assert question.data == {"question": "one-side", "version": 2}
     assert question.course is None
-
-
-def test_an_exam_that_is_over_for_everybody_is_told_once(cast, bank, now):
-    exam = make_exam(
-        cast.course, "over", ["one-side"], kind=Exam.Kind.EXAM, closes_at=now + timedelta(hours=1)
-    )
-    assert note_closings(now=now) == 0
-    later = now + timedelta(hours=2)
-    assert note_closings(now=later) == 1
-    assert note_closings(now=later) == 0
-    assert kinds() == ["grade.released", "exam.closed"]
-    Exam.objects.filter(pk=exam.pk).update(closes_at=now + timedelta(hours=3))
-    assert note_closings(now=now + timedelta(hours=4)) == 1
-
-
-def test_an_exam_in_which_somebody_still_sits_is_not_over(cast, bank, now):
-    exam = make_exam(
-        cast.course, "over", ["one-side"], kind=Exam.Kind.EXAM, closes_at=now + timedelta(hours=1)
-    )
-    attempt = start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
-    type(attempt).objects.filter(pk=attempt.pk).update(deadline_at=now + timedelta(hours=3))
-    assert note_closings(now=now + timedelta(hours=2)) == 0
-
-
-def test_where_results_wait_for_a_teacher_closing_releases_nothing(cast, bank, now):
-    make_exam(
-        cast.course,
-        "over",
-        ["one-side"],
-        kind=Exam.Kind.EXAM,
-        closes_at=now,
-        release=Exam.Release.MANUAL,
-    )
-    note_closings(now=now + timedelta(hours=1))
-    assert kinds() == ["exam.closed"]
 
 
 def test_what_is_undone_was_no_event(cast, practice, now, endpoint):

@@ -5,6 +5,7 @@ import ssl
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -66,6 +67,69 @@ def test_a_redirect_is_not_followed(receiver):
     assert not outcome.is_delivered
     assert "not followed" in outcome.detail
     assert len(receiver.got) == 1
+
+
+@pytest.mark.parametrize("status", [301, 303, 307, 308])
+def test_a_redirect_to_a_machine_of_ours_reaches_nobody(receiver, status):
+    with socket.create_server(("127.0.0.1", 0)) as inner:
+        inner.settimeout(0.3)
+        receiver.answer(status, Location=f"http://127.0.0.1:{inner.getsockname()[1]}/latest/")
+        assert not post(receiver.url).is_delivered
+        with pytest.raises(TimeoutError):
+            inner.accept()
+
+
+def test_a_value_with_a_line_end_makes_no_header_of_its_own(receiver):
+    outcome = send(
+        receiver.url,
+        body=b"{}",
+        headers={"webhook-id": "one\r\nX-Admin: yes"},
+        limits=LOCAL,
+        timeout_s=5.0,
+    )
+    assert outcome.error == "connection"
+    assert receiver.got == []
+
+
+def answer_raw(server: socket.socket, start: bytes, again: bytes) -> None:
+    """Answer with a beginning, and then with the same for as long as somebody listens."""
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.recv(10_000)
+        connection.sendall(start)
+        while True:
+            connection.sendall(again)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(b"X-A: " + b"b" * 1000 + b"\r\n", id="headers without an end"),
+        pytest.param(b"x" * 1000, id="a header without an end"),
+    ],
+)
+def test_headers_without_measure_are_not_read_to_their_end(again):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        arguments = (server, b"HTTP/1.1 200 OK\r\n", again)
+        threading.Thread(target=answer_raw, args=arguments, daemon=True).start()
+        outcome = post(f"http://127.0.0.1:{server.getsockname()[1]}/", timeout_s=20.0)
+    assert outcome.error == "connection"
+    assert outcome.duration_s < 10
+
+
+def test_an_answer_that_always_promises_another_is_cut_in_time():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        arguments = (server, b"", b"HTTP/1.1 100 Continue\r\n\r\n")
+        threading.Thread(target=answer_raw, args=arguments, daemon=True).start()
+        outcome = post(f"http://127.0.0.1:{server.getsockname()[1]}/", timeout_s=1.0)
+    assert outcome.error == "timeout"
+    assert outcome.duration_s < 5
+
+
+def test_no_proxy_of_the_environment_is_asked(receiver, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert post(receiver.url).is_delivered
 
 
 def test_of_an_answer_only_the_beginning_is_kept_as_plain_text(receiver):

@@ -30,6 +30,9 @@ LOCAL = Limits(needs_https=False, ports=None, networks=read_networks(["127.0.0.0
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1"),
         *("64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::1", "2001:0:1::1"),
         *("2001:db8::1", "3fff::1", "100::1", "not an address", ""),
+        # Metadata of clouds, in each of their clothes.
+        *("169.254.170.2", "2002:a9fe:a9fe::", "64:ff9b::a83f:8110", "::ffff:168.63.129.16"),
+        *("::ffff:0:127.0.0.1", "::a9fe:a9fe", "fe80::a9fe:a9fe", "::ffff:100.100.100.200"),
     ],
 )
 def test_an_address_that_is_not_public_is_never_reached(address):

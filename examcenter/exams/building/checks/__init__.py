@@ -9,6 +9,7 @@ from datetime import datetime
 
 from examcenter.exams.building.checks.content import check_content
 from examcenter.exams.building.checks.drawing import check_drawing
+from examcenter.exams.building.checks.grants import check_grants
 from examcenter.exams.building.checks.policy import check_policy
 from examcenter.exams.building.checks.room import check_room
 from examcenter.exams.building.checks.timing import check_timing
@@ -21,7 +22,8 @@ def check_exam(plan: ExamPlan, now: datetime) -> tuple[Finding, ...]:
         *check_content(plan),
         *check_drawing(plan),
         *check_timing(plan, now),
-        *check_policy(plan),
+        *check_policy(plan, now),
         *check_room(plan),
+        *check_grants(plan, now),
     ]
     return tuple(sorted(found, key=lambda finding: not finding.is_error))

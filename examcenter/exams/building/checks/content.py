@@ -25,6 +25,15 @@ def check_content(plan: ExamPlan) -> Iterator[Finding]:
             "content",
         )
         return
+    if plan.n_students == 0:
+        yield Finding(
+            "no-students",
+            False,
+            _("The course has no students, so nobody can take the exam."),
+            _("Add the students of the course."),
+            _("Students"),
+            "people",
+        )
     for slot in plan.slots:
         yield from _check_slot(plan, slot)
     for section in plan.sections:
@@ -66,6 +75,7 @@ def _check_slot(plan: ExamPlan, slot: SlotPlan) -> Iterator[Finding]:
         fact = plan.facts.get(slug)
         if fact is not None:
             yield from _check_question(slot, fact)
+            yield from _check_examples(slot, fact)
 
 
 def _check_question(slot: SlotPlan, fact: QuestionFact) -> Iterator[Finding]:
@@ -100,6 +110,19 @@ def _check_question(slot: SlotPlan, fact: QuestionFact) -> Iterator[Finding]:
             _("Choose another question, or install the problem."),
             where,
             target,
+        )
+
+
+def _check_examples(slot: SlotPlan, fact: QuestionFact) -> Iterator[Finding]:
+    if fact.blind_problem:
+        yield Finding(
+            "no-visible-cases",
+            False,
+            _("%(where)s: “%(title)s” asks for code and shows no example, so nobody can try it.")
+            % {"where": question_words(slot), "title": fact.title},
+            _("Choose another question, or give its problem a visible case."),
+            question_words(slot),
+            f"slot:{slot.id}",
         )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from examcenter.exams.building.checks.content import question_words
 from examcenter.exams.building.plan import ExamPlan, Finding, QuestionFact, SlotPlan
@@ -23,28 +24,105 @@ def check_drawing(plan: ExamPlan) -> Iterator[Finding]:
 
 
 def _check_sizes(plan: ExamPlan) -> Iterator[Finding]:
-    """Slots that draw from the same questions need as many of them as there are slots."""
+    """Every slot needs a question that no other one has to take."""
+    short = _short_slots(plan)
+    if short:
+        yield _too_small(plan, short)
+        return
+    n_attempts = max([plan.rules.max_attempts or 1, *(g.max_attempts or 1 for g in plan.grants)])
+    yield from _check_repeats(plan, n_attempts)
+
+
+def _short_slots(plan: ExamPlan) -> list[SlotPlan]:
+    """Return slots that draw from fewer questions than they are; none where all have their own.
+
+    Questions are given to the slots one after the other, and one that is taken moves on where it
+    can (Kuhn's algorithm). Where it cannot, what was looked at on the way is what is too small.
+    """
+    taken_by: dict[str, SlotPlan] = {}
+
+    def place(slot: SlotPlan, seen: set[str]) -> bool:
+        for name in slot.candidates:
+            if name in seen:
+                continue
+            seen.add(name)
+            if name not in taken_by or place(taken_by[name], seen):
+                taken_by[name] = slot
+                return True
+        return False
+
+    # Who draws from one question takes it, as often as it is asked for (`same-question-twice`).
     fixed = {slot.named[0] for slot in plan.slots if slot.source == "question" and slot.named}
+    for slot in plan.slots:
+        seen = set(fixed)
+        if slot.source == "question" or not slot.candidates or place(slot, seen):
+            continue
+        met = [slot, *(other for name, other in taken_by.items() if name in seen - fixed)]
+        return sorted(met, key=lambda one: one.number)
+    return []
+
+
+def _too_small(plan: ExamPlan, slots: Sequence[SlotPlan]) -> Finding:
+    fixed = {slot.named[0] for slot in plan.slots if slot.source == "question" and slot.named}
+    names = {name for slot in slots for name in slot.candidates} - fixed
+    what = {
+        "n": len(names),
+        "slots": len(slots),
+        "where": ", ".join(str(slot.number) for slot in slots),
+    }
+    is_one_pool = len({slot.candidates for slot in slots}) == 1
+    return Finding(
+        "pool-too-small" if is_one_pool else "pools-overlap",
+        # In practice the same question with other numbers does no harm, and several lists that
+        # share questions may be meant so, as two slots of one question may.
+        is_one_pool and plan.rules.kind != "practice",
+        _(
+            "Questions %(where)s draw from a pool of %(n)d: fewer than the %(slots)d that are "
+            "drawn, so students meet a question twice."
+        )
+        % what,
+        _("Widen the pool by topics or levels, or draw fewer questions from it."),
+        question_words(slots[0]),
+        f"slot:{slots[0].id}",
+    )
+
+
+def _check_repeats(plan: ExamPlan, n_attempts: int) -> Iterator[Finding]:
+    """Another attempt brings questions that the first did not have, as far as there are any."""
+    if plan.rules.kind == "practice" or n_attempts == 1:
+        return
     groups: dict[tuple[str, ...], list[SlotPlan]] = defaultdict(list)
     for slot in plan.slots:
         if slot.source != "question" and slot.candidates:
             groups[slot.candidates].append(slot)
+    more = [grant for grant in plan.grants if (grant.max_attempts or 1) == n_attempts]
+    is_granted = (plan.rules.max_attempts or 1) < n_attempts and bool(more)
     for names, slots in groups.items():
-        free = [name for name in names if name not in fixed]
-        if len(free) >= len(slots):
+        if len(names) >= len(slots) * n_attempts:
             continue
-        where = ", ".join(str(slot.number) for slot in slots)
-        what = {"n": len(free), "slots": len(slots), "where": where}
-        yield Finding(
-            "pool-too-small",
-            # In practice the same question with other numbers does no harm.
-            plan.rules.kind != "practice",
+        what = {
+            "where": ", ".join(str(slot.number) for slot in slots),
+            "n": len(names),
+            "needed": len(slots) * n_attempts,
+            "attempts": n_attempts,
+            "who": more[0].who if more else "",
+        }
+        words = (
             _(
-                "Questions %(where)s draw from a pool of %(n)d: fewer than the %(slots)d that are "
-                "drawn, so students meet a question twice."
+                "Questions %(where)s draw from a pool of %(n)d. The %(attempts)d attempts that "
+                "%(who)s may have need %(needed)d, so the later ones repeat questions."
             )
-            % what,
-            _("Widen the pool by topics or levels, or draw fewer questions from it."),
+            if is_granted
+            else _(
+                "Questions %(where)s draw from a pool of %(n)d. Its %(attempts)d attempts need "
+                "%(needed)d, so the later ones repeat questions."
+            )
+        )
+        yield Finding(
+            "pool-small-for-attempts",
+            False,
+            words % what,
+            _("They get other numbers. Widen the pool if that is not enough."),
             question_words(slots[0]),
             f"slot:{slots[0].id}",
         )
@@ -96,7 +174,11 @@ def _too_few(slot: SlotPlan, fact: QuestionFact, n_students: float) -> Finding |
         return Finding(
             "few-variants",
             False,
-            _("%(where)s: “%(title)s” has %(n)d variants for about %(students)d students.")
+            ngettext(
+                "%(where)s: “%(title)s” has %(n)d variant for about %(students)d students.",
+                "%(where)s: “%(title)s” has %(n)d variants for about %(students)d students.",
+                fact.n_variants,
+            )
             % {
                 "where": where,
                 "title": fact.title,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from examcenter.exams.review import USUAL, Policy
 _TELLING = frozenset({"key", "solution"})
 
 
-def check_policy(plan: ExamPlan) -> Iterator[Finding]:
+def check_policy(plan: ExamPlan, now: datetime) -> Iterator[Finding]:
     """Yield what gives answers away, and rules without an effect."""
     rules = plan.rules
     is_told_at_once = rules.feedback == "during"
@@ -45,6 +46,35 @@ def check_policy(plan: ExamPlan) -> Iterator[Finding]:
         )
     if rules.kind != "practice":
         yield from _check_review(plan)
+        yield from _check_release(plan, now)
+
+
+def _check_release(plan: ExamPlan, now: datetime) -> Iterator[Finding]:
+    """What is kept for the release: shown while others sit, or never."""
+    rules = plan.rules
+    policy = USUAL if rules.review is None else Policy.from_json(rules.review)
+    kept = set(policy.released) - set(policy.after)
+    ends_at = rules.late_until_at or rules.closes_at
+    is_open = ends_at is None or ends_at > now
+    where, target = _("Results are released"), "rules:release"
+    if kept and plan.released_at is not None and is_open:
+        yield Finding(
+            "released-before-closing",
+            False,
+            _("The results are released while the exam is open, so who has finished sees them."),
+            _("Take the release back in the gradebook until the exam has closed."),
+            where,
+            target,
+        )
+    if kept and rules.kind == "quiz" and rules.release == "closing" and rules.closes_at is None:
+        yield Finding(
+            "never-released",
+            False,
+            _("The exam never closes, so what is shown when it has closed is never shown."),
+            _("Choose when it closes, or release the results yourself."),
+            where,
+            target,
+        )
 
 
 def _check_review(plan: ExamPlan) -> Iterator[Finding]:

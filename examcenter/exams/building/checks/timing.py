@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from examcenter.exams.building.plan import ExamPlan, Finding
 
+# Whoever types a year wrong is a year off, or ten.
+_FAR = timedelta(days=366)
+
 
 def check_timing(plan: ExamPlan, now: datetime) -> Iterator[Finding]:
     """Yield what is wrong with when the exam is taken."""
     yield from _check_window(plan, now)
-    yield from _check_limit(plan)
+    yield from _check_limit(plan, now)
     yield from _check_late(plan)
 
 
@@ -39,9 +42,28 @@ def _check_window(plan: ExamPlan, now: datetime) -> Iterator[Finding]:
             closes,
             "rules:closes_at",
         )
+    if rules.opens_at is not None and rules.opens_at > now + _FAR:
+        yield Finding(
+            "opens-far-away",
+            False,
+            _("The exam opens in more than a year."),
+            _("Look at the year."),
+            _("Opens"),
+            "rules:opens_at",
+        )
     if rules.kind != "exam":
         return
-    if rules.opens_at is None:
+    is_past = ends_at is not None and ends_at <= now
+    if rules.opens_at is not None and rules.opens_at <= now and not (is_past or plan.is_published):
+        yield Finding(
+            "opened-already",
+            False,
+            _("The moment at which the exam opens has passed, so publishing it opens it."),
+            _("Choose a later moment if it is not to open at once."),
+            _("Opens"),
+            "rules:opens_at",
+        )
+    if rules.opens_at is None and not plan.is_published:
         yield Finding(
             "opens-at-once",
             False,
@@ -61,14 +83,27 @@ def _check_window(plan: ExamPlan, now: datetime) -> Iterator[Finding]:
         )
 
 
-def _check_limit(plan: ExamPlan) -> Iterator[Finding]:
+def _check_limit(plan: ExamPlan, now: datetime) -> Iterator[Finding]:
     rules = plan.rules
     where, target = _("Time limit"), "rules:time_limit"
     if rules.time_limit_s is None:
         return
     limit = rules.time_limit_s / 60
-    if rules.opens_at and rules.closes_at:
-        window = (rules.closes_at - rules.opens_at).total_seconds() / 60
+    # Without an opening it opens when it is published.
+    opens_at = rules.opens_at or (None if plan.is_published else now)
+    if opens_at and rules.closes_at:
+        window = (rules.closes_at - opens_at).total_seconds() / 60
+        left = (rules.closes_at - now).total_seconds() / 60
+        if opens_at < now and not plan.is_published and 0 < left < limit <= window:
+            yield Finding(
+                "window-runs",
+                False,
+                _("The exam closes in %(left)d minutes, but its time limit is %(limit)d.")
+                % {"left": left, "limit": limit},
+                _("Close it later, so that whoever starts now has all of the time."),
+                _("Closes"),
+                "rules:closes_at",
+            )
         if 0 < window < limit:
             yield Finding(
                 "window-shorter-than-limit",

@@ -15,14 +15,18 @@ from django.utils.translation import gettext as _
 from examcenter.accounts.models import User
 from examcenter.courses.models import Course, Enrollment
 from examcenter.exams import audit
+from examcenter.exams.building.checks import check_exam
 from examcenter.exams.building.definition import ExamDefinition, Rules, SectionDefinition, changed
-from examcenter.exams.building.errors import ExternalIdTaken
+from examcenter.exams.building.errors import ExternalIdTaken, RulesBreakExam
+from examcenter.exams.building.plan import Finding
+from examcenter.exams.building.reading import read_plan
 from examcenter.exams.building.services.structure import add_section
 from examcenter.exams.errors import NotPermitted
 from examcenter.exams.models import Attempt, Exam
 from examcenter.exams.room.applying import Applied, apply_rules
 
 _LONGEST_SLUG = 80
+_CLOSING = frozenset({"window-in-the-past"})
 
 
 def create_exam(*, course: Course, rules: Rules, actor: User, now: datetime) -> Exam:
@@ -107,6 +111,8 @@ def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> Cha
     ------
     NotPermitted
         If they end the anonymity of an exam that was sat, and the actor does not own the course.
+    RulesBreakExam
+        If students see the exam and the check finds an error that it did not find before.
     """
     with transaction.atomic():
         locked = Exam.objects.select_for_update().select_related("course").get(pk=exam.pk)
@@ -115,8 +121,12 @@ def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> Cha
             return Changes({}, Applied())
         if locked.is_anonymous and not rules.is_anonymous:
             _require_owner_once_sat(locked, actor)
+        known = _errors_of(locked, now)
         for name, value in rules.columns().items():
             setattr(locked, name, value)
+        broken = [one for code, one in _errors_of(locked, now).items() if code not in known]
+        if broken:
+            raise RulesBreakExam(broken)
         locked.updated_at = now
         locked.save(update_fields=[*rules.columns(), "updated_at"])
         # A draft concerns nobody yet; publishing enters its rules as they are then.
@@ -130,6 +140,15 @@ def change_rules(*, exam: Exam, rules: Rules, actor: User, now: datetime) -> Cha
                 now=now,
             )
     return Changes(differences, apply_rules(exam=locked, actor=actor, now=now))
+
+
+def _errors_of(exam: Exam, now: datetime) -> dict[str, Finding]:
+    """Return what the check finds wrong with an exam that students see; of a draft nothing."""
+    if exam.published_at is None:
+        return {}
+    findings = check_exam(read_plan(exam), now)
+    # To close an exam is no mistake.
+    return {one.code: one for one in findings if one.is_error and one.code not in _CLOSING}
 
 
 def _require_owner_once_sat(exam: Exam, actor: User) -> None:

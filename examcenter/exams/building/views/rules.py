@@ -16,6 +16,7 @@ from examcenter.accounts.gate import PageRequest, signed_in
 from examcenter.exams.building import services
 from examcenter.exams.building.access import get_taught_course, get_taught_exam
 from examcenter.exams.building.definition import Rules
+from examcenter.exams.building.errors import RulesBreakExam
 from examcenter.exams.building.fields import in_zone
 from examcenter.exams.building.forms import NewExamForm, RulesForm
 from examcenter.exams.building.presets import PRESETS
@@ -48,11 +49,14 @@ def rules(request: PageRequest, exam_id: UUID) -> HttpResponse:
         if request.method == "POST":
             form = RulesForm(request.POST)
             if form.is_valid():
-                changes = services.change_rules(
-                    exam=exam, rules=form.rules(), actor=request.user, now=now
-                )
-                _tell(request, changes)
-                return redirect("exams:build_rules", exam.pk)
+                try:
+                    changes = services.change_rules(
+                        exam=exam, rules=form.rules(), actor=request.user, now=now
+                    )
+                    _tell(request, changes)
+                    return redirect("exams:build_rules", exam.pk)
+                except RulesBreakExam as error:
+                    form.take_back(error.findings)
         else:
             form = RulesForm(initial=RulesForm.initial_of(Rules.of_exam(exam)))
         context = {

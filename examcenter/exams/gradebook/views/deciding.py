@@ -70,15 +70,12 @@ def ruling(request: PageRequest, exam_id: UUID) -> HttpResponse:
 
 
 def _lines(desk: Desk, changes: list[Change]) -> list[tuple[str, str, str]]:
-    """Return how the first changes read: who, before, after; the largest first."""
-    ordered = sorted(changes, key=lambda change: -abs(change.after - change.before))
+    """Return how the first changes read: who, before, after; the largest first, then by who."""
+    named = [(desk.label(change.attempt.user), change) for change in changes]
+    ordered = sorted(named, key=lambda one: (-abs(one[1].after - one[1].before), one[0]))
     return [
-        (
-            desk.label(change.attempt.user),
-            per_cent(change.before, 1),
-            per_cent(change.after, 1),
-        )
-        for change in ordered[:_SHOWN]
+        (who, per_cent(change.before, 1), per_cent(change.after, 1))
+        for who, change in ordered[:_SHOWN]
     ]
 
 

@@ -1,8 +1,10 @@
 """Attempts by students, and by programs for students: what is asked, and what is on record."""
 
 import pytest
+from django.db import OperationalError
 
 from examcenter.exams.models import Attempt, AuditEntry, Exam
+from examcenter.webhooks.models import Event
 from tests.examcenter.api.documented import DocumentedClient
 from tests.examcenter.api.flows.conftest import API, sit
 from tests.examcenter.making import current, grade, keys_as_text, make_course
@@ -89,6 +91,20 @@ def test_an_attempt_is_started_for_students_of_the_course_only(campus, cast, pra
 
     assert refused.status_code == (403 if name == "tess" else 404)
     assert not Attempt.objects.exists()
+
+
+def test_no_attempt_is_there_without_its_record(campus, practice, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("examcenter.exams.behalf.record", fail)
+        assert campus.post(f"{API}/exams/{practice.pk}/attempts", ADA).status_code == 503
+    assert not Attempt.objects.exists()
+    assert not AuditEntry.objects.filter(action="started-for-student").exists()
+    assert not Event.objects.exists()
+    assert campus.post(f"{API}/exams/{practice.pk}/attempts", ADA).status_code == 201
+    assert AuditEntry.objects.filter(action="started-for-student").count() == 1
 
 
 def test_a_student_starts_nothing_for_others(api, cast, practice):

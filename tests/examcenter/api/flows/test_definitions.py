@@ -98,6 +98,8 @@ def test_a_change_of_what_somebody_else_has_changed_is_refused(campus, made):
         (("sections", 0, "slots", 1, "points"), -1, "/sections/0/slots/1/points"),
         (("sections", 0, "slots", 0, "question"), "gone", "/sections/0/slots/0/question"),
         (("sections", 1, "slots", 0, "pool"), {"levels": [9]}, "/sections/1/slots/0/pool"),
+        (("sections", 0, "slots", 1, "points"), 10**400, "/sections/0/slots/1/points"),
+        (("sections", 0, "slots", 1, "choices"), ["one-side"] * 2, "/sections/0/slots/1/choices"),
         (("sections",), "none", "/sections"),
         (("format",), 7, "/format"),
         (("more",), 7, ""),

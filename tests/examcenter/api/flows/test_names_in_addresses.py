@@ -43,6 +43,24 @@ def test_the_grade_of_an_id_is_that_of_who_has_it(tess, cast, final, external_id
     assert (found["username"], found["external_id"]) == ("ada", external_id)
 
 
+@pytest.mark.parametrize("blank", [" 7", "7 ", "%207%09"])
+def test_blanks_round_an_id_are_none_of_it(tess, people, blank):
+    made = tess.put(f"{people}/external:{blank}", {"role": "student"})
+    assert (made.status_code, made.json()["external_id"]) == (201, "7")
+    assert tess.get(f"{people}/external:{blank}").json() == made.json()
+    assert tess.get(f"{people}/external:7").json() == made.json()
+
+
+@pytest.mark.parametrize("blank", ["", "%20", "%20%09"])
+def test_an_id_of_nothing_means_nobody(tess, people, final, cast, blank):
+    assert Enrollment.objects.filter(course=cast.course, external_id="").exists()
+    for method in (tess.get, tess.delete):
+        assert method(f"{people}/external:{blank}").status_code == 404
+    refused = tess.put(f"{people}/external:{blank}", {"role": "student"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/external_id")
+    assert tess.get(f"{API}/exams/{final.pk}/grades/external:{blank}").status_code == 404
+
+
 def test_the_changes_of_one_student_are_those_since_the_moment(tess, cast, final):
     sit(final, cast.ada)
     sit(final, cast.ben)

@@ -121,9 +121,22 @@ def test_orders_are_given_to_attempts_students_and_all(tess, cast, final, runnin
 def test_an_order_for_nobody_reaches_nobody(tess, cast, final, running):
     address = f"{API}/exams/{final.pk}/room/orders"
     named = tess.post(address, {"action": "close", "students": [{"username": "ben"}]})
-    foreign = tess.post(address, {"action": "close", "attempts": [final.pk]})
 
-    assert named.json() == foreign.json() == {"n_done": 0, "n_passed": 0}
+    assert named.json() == {"n_done": 0, "n_passed": 0}
+    assert fresh(running).finished_at is None
+
+
+@pytest.mark.parametrize("kind", ["attempts", "students"])
+def test_an_order_for_somebody_who_is_not_there_is_for_nobody(tess, cast, final, running, kind):
+    named = {
+        "attempts": [running.pk, final.pk],
+        "students": [{"username": "ada"}, {"external_id": "typo"}],
+    }
+    body = {"action": "close", kind: named[kind]}
+    refused = tess.post(f"{API}/exams/{final.pk}/room/orders", body)
+
+    assert refused.status_code == 400
+    assert [error["pointer"] for error in refused.json()["errors"]] == [f"/{kind}/1"]
     assert fresh(running).finished_at is None
 
 

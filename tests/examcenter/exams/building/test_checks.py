@@ -7,7 +7,13 @@ import pytest
 
 from examcenter.exams.building.checks import check_exam
 from examcenter.exams.building.definition import Rules
-from examcenter.exams.building.plan import ExamPlan, QuestionFact, SectionPlan, SlotPlan
+from examcenter.exams.building.plan import (
+    ExamPlan,
+    GrantPlan,
+    QuestionFact,
+    SectionPlan,
+    SlotPlan,
+)
 from examcenter.exams.building.presets import PRESETS
 from examcenter.exams.review import CAREFUL, USUAL
 
@@ -53,6 +59,13 @@ def test_nothing_is_found_in_a_good_exam():
     assert found(GOOD) == {}
 
 
+def granted(**given):
+    """Return a good exam with what Ada was granted: the exam's own rules unless told."""
+    base = {"opens_at": NOW + HOUR, "ends_at": NOW + 3 * HOUR, "time_limit_s": 3600, **given}
+    grant = GrantPlan(who="Ada", over_at=base["ends_at"], max_attempts=1, **base)
+    return replace(GOOD, grants=(grant,))
+
+
 ERRORS = {
     "no-questions": (plan_of(), "content"),
     "nothing-to-draw": (plan_of(slot(1, "a"), slot(2, source="pool", candidates=())), "slot:20"),
@@ -84,6 +97,9 @@ ERRORS = {
     "late-before-closing": (ruled(late_until_at=NOW + 2 * HOUR), "rules:late_until_at"),
     "network-unreadable": (ruled(networks=("the lab",)), "rules:networks"),
     "network-empty": (ruled(networks=("0.0.0.0/32",)), "rules:networks"),
+    "password-unspeakable": (ruled(room_password="\u200b \u200e"), "rules:room_password"),
+    "nobody-of-grant": (granted(opens_at=NOW + 5 * HOUR), "grants"),
+    "grant-in-the-past": (granted(opens_at=None, ends_at=NOW - HOUR), "grants"),
 }
 WARNINGS = {
     "empty-section": (
@@ -112,7 +128,35 @@ WARNINGS = {
     "attempts-without-limit": (ruled(max_attempts=None), "rules:max_attempts"),
     "penalty-unused": (ruled(max_tries=1, try_penalty=0.1), "rules:try_penalty"),
     "keys-while-others-sit": (ruled(review=USUAL.to_json()), "rules:review"),
+    "network-of-books": (ruled(networks=("192.0.2.0/24",)), "rules:networks"),
     "network-everywhere": (ruled(networks=("::/0",)), "rules:networks"),
+    "opens-far-away": (
+        ruled(opens_at=NOW + 9000 * HOUR, closes_at=NOW + 9002 * HOUR),
+        "rules:opens_at",
+    ),
+    "opened-already": (ruled(opens_at=NOW - HOUR), "rules:opens_at"),
+    "window-runs": (
+        ruled(opens_at=NOW - HOUR, closes_at=NOW + HOUR / 2, time_limit_s=3600),
+        "rules:closes_at",
+    ),
+    "released-before-closing": (
+        replace(GOOD, released_at=NOW - HOUR, is_published=True),
+        "rules:release",
+    ),
+    "never-released": (
+        ruled(kind="quiz", closes_at=None, review=CAREFUL.to_json()),
+        "rules:release",
+    ),
+    "no-students": (replace(GOOD, n_students=0), "people"),
+    "no-visible-cases": (
+        plan_of(slot(1, "a"), facts={"a": replace(FACTS["a"], blind_problem="conv2d")}),
+        "slot:10",
+    ),
+    "pool-small-for-attempts": (
+        ruled(max_attempts=2, plan=plan_of(slot(1, "a", "b"), slot(2, "a", "b"))),
+        "slot:10",
+    ),
+    "grant-window-short": (granted(ends_at=NOW + 1.5 * HOUR), "grants"),
     "password-without-exam": (ruled(kind="quiz", room_password="heron"), "rules:room_password"),
 }
 
@@ -157,6 +201,8 @@ def test_practice_may_meet_a_question_again_and_shows_what_it_likes():
 def test_numbers_say_how_far_off_it_is():
     finding = found(plan_of(slot(1, "a", points=2.5), planned=4.0))["section-points"]
     assert "2.5 points, but 4 are planned" in finding.text
+    single = plan_of(slot(1, "a"), facts={"a": replace(FACTS["a"], n_variants=1)})
+    assert "has 1 variant for" in found(single)["few-variants"].text
     assert "29 variants for about 30" in found(WARNINGS["few-variants"][0])["few-variants"].text
 
 
@@ -185,3 +231,37 @@ def test_keys_after_each_check_count_only_where_checks_say_something():
     policy = replace(CAREFUL, during=frozenset({"key"})).to_json()
     assert "keys-while-others-sit" not in found(ruled(review=policy))
     assert "keys-while-others-sit" in found(ruled(review=policy, feedback="during", max_tries=2))
+
+
+def test_overlapping_lists_are_counted_together():
+    """Two lists of two and two of three draw four times from three questions."""
+    lists = [slot(1, "a", "b"), slot(2, "a", "b"), slot(3, "a", "b", "c"), slot(4, "a", "b", "c")]
+    finding = found(plan_of(*lists))["pools-overlap"]
+    assert "Questions 1, 2, 3, 4 draw from a pool of 3: fewer than the 4" in finding.text
+    assert not finding.is_error
+    assert not {"pool-too-small", "pools-overlap"} & set(found(plan_of(*lists[:3])))
+    chain = [slot(1, "a", "b"), slot(2, "b", "c"), slot(3, "c", "d"), slot(4, "a", "d")]
+    assert not {"pool-too-small", "pools-overlap"} & set(found(plan_of(*chain)))
+    # A question that is asked anyway is no choice.
+    asked = [slot(1, "a"), slot(2, "a", "b"), slot(3, "b", "c"), slot(4, "c", "b")]
+    assert "pools-overlap" in found(plan_of(*asked))
+
+
+def test_a_group_that_may_sit_more_often_needs_a_larger_pool():
+    plan = plan_of(slot(1, "a", "b", "c"), slot(2, "a", "b", "c"))
+    assert "pool-small-for-attempts" not in found(plan)
+    group = GrantPlan("Monday", NOW + HOUR, NOW + 3 * HOUR, NOW + 3 * HOUR, 3600, max_attempts=3)
+    finding = found(replace(plan, grants=(group,)))["pool-small-for-attempts"]
+    assert "The 3 attempts that Monday may have need 6" in finding.text
+
+
+def test_an_exam_without_an_opening_is_open_from_now_on():
+    short = ruled(opens_at=None, closes_at=NOW + HOUR, time_limit_s=2 * 3600)
+    assert found(short)["window-shorter-than-limit"].is_error
+    assert "window-shorter-than-limit" not in found(replace(short, is_published=True))
+
+
+def test_examples_of_books_are_no_networks_of_a_room():
+    for text in ("192.0.2.0/24", "198.51.100.7", "2001:db8:1::/48"):
+        assert set(found(ruled(networks=(text,)))) == {"network-of-books"}
+    assert found(ruled(networks=("10.20.0.0/16", "fd00::/8"))) == {}

@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from examcenter.exams.building.copying import Shift, copy_exam
+from examcenter.exams.building.copying import Shift, copy_exam, move_rules
 from examcenter.exams.building.definition import ExamDefinition, define_exam
 from examcenter.exams.building.validation import DefinitionError
 from examcenter.exams.models import AuditEntry, Exam
@@ -145,3 +146,23 @@ def test_every_rule_survives_its_document():
     )
     definition = replace(DEFINITION, rules=rules)
     assert ExamDefinition.from_json(json.loads(json.dumps(definition.to_json()))) == definition
+
+
+@pytest.mark.parametrize("night", ["2027-03-28", "2027-10-31"])
+def test_a_window_in_the_night_when_clocks_are_turned_stays_a_window(night):
+    """Where an hour is left out, 02:30 comes after 03:15; where it comes twice, nothing is lost."""
+    zone = ZoneInfo("Europe/Zurich")
+    opens_at = datetime(2027, 1, 20, 2, 30, tzinfo=zone)
+    rules = replace(
+        DEFINITION.rules,
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(minutes=45),
+        late_until_at=opens_at + timedelta(minutes=50),
+    )
+    shift = Shift((date.fromisoformat(night) - opens_at.date()).days)
+    moved = move_rules(rules, shift, source="Europe/Zurich", target="Europe/Zurich")
+    opens, closes, late = (
+        moment.astimezone(UTC) for moment in (moved.opens_at, moved.closes_at, moved.late_until_at)
+    )
+    assert opens < closes < late
+    assert closes - opens >= timedelta(minutes=45)

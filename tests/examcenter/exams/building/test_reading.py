@@ -49,9 +49,9 @@ def test_a_missing_problem_is_seen(draft, monkeypatch):
 
 
 def test_reading_costs_the_same_however_large_the_exam_is(draft, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read_plan(draft)
     section = Section.objects.filter(exam=draft)[0]
     services.add_slots(section=section, definitions=DEFINITION.sections[0].slots * 8)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read_plan(draft)

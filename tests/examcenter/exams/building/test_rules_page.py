@@ -11,6 +11,7 @@ from examcenter.exams.building.definition import define_exam
 from examcenter.exams.models import Exam
 from examcenter.exams.services import start_attempt
 from tests.examcenter.exams.building.conftest import DEFINITION
+from tests.examcenter.tokens import bearer_of
 
 HTMX = {"HX-Request": "true"}
 
@@ -81,7 +82,9 @@ WRONG = [
     ({"max_tries": "many"}, "max_tries", "Write a number."),
     ({"kind": "riddle"}, "kind", "riddle"),
     # The hour that summer time leaves out.
-    ({"opens_at": "2027-03-28T02:30"}, "opens_at", "couldn"),
+    ({"opens_at": "2027-03-28T02:30"}, "opens_at", "there is no 02:30"),
+    # The hour that comes twice when it ends.
+    ({"opens_at": "2027-10-31T02:30"}, "opens_at", "02:30 comes twice"),
 ]
 
 
@@ -123,3 +126,28 @@ def test_running_attempts_follow_the_rules_and_lose_no_time(draft, tess, cast):
     attempt.refresh_from_db()
     assert attempt.deadline_at == now + timedelta(minutes=90)
     assert "keeps the time that it had" in shorter.content.decode()
+
+
+def test_rules_that_break_an_exam_that_students_see_are_not_taken(draft, tess, cast, client):
+    Exam.objects.filter(pk=draft.pk).update(published_at=timezone.now())
+    form = rules_form(networks="10.0.0.0/8\n0.0.0.0/32", planned_points="10", intro="**Typed**")
+    reply = tess.post(link("build_rules", draft), form)
+    html = reply.content.decode()
+    assert reply.status_code == 400
+    error = re.search(r'id="id_networks_error">.*?</p>', html, re.DOTALL)
+    assert error and "includes no computer" in error[0] and "**Typed**" in html
+    draft.refresh_from_db()
+    assert (draft.networks, draft.intro) == ([], "")
+
+    refused = client.patch(
+        f"/api/v1/exams/{draft.pk}",
+        {"networks": ["0.0.0.0/32"]},
+        content_type="application/json",
+        headers={"Authorization": bearer_of(cast.tess), "If-Match": "*"},
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "rules_break_exam")
+    assert "includes no computer" in refused.json()["detail"]
+    # What was wrong before is no reason against another change, and closing is no mistake.
+    Exam.objects.filter(pk=draft.pk).update(networks=["0.0.0.0/32"])
+    past = rules_form(networks="0.0.0.0/32", closes_at="2020-06-01T14:00", max_tries="3")
+    assert tess.post(link("build_rules", draft), past).status_code == 302

@@ -6,9 +6,11 @@ import pytest
 
 from examcenter.courses.models import Enrollment, Group
 from examcenter.exams.anonymity import number_of
+from examcenter.exams.gradebook.course_book import course_book
 from examcenter.exams.gradebook.desk import open_desk
 from examcenter.exams.gradebook.look import Look
 from examcenter.exams.gradebook.page import gradebook_page
+from examcenter.exams.gradebook.response_page import marking_page
 from examcenter.exams.models import Response, Slot
 from examcenter.exams.services import start_attempt
 from tests.examcenter.exams.gradebook.conftest import sit
@@ -21,6 +23,15 @@ def show(exam, user, now, **query):
 
 def labels(page):
     return [line.label for line in page.lines]
+
+
+def test_a_draft_adds_nothing_to_the_points_of_the_course(exam, cast, now, adas):
+    make_exam(cast.course, "draft", ["two-parts"], published_at=None)
+    place = Enrollment.objects.select_related("course").get(user=cast.tess)
+    book = course_book(place, now, "")
+
+    assert [head.title for head in book.exams] == ["Final"]
+    assert (book.points_words, book.lines[0].total, book.lines[0].share) == ("3", "1", "33 %")
 
 
 @pytest.fixture
@@ -41,7 +52,7 @@ def test_every_student_has_a_row_with_the_attempt_that_counts(class_of_four, cas
     assert rows == {
         "ada": ("1", "finished"),
         "ben": ("3", "finished"),
-        "cleo": ("0", "running"),
+        "cleo": ("", "running"),
         "dan": ("", "not_started"),
     }
     assert [mark.words for mark in page.lines[0].marks] == ["1", "0"]
@@ -62,7 +73,7 @@ def test_the_best_of_several_attempts_counts(exam, cast, now, adas):
         ("name", ["ada", "ben", "cleo", "dan"]),
         ("-name", ["dan", "cleo", "ben", "ada"]),
         ("-points", ["ben", "ada", "cleo", "dan"]),
-        ("points", ["cleo", "ada", "ben", "dan"]),
+        ("points", ["ada", "ben", "cleo", "dan"]),
         ("rubbish", ["ada", "ben", "cleo", "dan"]),
     ],
 )
@@ -132,6 +143,20 @@ def test_names_are_numbers_until_the_release(exam, cast, now, adas, browser):
     exam.released_at = now
     exam.save()
     assert labels(show(exam, cast.tess, now)) == ["ada", "ben"]
+
+
+def test_the_way_to_the_next_student_stays_at_the_question_of_a_shuffled_exam(
+    exam, cast, adas, now
+):
+    bens = sit(exam, cast.ben, now)
+    first, second = Response.objects.filter(attempt=bens).order_by("number")
+    for response, number in ((first, 9), (second, 1), (first, 2)):
+        Response.objects.filter(pk=response.pk).update(number=number)
+    desk = open_desk(cast.tess, exam.pk, now)
+
+    assert marking_page(desk, adas, 1).next_link.endswith(f"/{bens.pk}/2/")
+    assert marking_page(desk, bens, 1).previous_link.endswith(f"/{adas.pk}/2/")
+    assert marking_page(desk, adas, 1).previous_link == ""
 
 
 def test_numbers_are_other_ones_in_another_exam(exam, cast, bank, now):

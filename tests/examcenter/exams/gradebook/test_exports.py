@@ -2,15 +2,19 @@
 
 import csv
 from io import BytesIO, StringIO
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 
+from examcenter.courses.models import Course
 from examcenter.exams import audit
 from examcenter.exams.gradebook.exporting import csv_lines, guard, xlsx_file
-from examcenter.exams.models import Exam, Response
+from examcenter.exams.gradebook.marking import set_bonus
+from examcenter.exams.models import Exam, Response, Slot
+from examcenter.exams.services import check_response, start_attempt, submit_code
 from tests.examcenter.exams.gradebook.conftest import sit
-from tests.examcenter.making import enroll, make_user
+from tests.examcenter.making import enroll, make_exam, make_user
 
 
 def fetch(client, exam, name):
@@ -39,6 +43,96 @@ def test_responses_hold_a_row_for_each_part(exam, cast, adas, browser):
     assert [part["Part"] for part in parts] == ["answer", "width", "area"]
     assert parts[0]["Answer"] == Response.objects.get(attempt=adas, number=1).draft["answer"]
     assert [part["Part score"] for part in parts] == ["1.0", "0.0", "0.0"]
+
+
+def test_responses_name_the_question_as_the_grades_do_whatever_its_place(exam, cast, adas, browser):
+    first, second = Response.objects.filter(attempt=adas).order_by("number")
+    for response, number in ((first, 9), (second, 1), (first, 2)):
+        Response.objects.filter(pk=response.pk).update(number=number)
+    head, *rows = table(fetch(browser(cast.tess), exam, "responses.csv"))
+
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [(one["Question"], one["Place in the attempt"]) for one in found] == [
+        ("2", "1"),
+        ("2", "1"),
+        ("1", "2"),
+    ]
+
+
+def test_tries_are_told_where_they_are_counted_and_of_code_always(cast, bank, now, browser):
+    exam = make_exam(cast.course, "tries", ["one-side", "code-task"], max_tries=3)
+    other = make_exam(cast.course, "free", ["one-side"])
+    for one in (exam, other):
+        attempt = start_attempt(user=cast.ada, exam_id=one.pk, now=now)
+        for answer in ("1", "2"):
+            check_response(attempt=attempt, number=1, answers={"answer": answer}, now=now)
+        if one is exam:
+            for source in ("def f(): pass", "def g(): pass"):
+                submit_code(attempt=attempt, number=2, part="answer", source=source, now=now)
+
+    def tries(one):
+        head, *rows = table(fetch(browser(cast.tess), one, "responses.csv"))
+        return [row[head.index("Tries")] for row in rows]
+
+    assert tries(exam) == ["2", "2"]
+    assert tries(other) == [""]
+
+
+def test_times_are_those_of_the_course_and_say_so(exam, cast, adas, now, browser):
+    Course.objects.filter(pk=cast.course.pk).update(time_zone="Asia/Tokyo")
+    tess = browser(cast.tess)
+    head, ada, _ = table(fetch(tess, exam, "grades.csv"))
+    place = head.index("Started (Asia/Tokyo)")
+    local = adas.started_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert ada[place] == local.isoformat(timespec="seconds")
+
+    sheet = openpyxl.load_workbook(BytesIO(fetch(tess, exam, "grades.xlsx"))).active
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert rows[1][place] == local.replace(tzinfo=None)
+
+
+def test_points_for_the_attempt_stand_beside_those_of_its_questions(exam, cast, adas, now, browser):
+    set_bonus(attempt=adas, actor=cast.tess, points=0.5, reason="A talk.", now=now)
+    head, ada, ben = table(fetch(browser(cast.tess), exam, "grades.csv"))
+    found = dict(zip(head, ada, strict=True))
+    columns = [float(text) for name, text in found.items() if name[0].isdigit()]
+
+    assert float(found["Points"]) == sum(columns) + float(found["Bonus points"]) == 1.5
+    assert ben[head.index("Bonus points")] == ""
+
+
+def test_a_column_that_draws_from_a_pool_says_from_which(exam, cast, adas, browser):
+    Slot.objects.filter(section__exam=exam, position=2).update(
+        question=None, source="pool", pool={"topics": ["padding"], "levels": [2, 4]}
+    )
+    head, *_ = table(fetch(browser(cast.tess), exam, "grades.csv"))
+
+    assert head[-1] == "2. Padding, levels 2, 4 (2)"
+
+
+def test_moments_in_the_log_are_told_by_the_clock_of_the_course(exam, cast, adas, now, browser):
+    Course.objects.filter(pk=cast.course.pk).update(time_zone="Asia/Tokyo")
+    data = {"before": "2026-11-23T01:37:23.956997+00:00", "reason": "2026-11-23"}
+    audit.record(action="time-given", course=cast.course, exam=exam, data=data, now=now)
+    audit.record(action="announcement", course=cast.course, exam=exam, now=now)
+    text = browser(cast.tess).get(f"/courses/{cast.course.pk}/log/").content.decode()
+
+    assert "2026-11-23 10:37:23 JST" in text
+    assert "2026-11-23T01" not in text
+    assert "<td>told to everybody in the room</td>" in text
+
+
+def test_who_still_sits_has_no_points_yet(exam, cast, now, browser):
+    start_attempt(user=cast.ada, exam_id=exam.pk, now=now)
+    tess = browser(cast.tess)
+    head, ada, _ = table(fetch(tess, exam, "grades.csv"))
+    found = dict(zip(head, ada, strict=True))
+    assert (found["Status"], found["Points"], found["Score"]) == ("running", "", "")
+
+    rows = tess.get(f"/exams/{exam.pk}/gradebook/").content.decode().split("<tbody>")[1]
+    assert "0 %" not in rows
+    book = tess.get(f"/courses/{cast.course.pk}/gradebook/").content.decode()
+    assert ">…</a>" in book
 
 
 def test_a_workbook_holds_the_same_as_the_csv(exam, cast, adas, browser):

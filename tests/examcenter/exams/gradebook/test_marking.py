@@ -60,6 +60,22 @@ def test_an_undo_of_the_first_adjustment_brings_the_mark_back(adas, cast, now):
     assert score(adas) == pytest.approx(1 / 3)
 
 
+def test_adjustments_that_are_taken_back_one_by_one_end_at_the_mark_as_computed(adas, cast, now):
+    first = response_of(adas, 1)
+    for points in (0, 0.5, 0.25):
+        adjust_response(response=first, actor=cast.tess, points=points, reason="So.", now=now)
+
+    seen = []
+    for _ in range(3):
+        undo_adjustment(response=first, actor=cast.tess, now=now)
+        seen.append(response_of(adas, 1).adjusted_score)
+
+    assert seen == [0.5, 0.0, None]
+    assert score(adas) == pytest.approx(1 / 3)
+    with pytest.raises(MarkRefused, match="nothing to take back"):
+        undo_adjustment(response=first, actor=cast.tess, now=now)
+
+
 @pytest.mark.parametrize(("points", "reason"), [(1, "  "), (-0.1, "x"), (1.01, "x")])
 def test_a_mark_without_reason_or_out_of_range_is_refused(adas, cast, now, points, reason):
     with pytest.raises(MarkRefused):

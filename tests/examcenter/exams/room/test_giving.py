@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from examcenter.exams import errors
 from examcenter.exams.models import Attempt, AuditEntry, Message, RoomEvent
@@ -20,6 +21,7 @@ from examcenter.exams.services import (
     settle_overdue_attempts,
     start_attempt,
 )
+from examcenter.exams.taking.presence import Sign, hear_page
 from tests.examcenter.making import keys_as_text
 
 MINUTE = timedelta(minutes=1)
@@ -56,6 +58,27 @@ def test_minutes_given_move_the_deadline_and_are_told_and_kept(attempt, cast, no
     entry = AuditEntry.objects.get(action="time-given")
     assert (entry.attempt_id, entry.actor, entry.course) == (attempt.pk, cast.tess, cast.course)
     assert entry.data["after"] == (now + 25 * MINUTE).isoformat()
+
+
+def test_who_acts_and_who_sits_each_read_their_own_language(attempt, cast, now):
+    with translation.override("de"):
+        extend_attempts(attempts=[attempt.pk], minutes=15, actor=cast.tess, now=now)
+        pause_attempts(attempts=[attempt.pk], actor=cast.tess, now=now)
+
+    def told(language):
+        sign = Sign(1, "page", None, "", {}, 0)
+        with translation.override(language):
+            heard = hear_page(user=cast.ada, attempt_id=attempt.pk, sign=sign, now=now)
+            return [message["text"] for message in heard.to_json()["messages"]]
+
+    assert told("en") == [
+        "You have 15 more minutes: until 15:25 CET.",
+        "A teacher has paused this attempt. Your time does not run.",
+    ]
+    assert told("de") == [
+        "Sie haben 15 Minuten mehr: bis 15:25 CET.",
+        "Eine Lehrkraft hat diesen Versuch angehalten. Ihre Zeit läuft nicht.",
+    ]
 
 
 def test_a_finished_attempt_gets_no_minutes(attempt, cast, now):

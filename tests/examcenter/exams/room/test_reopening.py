@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from examcenter.exams.models import Attempt, AuditEntry, Exam, Message, ResponseSubmission
+from examcenter.exams.room.orders import Action, Order, carry_out, plan_order
 from examcenter.exams.room.reopening import TimeToHave, has_seen_results, reopen_attempts
 from examcenter.exams.services import (
     check_response,
@@ -38,6 +39,19 @@ def reopen(attempt, actor, now, seconds=None):
         attempts=[attempt.pk], time=TimeToHave(seconds), actor=actor, now=now, reason="Slipped"
     )
     return outcome, Attempt.objects.get(pk=attempt.pk)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "minute"), [(None, 10), (3, 10), (30, 32)], ids=["the rest", "fewer", "more"]
+)
+def test_what_is_promised_before_a_reopening_is_what_it_does(attempt, cast, now, minutes, minute):
+    finish_attempt(attempt=attempt, now=now + 2 * MINUTE)
+    order = Order(Action.REOPEN, attempts=(attempt.pk,), minutes=minutes)
+    (effect,) = plan_order(attempt.exam, order, now + 2 * MINUTE).effects
+    carry_out(attempt.exam, order, actor=cast.tess, now=now + 2 * MINUTE)
+
+    assert effect.after == f"ends 14:{minute} UTC"
+    assert Attempt.objects.get(pk=attempt.pk).deadline_at == now + minute * MINUTE
 
 
 def test_an_attempt_finished_by_mistake_goes_on_with_what_was_left(attempt, cast, now):
