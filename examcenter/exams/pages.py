@@ -148,6 +148,7 @@ class CoursePage:
     role: str
     role_words: str
     is_teaching: bool
+    is_archived: bool
     exams: tuple[ExamCard, ...]
 
 

@@ -38,7 +38,7 @@ def _take_people_in(student, name):
     student.follow(page.get_by_role("button", name="Do it for 1 line"))
     expect(page.get_by_text("1 person was added")).to_be_visible()
     yield "links"
-    student.goto(f"{course}people/?q={name}")
+    student.goto(f"{course}people/?q={name}@example.org")
     student.follow(page.get_by_role("link", name="Zoe Mueller"))
     student.follow(page.get_by_role("button", name="Remove Zoe Mueller"))
     yield "removed"

@@ -87,6 +87,7 @@ def course_page(user: User, course_id: UUID, now: datetime) -> CoursePage:
         role=enrollment.role,
         role_words=str(Enrollment.Role(enrollment.role).label),
         is_teaching=enrollment.role in TEACHING_ROLES,
+        is_archived=course.archived_at is not None,
         exams=tuple(_exam_cards(list_exams_for(user).filter(course=course), user, now)),
     )
 

@@ -86,7 +86,10 @@ def test_only_owners_archive_and_take_out(browser, cast):
     assert "This course is archived" in text_of(
         olga.get(reverse("courses:groups", args=[cast.course.pk]))
     )
+    page = text_of(olga.get(reverse("courses:course", args=[cast.course.pk])))
+    assert "This course is archived" in page and "New exam" not in page
     olga.post(address, {"archive": "no"})
+    assert "New exam" in text_of(olga.get(reverse("courses:course", args=[cast.course.pk])))
     cast.course.refresh_from_db()
     assert cast.course.archived_at is None
     actions = list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
