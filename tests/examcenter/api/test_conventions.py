@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from examcenter.api.filters import ChangesQuery
-from examcenter.api.serializers.inputs import NothingInput, StrictSerializer
+from examcenter.api.forms import form_of
+from examcenter.api.serializers.inputs import DraftInput, NothingInput, StrictSerializer
 from examcenter.api.views.base import ApiView, describe, describe_list
 from examcenter.integrations.models import AccessToken
 
@@ -231,3 +235,25 @@ def test_a_view_tells_nothing_beside_its_document(call):
 
 def test_answers_are_private_and_asked_for_again(call):
     assert call()["Cache-Control"] == "private, no-cache"
+
+
+def inputs_below(kind: type[StrictSerializer]) -> Iterator[type[StrictSerializer]]:
+    """Yield every input that there is."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from inputs_below(one)
+
+
+def test_inputs_are_made_once_and_share_no_value_between_requests():
+    import_module("examcenter.api.urls")
+    kinds = set(inputs_below(StrictSerializer))
+    assert len(kinds) > 30
+    for kind in kinds:
+        assert form_of(kind) is form_of(kind)
+        for name, field in form_of(kind).fields.items():
+            assert not isinstance(field.default, list | dict | set), f"{kind.__name__}.{name}"
+    first = form_of(DraftInput).run_validation({"answers": {"a": "1"}, "sequence": 4})
+    with pytest.raises(ValidationError):
+        form_of(DraftInput).run_validation({"answers": {"a": []}})
+    assert form_of(DraftInput).run_validation({"answers": {"b": "2"}}) == {"answers": {"b": "2"}}
+    assert first == {"answers": {"a": "1"}, "sequence": 4}
