@@ -16,7 +16,7 @@ from examcenter.clocks import read_in
 from examcenter.courses.models import STAFF_ROLES, TEACHING_ROLES, Course, Enrollment
 from examcenter.exams import errors
 from examcenter.exams.anonymity import hides_names
-from examcenter.exams.models import Attempt, Exam, Response, ResponseSubmission
+from examcenter.exams.models import Attempt, Exam, Message, Response, ResponseSubmission
 from examcenter.prepared import PreparedRead
 
 Person = User | AnonymousUser
@@ -151,7 +151,10 @@ def get_exam_for(user: User, exam_id: UUID) -> Exam:
 
 def _attempt_to_answer(user_id: int, attempt_id: UUID) -> QuerySet[Attempt]:
     own = Attempt.objects.filter(pk=attempt_id, user_id=user_id)
-    known = own.annotate(is_member=in_course_of("exam", user_id))
+    known = own.annotate(
+        is_member=in_course_of("exam", user_id),
+        has_messages=Exists(Message.objects.filter(attempt=OuterRef("pk"))),
+    )
     return known.select_related("exam__course").order_by()[:1]
 
 
@@ -174,7 +177,7 @@ def get_attempt_for(user: User, attempt_id: UUID) -> Attempt:
     NotInCourse
         If it is open and its person is not in the course any more.
     """
-    # With the annotation of its query.
+    # With the annotations of its query.
     found: Any = _ATTEMPT.first(user_id=user.pk, attempt_id=attempt_id)
     if found is None:
         raise errors.AttemptNotFound

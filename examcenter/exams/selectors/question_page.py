@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from examcenter.clocks import clock_text
 from examcenter.exams import scoring, timing
-from examcenter.exams.models import Attempt, Exam, Response
+from examcenter.exams.models import Attempt, Exam, Message, Response
 from examcenter.exams.pages import (
     INPUT_PREFIX,
     CodeView,
@@ -38,6 +38,8 @@ from grader.problems import get_problem
 from questions.misconceptions import get_misconception
 from questions.rendering import render_formula, render_inline, render_markdown
 
+# Without JavaScript all of them stand on the page, newest last.
+_MOST_MESSAGES = 20
 _FEEDBACK_WORDS = {
     PartState.RIGHT: ("✓", gettext_lazy("Right.")),
     PartState.PARTLY: ("~", gettext_lazy("Partly right.")),
@@ -115,7 +117,16 @@ def question_page(attempt: Attempt, number: int, now: datetime) -> QuestionPage:
         late_at=_late_at(reading),
         late_words=late_words(reading.rules, extra_s=reading.attempt.extra_s),
         is_late=reading.rules.is_late(now, extra_s=reading.attempt.extra_s),
+        messages=_messages(attempt),
     )
+
+
+def _messages(attempt: Attempt) -> tuple[str, ...]:
+    """Return what teachers have said so far; a query only where `access` found that they did."""
+    if not getattr(attempt, "has_messages", False):
+        return ()
+    said = Message.objects.filter(attempt=attempt).order_by("-pk")[:_MOST_MESSAGES]
+    return tuple(say(message.text) for message in reversed(said))
 
 
 def _late_at(reading: AttemptReading) -> datetime | None:

@@ -153,6 +153,7 @@ class QuestionPage:
     late_at: datetime | None = None  # from then on answers count less; None without a late rule
     late_words: str = ""
     is_late: bool = False
+    messages: tuple[str, ...] = ()  # of teachers, for who reads without JavaScript
 
     @property
     def has_code(self) -> bool:

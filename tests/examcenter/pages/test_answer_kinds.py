@@ -141,6 +141,14 @@ def test_several_values_of_a_field_are_joined_and_one_is_left_as_it_is():
     assert pages.read_answers(form) == {"a": "x,y", "b": "1, 2", "c": ""}
 
 
+def test_a_choice_is_repeated_without_a_full_stop_of_ours(ada, attempt):
+    (chosen, *_) = part_of(attempt, "one")["options"]
+    form = {"answer-one": chosen["id"]}
+    html = ada.post(link("check", attempt), form, headers=HTMX).content.decode()
+
+    assert f'Your choice: <span lang="en">{chosen["text"]}</span>' in html
+
+
 def test_a_formula_is_shown_as_it_was_understood(ada, attempt):
     html = ada.post(link("check", attempt), {"answer-rule": "FF+1"}, headers=HTMX).content.decode()
     shown = re.search(r'id="feedback-rule".*?You answered (<math.*?</math>)', html, re.DOTALL)

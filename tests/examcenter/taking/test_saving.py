@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from examcenter.exams import errors, services
 from examcenter.exams.models import RoomEvent
+from examcenter.exams.room.giving import announce, extend_attempts
 from examcenter.exams.services.drafts import MAX_SEQUENCE_STEP, save_draft, store_draft
 from examcenter.exams.taking.errors import NoteTooLong, SequenceTooFar
 from tests.examcenter.making import as_form, current
@@ -169,6 +170,19 @@ def test_a_save_for_a_variant_that_was_replaced_does_not_meet_the_new_one(cast, 
     assert (reply.status_code, reply.json()["code"]) == (409, "variant_replaced")
     assert current(attempt, 1).draft == {}
     assert save(ada, attempt, "of the new one", 1, round="1").status_code == 200
+
+
+def test_who_reads_without_javascript_is_told_what_teachers_say(ada, attempt, cast):
+    address = link(attempt, name="question")
+    assert "<noscript><div" not in ada.get(address).content.decode()
+    announce(exam=attempt.exam, text="Mind <b>P</b>.", actor=cast.tess, now=timezone.now())
+    extend_attempts(
+        attempts=[attempt.pk], minutes=5, actor=cast.tess, now=timezone.now(), reason=""
+    )
+    told = ada.get(address).content.decode().split("<noscript><div")[1].split("</noscript>")[0]
+
+    assert "Mind &lt;b&gt;P&lt;/b&gt;." in told
+    assert "You have 5 more minutes: until" in told
 
 
 def test_a_paused_page_says_so_and_keeps_its_fields_open(ada, attempt):
