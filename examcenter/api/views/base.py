@@ -109,10 +109,6 @@ class ApiView(APIView):
         if wanted is not None and operation.output is not None:
             self._selection = read_selection(wanted, operation.output)
 
-    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        """Say by the header Allow what can be done here; the document says how."""
-        return Response(status=204)
-
     def check_permissions(self, request: Request) -> None:
         """Refuse who is not signed in, and a token without the scope.
 

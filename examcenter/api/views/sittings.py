@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -130,6 +131,8 @@ class ExamAttempts(ApiView):
         student = person
         if "student" in values:
             student = self._student(exam, values["student"])
+        elif behalf.is_program(person, exam.course_id):
+            raise ValidationError({"student": ["A program sits no exam; say for whom it starts."]})
         else:
             require_entry(request, exam)
         if student.pk == person.pk:

@@ -51,6 +51,15 @@ def test_a_program_sits_an_exam_for_a_student_and_everything_is_on_record(
     assert len({actor for _, actor in done}) == 1 and done[0][1] not in ("ada", "tess")
 
 
+@pytest.mark.parametrize("body", [{}, None])
+def test_a_program_sits_no_exam_itself(campus, practice, body):
+    refused = campus.post(f"{API}/exams/{practice.pk}/attempts", body)
+
+    assert refused.status_code == 400
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/student"]
+    assert not Attempt.objects.exists()
+
+
 def test_what_a_program_was_refused_is_not_on_record_as_done(campus, cast, practice):
     attempt = sit(practice, cast.ada, right=())
     refused = campus.put(f"{API}/attempts/{attempt.pk}/responses/1", {"answers": {"answer": "7"}})
