@@ -68,7 +68,7 @@ student may see with the source, then all hidden inputs at once; within a batch 
 its neighbours' inputs, which gains nothing, because each is compared with its own expected output.
 Names of cases and expected outputs never enter. After the last batch the requests end, so the child
 leaves without being told. What the arrays of the first batch hold is read when the next one is on
-its way: the child waits for nothing that it cannot know.
+its way, because the child waits meanwhile.
 
 Looking. A supervisor that wakes for every answer takes the processor away from the child that wrote
 it. So the worker looks every few milliseconds, wakes at once when the child rings (a batch is
