@@ -197,16 +197,3 @@ class QuestionsMissing(ExamError):
             _("Found no published question of these names: %(names)s.")
             % {"names": ", ".join(slugs[:10])}
         )
-
-
-class ExternalIdTaken(ExamError):
-    """Another exam of the course has this name already."""
-
-    code = "external_id_taken"
-    title = gettext_lazy("This external id is taken")
-    action = gettext_lazy("Find it by its external_id, or choose another.")
-
-    def __init__(self, external_id: str) -> None:
-        super().__init__(
-            _("Another exam of this course has the external id %(name)s.") % {"name": external_id}
-        )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import django
@@ -20,9 +20,10 @@ from django.utils import timezone  # noqa: E402
 
 from examcenter.courses.models import Course  # noqa: E402
 from examcenter.exams import audit  # noqa: E402
+from examcenter.exams.management.commands.verify_audit import _missing  # noqa: E402
+from tests.examcenter.exams.tampering import N_ENTRIES, WAYS  # noqa: E402
 from tests.examcenter.making import make_course  # noqa: E402
 
-N_ENTRIES = 5
 FORBIDDEN = (
     "UPDATE exams_auditentry SET action = 'other'",
     "UPDATE exams_auditentry SET data = '{}' WHERE sequence = 2",
@@ -33,12 +34,6 @@ FORBIDDEN = (
     "DELETE FROM exams_auditentry WHERE sequence = 5",
     "TRUNCATE exams_auditentry",
     "TRUNCATE courses_course CASCADE",
-)
-TAMPERING = (
-    "UPDATE exams_auditentry SET data = '{\"x\": 1}' WHERE sequence = 3",
-    "UPDATE exams_auditentry SET created_at = created_at + interval '1 second' WHERE sequence = 1",
-    "DELETE FROM exams_auditentry WHERE sequence = 2",
-    "UPDATE exams_auditentry SET sequence = sequence + 1 WHERE sequence = 6",
 )
 
 
@@ -70,23 +65,33 @@ def outcome_of(statement: str) -> str:
         return "refused" if "never" in str(error) else str(error)
 
 
-def problem_after(statement: str, verify: Callable[[], str]) -> str:
-    """Return what verifying finds after a statement that nothing refused."""
-    found: list[str] = []
+def problem_after(statements: Sequence[str], verify: Callable[[], list[str]]) -> list[str]:
+    """Return what verifying finds after statements that nothing refused."""
+    found: list[list[str]] = []
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("ALTER TABLE exams_auditentry DISABLE TRIGGER USER")
-            cursor.execute(statement)
+            for statement in statements:
+                cursor.execute(statement)
             found.append(verify())
             raise Undone
     except Undone:
         return found[0]
 
 
+def problems_of(course: Course, head: str) -> list[str]:
+    """Return what verifying finds by itself, and by a head that was noted before."""
+    return [audit.verify_course(course).problem, _missing(course, f"{N_ENTRIES}:{head}")]
+
+
 def attack() -> dict[str, Any]:
     """Try everything and return what it came to."""
     course = write_log()
     chain = audit.verify_course(course)
+    tampering = {
+        way: problem_after(statements, lambda: problems_of(course, chain.head))
+        for way, (statements, _words) in WAYS.items()
+    }
     audit.record(action="adjusted", course=course, now=timezone.now(), data={"n": -1})
     return {
         "vendor": connection.vendor,
@@ -95,10 +100,7 @@ def attack() -> dict[str, Any]:
         # An entry that waits for its seal cannot be changed either, but for the seal itself.
         "unsealed": outcome_of("UPDATE exams_auditentry SET action = 'x' WHERE sequence IS NULL"),
         "sealed": audit.seal_entries(),
-        "tampering": {
-            statement: problem_after(statement, lambda: audit.verify_course(course).problem)
-            for statement in TAMPERING
-        },
+        "tampering": tampering,
         "still_whole": audit.verify_course(course).problem,
     }
 

@@ -13,11 +13,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from examcenter.accounts.models import User
+from examcenter.courses.errors import ExternalIdTaken
 from examcenter.courses.models import Course, Enrollment
 from examcenter.exams import audit
 from examcenter.exams.building.checks import check_exam
 from examcenter.exams.building.definition import ExamDefinition, Rules, SectionDefinition, changed
-from examcenter.exams.building.errors import ExternalIdTaken, RulesBreakExam
+from examcenter.exams.building.errors import RulesBreakExam
 from examcenter.exams.building.plan import Finding
 from examcenter.exams.building.reading import read_plan
 from examcenter.exams.building.services.structure import add_section
