@@ -3,14 +3,15 @@
 // page saved the same question, the later text stands and the other is offered (elsewhere.js).
 
 import { showOther } from "./elsewhere.js";
-import { differing, readFields, textsOf, writeFields } from "./fields.js";
+import { differing, hasAnswer, readFields, textsOf, writeFields } from "./fields.js";
 import { forget, keep } from "./keep.js";
 import { markSaved } from "./palette.js";
 import { post } from "./post.js";
 import { clearProblem, showProblem } from "./problem.js";
+import { isTrouble, shownSequence, showSaved, showSaving, showState } from "./state.js";
 import { tell } from "./tabs.js";
 import { serverNow } from "./time.js";
-import { clockText, say } from "./words.js";
+import { say } from "./words.js";
 
 const PAUSE_MS = 600;
 // Who types without a pause is saved this often all the same.
@@ -29,30 +30,15 @@ let isSending = false;
 let inFlight = Promise.resolve();
 
 const form = () => document.querySelector("form[data-draft]");
-const state = () => document.querySelector("[data-saved]");
 
 /** Return the number of the last save that the page knows of. */
-export const known = (at) => Math.max(Number(at.dataset.sequence), Number(state()?.dataset.sequence ?? 0));
+export const known = (at) => Math.max(Number(at.dataset.sequence), shownSequence());
 
 /** Tell whether two versions say the same. */
 export const isSame = (one, other) => !differing(one, other).length;
 
-/** Show how the saving stands; `when` is what the last save was. */
-export function showState(mood, text) {
-  const place = state();
-  if (!place) return;
-  place.dataset.saved = mood;
-  place.textContent = text;
-}
-
-/** Tell when the server last took the answer, and whether any of it waits to be sent or to be acknowledged. */
+/** Tell when the server last took the answer, and whether any of it waits for the server. */
 export const saving = () => ({ isPending: isDirty || isSending, at: form()?.dataset.savedAt ?? "" });
-
-// What is typed while a save is on its way is not saved by its answer.
-function showSaved(at) {
-  if (isDirty) showState("saving", say("saving"));
-  else showState("saved", say("saved", { time: clockText(at) }));
-}
 
 function acknowledge(at, texts, answer) {
   failures = 0;
@@ -60,14 +46,13 @@ function acknowledge(at, texts, answer) {
   at.dataset.savedAt = answer.saved_at;
   if (isDirty) keep(at.dataset.keep, known(at), readFields(at), typedAt);
   else forget(at.dataset.keep);
-  showSaved(answer.saved_at);
+  // What is typed while a save is on its way is not saved by its answer.
+  if (isDirty) showSaving();
+  else showSaved(answer.saved_at);
   markSaved(Number(at.dataset.number), answer.sequence, hasAnswer(texts));
   tell({ kind: "saved", number: Number(at.dataset.number), texts, ...answer });
   clearProblem();
 }
-
-const hasAnswer = (texts) =>
-  Object.entries(texts).some(([name, text]) => name !== "note" && text.trim());
 
 async function send(at, isLast) {
   isDirty = false;
@@ -77,7 +62,7 @@ async function send(at, isLast) {
   const body = new FormData(at);
   body.set("sequence", sequence);
   const size = Object.values(texts).reduce((sum, text) => sum + text.length, 0);
-  showState("saving", say("saving"));
+  showSaving();
   let reply;
   try {
     reply = await post(at.dataset.draft, body, { keepalive: isLast && size < LAST_BYTES });
@@ -126,7 +111,7 @@ export function changed() {
   isDirty = true;
   typedAt = serverNow();
   keep(at.dataset.keep, known(at), readFields(at), typedAt);
-  if (!["offline", "refused"].includes(state()?.dataset.saved)) showState("saving", say("saving"));
+  if (!isTrouble()) showSaving();
   schedule(Math.max(0, Math.min(PAUSE_MS, unsavedSince + LONGEST_MS - now)));
 }
 
@@ -153,7 +138,7 @@ function meet(newer) {
     writeFields(at, theirs);
     showOther(at, mine, "mine", savedAt || serverNow(), changed);
   }
-  showState("saved", say("saved", { time: clockText(savedAt || serverNow()) }));
+  showSaved(savedAt || serverNow());
 }
 
 /** Take the form's own sending over: nothing that is typed waits any longer. */

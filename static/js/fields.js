@@ -73,3 +73,7 @@ export function shownText(form, name, text) {
   const chosen = options.filter(({ value }) => text.split(",").includes(value));
   return chosen.map((option) => option.getAttribute("aria-label") ?? option.value).join("; ");
 }
+
+/** Tell whether any of the texts answers something; a note does not. */
+export const hasAnswer = (texts) =>
+  Object.entries(texts).some(([name, text]) => name !== "note" && text.trim());

@@ -1,15 +1,16 @@
 // Signs of life: the page says where it is, and hears the time, messages, and what was saved on other
 // pages. Every 20 s, when somebody returns to the page, and when the connection does.
 
-import { flush, meetNewer, saving, showState } from "./autosave.js";
+import { flush, meetNewer, saving } from "./autosave.js";
 import { showClock } from "./clock.js";
 import { keep, readKept } from "./keep.js";
 import { knownSaves, markSaved, sendFlags, showFlags } from "./palette.js";
 import { post } from "./post.js";
 import { clearProblem, showProblem } from "./problem.js";
+import { showSaved, showState } from "./state.js";
 import { tabName } from "./tabs.js";
 import { setServerTime, watchSleep } from "./time.js";
-import { clockText, say } from "./words.js";
+import { say } from "./words.js";
 
 const BEAT_MS = 20000;
 // Looking away and back is not told more often.
@@ -48,7 +49,8 @@ function hear(answer) {
 function found() {
   if (isLost && !saving().isPending) {
     const { at } = saving();
-    showState("saved", at ? say("saved", { time: clockText(at) }) : "");
+    if (at) showSaved(at);
+    else showState("saved", "");
   }
   isLost = false;
   clearProblem("signed_out");
