@@ -151,7 +151,10 @@ def _headers_of(error: exceptions.APIException) -> dict[str, str]:
     headers = dict(getattr(error, "headers", {}))
     challenge = getattr(error, "auth_header", None)
     if challenge:
-        headers["WWW-Authenticate"] = str(challenge)
+        # RFC 6750: who came with nothing is told what to bring, and nothing else.
+        is_refused = isinstance(error, exceptions.AuthenticationFailed)
+        fault = ' error="invalid_token"' if is_refused and challenge == "Bearer" else ""
+        headers["WWW-Authenticate"] = f"{challenge}{fault}"
     wait_s = getattr(error, "wait", None)
     if wait_s:
         headers["Retry-After"] = str(int(wait_s) + 1)

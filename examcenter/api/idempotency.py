@@ -68,8 +68,8 @@ class SecretNotRepeated(APIException):
     status_code = 409
     default_code = "secret_not_repeated"
     default_detail = (
-        "This request was done. Its answer showed a secret, which is not kept: revoke what was "
-        "made, and make another with a new Idempotency-Key."
+        "This request was done. Its answer showed a secret, which is not kept. Take back what "
+        "was made where that can be done, and make another with a new Idempotency-Key."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from examcenter.api.serializers.inputs import StrictSerializer
+from examcenter.api.serializers.inputs import NumberField, StrictSerializer
 from examcenter.api.serializers.moments import MomentField
 from examcenter.exams.models import Slot
 
@@ -55,7 +55,7 @@ class GradeOutput(serializers.Serializer[Any]):
 class AdjustmentInput(StrictSerializer):
     """Points in place of the marked ones; the student reads why."""
 
-    points = serializers.FloatField(min_value=0, max_value=10_000)
+    points = NumberField(min_value=0, max_value=10_000)
     reason = serializers.CharField(max_length=_LONGEST_REASON)
 
 
@@ -83,7 +83,7 @@ class AdjustedMarkOutput(serializers.Serializer[Any]):
 class BonusInput(StrictSerializer):
     """Points for an attempt as a whole, given or taken; 0 takes back what was given."""
 
-    points = serializers.FloatField(min_value=-1000, max_value=1000)
+    points = NumberField(min_value=-1000, max_value=1000)
     reason = serializers.CharField(max_length=_LONGEST_REASON)
 
 

@@ -33,6 +33,17 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class NumberField(serializers.FloatField):
+    """A number; `true` is none, though Python counts with it."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """Return the number. Raises ValidationError."""
+        if isinstance(data, bool):
+            self.fail("invalid")
+        found: float = super().to_internal_value(data)
+        return found
+
+
 class NothingInput(StrictSerializer):
     """An empty body or an empty object."""
 

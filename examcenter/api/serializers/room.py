@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from examcenter.api.serializers.courses import PersonOutput
 from examcenter.api.serializers.enrollments import EnrollmentGroupOutput
-from examcenter.api.serializers.inputs import StrictSerializer
+from examcenter.api.serializers.inputs import NumberField, StrictSerializer
 from examcenter.api.serializers.moments import MomentField
 from examcenter.api.serializers.people import PersonRef
 from examcenter.exams.room.giving import LONGEST_EXTENSION_MIN
@@ -24,7 +24,7 @@ _MOST_ORDERED = 1000
 class TermsInput(StrictSerializer):
     """What is granted; what is left out or null leaves the exam's own rule as it is."""
 
-    extra_time_factor = serializers.FloatField(
+    extra_time_factor = NumberField(
         required=False,
         allow_null=True,
         min_value=0,

@@ -130,6 +130,12 @@ class SlotDefinition:
                 "place": place
             }
             raise DefinitionError(text, place)
+        for name, source in (("choices", Slot.Source.LIST), ("pool", Slot.Source.POOL)):
+            if known.get(name) and slot.source != source:
+                text = _("%(place)s: %(name)s is for the source %(source)s, only") % {
+                    **{"place": place, "name": name, "source": source.value}
+                }
+                raise DefinitionError(text, place)
         return slot
 
 

@@ -45,8 +45,10 @@ def test_nobody_is_told_to_sign_in(api, url):
 def test_a_bad_token_is_told_so(api, url):
     client = api(None)
     client.credentials(HTTP_AUTHORIZATION="Token 0000")
+    response = client.get(url)
 
-    problem(client.get(url), 401, "authentication_failed")
+    problem(response, 401, "authentication_failed")
+    assert response["WWW-Authenticate"] == 'Bearer error="invalid_token"'
 
 
 @pytest.mark.parametrize("token", ["\udc80", "a b c", ""])

@@ -166,7 +166,15 @@ def test_a_mark_is_adjusted_read_and_taken_back(asa, ada, final, adas):
     assert again.status_code == 400 and again.json()["code"] == "mark_refused"
 
 
-@pytest.mark.parametrize("body", [{"points": 3, "reason": "x"}, {"points": 1, "reason": " "}, {}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"points": 3, "reason": "x"},
+        {"points": True, "reason": "x"},
+        {"points": 1, "reason": " "},
+        {},
+    ],
+)
 def test_a_mark_that_cannot_be_is_refused(tess, final, adas, body):
     assert change(tess, "put", mark_address(adas, 2), body).status_code == 400
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from examcenter.exams.building.copying import Shift, copy_exam, move_rules
-from examcenter.exams.building.definition import ExamDefinition, define_exam
+from examcenter.exams.building.definition import ExamDefinition, SlotDefinition, define_exam
 from examcenter.exams.building.validation import DefinitionError
 from examcenter.exams.models import AuditEntry, Exam
 from tests.examcenter.exams.building.conftest import DEFINITION, browser_of
@@ -131,6 +131,21 @@ def test_any_document_is_an_exam_or_refused_in_words(rules, sections):
         assert "found" in str(error) or "only" in str(error)
     else:
         assert ExamDefinition.from_json(json.loads(json.dumps(read.to_json()))) == read
+
+
+@pytest.mark.parametrize(
+    ("slot", "words"),
+    [
+        ({"question": "one-side", "choices": ["two-parts"]}, "choices is for the source list, only"),
+        (
+            {"source": "list", "choices": ["one-side"], "pool": {"topics": ["output-size"]}},
+            "pool is for the source pool, only",
+        ),
+    ],
+)
+def test_what_a_slot_does_not_use_is_not_dropped_silently(slot, words):
+    with pytest.raises(DefinitionError, match=words):
+        SlotDefinition.from_json(slot)
 
 
 def test_every_rule_survives_its_document():
