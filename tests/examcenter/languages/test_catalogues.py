@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils.functional import Promise
 
+from examcenter.api.views import working
 from examcenter.exams.errors import ExamError
 from examcenter.exams.gradebook.actions import ACTION_WORDS
 from scripts.catalogues import po
@@ -159,11 +160,13 @@ def test_an_error_has_a_title_and_an_action_that_can_be_translated(error):
 
 def test_every_action_of_the_log_has_words():
     """Where something is recorded, a text of words joined by hyphens is the name of an action."""
-    known = {"attempts-without-limit", "section-points"}
+    known = {"attempts-without-limit", "section-points", "window-in-the-past"}
     found = set()
     for path in (settings.BASE_DIR / "examcenter").rglob("*.py"):
         text = path.read_text()
         if "audit.record" in text or "record_of_attempt" in text or path.name == "telling.py":
             found |= set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text))
+    # Made of two words each: what a program did for a student.
+    found |= {f"{done}-for-student" for done in (*working._PAST.values(), "finished")}
     assert len(found) > 25
     assert sorted(found - known - set(ACTION_WORDS)) == []

@@ -136,7 +136,10 @@ def test_any_document_is_an_exam_or_refused_in_words(rules, sections):
 @pytest.mark.parametrize(
     ("slot", "words"),
     [
-        ({"question": "one-side", "choices": ["two-parts"]}, "choices is for the source list, only"),
+        (
+            {"question": "one-side", "choices": ["two-parts"]},
+            "choices is for the source list, only",
+        ),
         (
             {"source": "list", "choices": ["one-side"], "pool": {"topics": ["output-size"]}},
             "pool is for the source pool, only",
