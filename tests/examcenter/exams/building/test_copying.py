@@ -142,7 +142,7 @@ def test_any_document_is_an_exam_or_refused_in_words(rules, sections):
         ),
         (
             {"source": "list", "choices": ["one-side"], "pool": {"topics": ["output-size"]}},
-            "pool is for the source pool, only",
+            "pool is for the source pool",
         ),
     ],
 )
