@@ -4,11 +4,9 @@ import pytest
 from celery import current_app
 from pytest_django import Settings
 
-pytest_plugins = ["tests.no_silent_skips", "tests.fixtures.services"]
+from tests.fixtures.programs import NO_BROKER
 
-# Nothing listens here, so a test that publishes without its own broker is refused at once and
-# cannot reach a service that happens to run on this machine.
-_NO_BROKER = "redis://127.0.0.1:1/0"
+pytest_plugins = ["tests.no_silent_skips", "tests.fixtures.services"]
 
 
 @pytest.fixture(autouse=True)
@@ -19,4 +17,4 @@ def _cheap_passwords(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_foreign_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current_app.conf, "broker_url", _NO_BROKER)
+    monkeypatch.setattr(current_app.conf, "broker_url", NO_BROKER)

@@ -29,14 +29,6 @@ print(Submission.objects.filter(state="graded", runs=1).count())
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request, tmp_path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'claims.sqlite3'}"
-    server = request.getfixturevalue("postgres_server")
-    return str(server.create_database("claims_at_once"))
-
-
 def test_processes_that_claim_at_once_grade_each_submission_once(database_url):
     environment = {
         "DJANGO_SETTINGS_MODULE": "examcenter.settings",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from examcenter.exams.services import start_attempt
 from tests.examcenter.api.documented import DocumentedClient
 from tests.examcenter.making import make_exam, wrong_answers
 from tests.examcenter.tokens import bearer_of
-from tests.fixtures.servers import ROOT, run_manage
+from tests.fixtures.programs import run_program
 
 STEADY = settings(
     max_examples=25,
@@ -198,31 +197,9 @@ def test_of_many_at_once_one_does_the_work(cast, practice):
     assert codes <= {"idempotency_in_progress"}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def database_url(request, tmp_path) -> str:
-    """An empty database to which every thread and process has a connection of its own."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'keys.sqlite3'}"
-    return str(request.getfixturevalue("postgres_server").create_database("keys"))
-
-
 def test_who_comes_meanwhile_is_told_so_at_once_and_a_dead_process_holds_no_key(database_url):
-    environment = {
-        "EXAMCENTER_DATABASE_URL": database_url,
-        "EXAMCENTER_BROKER_URL": "redis://127.0.0.1:1/0",
-        # It forks, and a pool's connections are not to be shared.
-        "EXAMCENTER_IS_WORKER": "1",
-    }
-    run_manage("migrate", "--verbosity=0", environment=environment)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.examcenter.api.key_rivals"],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr
+    # It forks, and a pool's connections are not to be shared.
+    told = run_program("tests.examcenter.api.key_rivals", database_url, EXAMCENTER_IS_WORKER="1")
     in_time = {
         "second": [409, "idempotency_in_progress", "1"],
         "waited": False,
@@ -230,7 +207,7 @@ def test_who_comes_meanwhile_is_told_so_at_once_and_a_dead_process_holds_no_key(
     }
     # Nothing is left of what died, so who asks next does the work.
     after_death = {"died": 9, "replayed": [None, "true"]}
-    assert json.loads(done.stdout.splitlines()[-1]) == {
+    assert told == {
         "export": {"first": 202, "again": [202, "true"], **in_time},
         "start": {"first": 201, "again": [201, "true"], **in_time},
         "export, dying": {"statuses": [202, 202], **after_death},

@@ -1,32 +1,16 @@
 """The audit log on a real PostgreSQL: the database refuses, and verifying finds what it did not."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
 from tests.examcenter.exams.tampering import N_ENTRIES, WAYS
-from tests.fixtures.servers import ROOT, run_manage
+from tests.fixtures.programs import run_program
 
 
 @pytest.fixture(scope="module")
 def told(postgres_server):
     """Return what the attack came to."""
-    environment = {"EXAMCENTER_DATABASE_URL": postgres_server.create_database("tampered")}
-    run_manage("migrate", "--verbosity=0", environment=environment)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.examcenter.exams.tamper"],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    told = run_program("tests.examcenter.exams.tamper", postgres_server.create_database("tampered"))
+    found = told
     assert found["vendor"] == "postgresql"
     return found
 
