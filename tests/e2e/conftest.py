@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -11,7 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from examcenter.local.redis_server import RedisServer
 from tests.e2e.browsing import PATIENCE_MS, Student, student_at
 from tests.e2e.site import Site, running_site
-from tests.fixtures.servers import Running
+from tests.fixtures.servers import Running, run_manage
 
 # One test's own time; each thing that it waits for has PATIENCE_MS.
 TIMEOUT_S = 600
@@ -75,3 +77,12 @@ def grading_worker(site: Site, celery_worker_process: Callable[..., Running]) ->
         broker_url=site.environment["EXAMCENTER_BROKER_URL"],
         environment=site.environment,
     )
+
+
+@pytest.fixture(scope="session")
+def things(site: Site) -> dict[str, Any]:
+    """One of everything, and who looks at it."""
+    make = "from tests.e2e.things import make_things; print(make_things())"
+    printed = run_manage("shell", "--verbosity", "0", "-c", make, environment=site.environment)
+    found: dict[str, Any] = json.loads(printed.splitlines()[-1])
+    return found

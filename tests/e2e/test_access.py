@@ -69,7 +69,7 @@ def test_the_quick_check_can_be_walked_by_keyboard_alone(browser, site):
                 press("Tab")
                 here = page.evaluate(
                     "(() => { const e = document.activeElement;"
-                    " return [e.textContent.trim() || e.name || '', e.id,"
+                    " return [e.ariaLabel || e.textContent.trim() || e.name || '', e.id,"
                     " getComputedStyle(e).outlineStyle !== 'none']; })()"
                 )
                 if name in (here[0], here[1]) or here[0].startswith(name):

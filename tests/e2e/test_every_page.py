@@ -6,7 +6,6 @@ the doing is tested, by the same `find_faults`.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +21,6 @@ from tests.e2e.browsing import DESKTOP, PATIENCE_MS
 from tests.e2e.looks import asked, find_faults, find_faults_right_to_left
 from tests.e2e.site import Site
 from tests.examcenter.matrix import MATRIX, NOBODY, OK
-from tests.fixtures.servers import run_manage
 
 # What is no page, and why.
 NO_PAGES = {
@@ -105,15 +103,6 @@ def _visits() -> Iterator[Visit]:
 
 VISITS = list(_visits())
 PARTS = [VISITS[at : at + 12] for at in range(0, len(VISITS), 12)]
-
-
-@pytest.fixture(scope="module")
-def things(site: Site) -> dict[str, Any]:
-    """One of everything, and who looks at it."""
-    make = "from tests.e2e.things import make_things; print(make_things())"
-    printed = run_manage("shell", "--verbosity", "0", "-c", make, environment=site.environment)
-    found: dict[str, Any] = json.loads(printed.splitlines()[-1])
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.browsing import PATIENCE_MS, PHONE, student_at
 from tests.e2e.looks import find_faults_on_a_phone
 from tests.e2e.site import Site
-from tests.e2e.test_every_page import PARTS, _become, things  # noqa: F401
+from tests.e2e.test_every_page import PARTS, _become
 
 # Where to put a picture of every page; none are taken unless somebody wants to look.
 PICTURES = os.environ.get("PICTURES", "")
@@ -28,7 +28,7 @@ def german_page(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part[0].route)
-def test_every_page_fits_a_small_phone_in_german(german_page, site, things, part):  # noqa: F811
+def test_every_page_fits_a_small_phone_in_german(german_page, site, things, part):
     faults = []
     for visit in part:
         _become(german_page, site, things["sessions"].get(visit.who, ""))

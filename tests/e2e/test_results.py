@@ -52,7 +52,7 @@ def test_a_teacher_adjusts_and_releases_and_the_student_sees_it(browser, site, f
         page = teacher.page
         sign_in_as_teacher(teacher)
         teacher.follow(page.get_by_role("link", name="Vision 101", exact=True).last)
-        teacher.follow(page.get_by_role("link", name="Gradebook"))
+        teacher.follow(page.get_by_role("link", name="Gradebook", exact=True))
         teacher.follow(page.get_by_role("link", name=f"open {EXAM}"))
         page.get_by_label("Name or username").fill(student.name)
         teacher.follow(page.get_by_role("button", name="Show"))
