@@ -25,7 +25,7 @@ OF_THE_ROOM = frozenset({"time-given", "time-given-back", "attempt-paused", "att
 # Fingerprints and keys of rows prove something and tell a reader nothing.
 _UNREAD = frozenset({"digest", "check", "response", "slot", "submission", "changes", "undoes"})
 # As entries hold a moment.
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(?:[+-]\d\d:\d\d|Z)")
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,7 @@ def _line(entry: AuditEntry, now: datetime) -> LogLine:
         exam=entry.exam.title if entry.exam else "",
         action=words_of(entry.action),
         details=tuple(
-            (name, value)
-            for name, value in _details(entry.data)
-            if not (is_hidden and owner is not None and _is_moment(value))
+            _details(_without_moments(entry.data) if is_hidden and owner else entry.data)
         ),
         sequence=entry.sequence,
     )
@@ -95,18 +93,22 @@ def _text(value: Any) -> str:
         return ", ".join(map(_text, value))
     if isinstance(value, Mapping):
         return " ".join(f"{name} {text}" for name, text in _details(value))
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
+    if _is_moment(value):
         return at_words(datetime.fromisoformat(value), "short")
     return str(value)
 
 
-def _is_moment(text: str) -> bool:
-    """Tell whether a value says when something was, as precisely as the room does."""
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return ":" in text
+def _without_moments(value: Any) -> Any:
+    """Return what an entry holds without what says when something was, as the room says it."""
+    if isinstance(value, Mapping):
+        return {name: _without_moments(one) for name, one in value.items() if not _is_moment(one)}
+    if isinstance(value, list):
+        return [_without_moments(one) for one in value if not _is_moment(one)]
+    return value
+
+
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, str) and _MOMENT.fullmatch(value) is not None
 
 
 def entries_of_attempt(attempt_id: UUID) -> QuerySet[AuditEntry]:

@@ -119,7 +119,7 @@ def test_moments_in_the_log_are_told_by_the_clock_of_the_course(exam, cast, adas
 
     assert "23 Nov 2026, 10:37:23 JST" in text
     assert "2026-11-23T01:37:23" not in text
-    assert "<td>told to everybody in the room</td>" in text
+    assert "<strong>told to everybody in the room</strong>" in text
 
 
 def test_who_still_sits_has_no_points_yet(exam, cast, now, browser):
