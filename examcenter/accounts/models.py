@@ -6,6 +6,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -83,6 +85,27 @@ class User(AbstractUser):
         text = f"{self.password}:{self.n_sign_outs}"
         hashed = salted_hmac("accounts.session", text, secret=secret, algorithm="sha256")
         return hashed.hexdigest()
+
+
+class Session(AbstractBaseSession):
+    """A browser's session; the row says whose it is, so that both are read at once."""
+
+    # Whether the person is there is asked whenever the session is read, and a session that is
+    # written while its person is deleted is nobody's: no constraint has to stop it.
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, db_constraint=False, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        # Not the key: who has it is signed in.
+        return f"session until {self.expire_date}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """Return what reads and writes the rows."""
+        from examcenter.accounts.sessions import SessionStore  # which needs this model
+
+        return SessionStore
 
 
 class ResetRequest(models.Model):

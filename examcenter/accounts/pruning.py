@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
-from django.contrib.sessions.models import Session
 
-from examcenter.accounts.models import ResetRequest
+from examcenter.accounts.models import ResetRequest, Session
 from examcenter.accounts.services import RESETS_KEPT
 from examcenter.pruning import delete_some
 

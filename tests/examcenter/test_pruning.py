@@ -7,11 +7,10 @@ import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.conf import settings as configured
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from examcenter import pruning
-from examcenter.accounts.models import ResetRequest
+from examcenter.accounts.models import ResetRequest, Session
 from examcenter.exams.models import EntryGuess, ExampleRun, Message, Presence, Pulse, RoomEvent
 from examcenter.exams.services import finish_attempt, start_attempt, submit_code
 from examcenter.exams.taking.examples import run_examples

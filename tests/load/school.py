@@ -20,13 +20,12 @@ from django.contrib.auth import (  # noqa: E402
     SESSION_KEY,
 )
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.contrib.sessions.models import Session  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django.utils.crypto import get_random_string  # noqa: E402
 
-from examcenter.accounts.models import User  # noqa: E402
+from examcenter.accounts.models import Session, User  # noqa: E402
+from examcenter.accounts.sessions import SessionStore  # noqa: E402
 from examcenter.courses.models import Enrollment  # noqa: E402
 from examcenter.exams.models import Exam  # noqa: E402
 from tests.examcenter.making import make_course, make_exam  # noqa: E402
@@ -92,6 +91,7 @@ def sign_in(users: list[User]) -> list[str]:
                 }
             ),
             expire_date=expires_at,
+            user=user,
         )
         for user in users
     ]

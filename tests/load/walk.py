@@ -21,7 +21,7 @@ from tests.load.growth import Place
 GROWING = (
     "accounts_user",
     "courses_enrollment",
-    "django_session",
+    "accounts_session",
     "exams_attempt",
     "exams_check",
     "exams_message",

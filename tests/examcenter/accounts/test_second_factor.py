@@ -205,7 +205,7 @@ def test_a_token_of_a_teacher_without_a_second_factor_stops_counting(client, ada
 
 def test_who_has_none_pays_no_query_for_it(client, ada, django_assert_num_queries):
     client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get(reverse("accounts:change_password"))
 
 

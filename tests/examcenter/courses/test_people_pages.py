@@ -78,7 +78,7 @@ def test_the_table_costs_the_same_queries_as_the_course_grows(
 
     for n, prefix in ((2, "a"), (80, "b")):
         grow(n, prefix)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert tess.get(address("people")).status_code == 200
 
 

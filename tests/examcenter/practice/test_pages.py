@@ -162,7 +162,7 @@ def test_the_mistakes_page_tells_what_was_met_and_leads_to_practice(ada, cast, s
 
 
 @pytest.mark.parametrize(
-    ("page", "n_queries"), [("desk", 14), ("mistakes", 10), ("sheet", 8), ("next", 15)]
+    ("page", "n_queries"), [("desk", 13), ("mistakes", 9), ("sheet", 7), ("next", 14)]
 )
 def test_queries_do_not_grow_with_the_history(
     ada, cast, sheet, page, n_queries, django_assert_num_queries
@@ -266,7 +266,7 @@ def test_queries_of_the_class_page_do_not_grow_with_the_class(
         Enrollment.objects.filter(user__username__startswith="pupil").delete()
         type(cast.tess).objects.filter(username__startswith="pupil").delete()
         _class_of(cast.course, n_people, timezone.now())
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             _text(tess, address)
 
 

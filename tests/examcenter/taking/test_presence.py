@@ -46,7 +46,7 @@ def beat(client, attempt, **form):
     return client.post(reverse("exams:presence", args=[attempt.pk]), values, headers=JSON)
 
 
-def test_a_sign_of_life_costs_four_queries_with_session_and_person(
+def test_a_sign_of_life_costs_three_queries_with_session_and_person(
     cast, timed, django_assert_num_queries
 ):
     attempt = services.start_attempt(user=cast.ada, exam_id=timed.pk, now=timezone.now())
@@ -54,7 +54,7 @@ def test_a_sign_of_life_costs_four_queries_with_session_and_person(
     ada.force_login(cast.ada, backend=BACKEND)
     beat(ada, attempt)
     Presence.objects.update(seen_at=timezone.now() - timedelta(seconds=20))
-    with django_assert_num_queries(4) as queries:
+    with django_assert_num_queries(3) as queries:
         reply = beat(ada, attempt)
     assert [q["sql"].split()[0] for q in queries.captured_queries][-1] == "UPDATE"
     assert reply.json()["deadline_at"] == attempt.deadline_at.isoformat()

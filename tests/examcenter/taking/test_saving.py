@@ -45,15 +45,15 @@ def let_time_end(attempt):
     attempt.save(update_fields=["started_at", "deadline_at"])
 
 
-def test_a_save_costs_four_queries_with_session_and_person_and_writes_one_row(
+def test_a_save_costs_three_queries_with_session_and_person_and_writes_one_row(
     ada, attempt, django_assert_num_queries
 ):
     save(ada, attempt, "1", 1)
-    with django_assert_num_queries(4) as queries:
+    with django_assert_num_queries(3) as queries:
         assert save(ada, attempt, "2", 2).status_code == 200
     verbs = [query["sql"].split()[0] for query in queries.captured_queries]
-    assert verbs == ["SELECT", "SELECT", "SELECT", "UPDATE"]
-    assert "django_session" in queries.captured_queries[0]["sql"]
+    assert verbs == ["SELECT", "SELECT", "UPDATE"]
+    assert "accounts_session" in queries.captured_queries[0]["sql"]
 
 
 def test_saves_that_arrive_in_another_order_leave_the_newest(ada, attempt):

@@ -100,7 +100,7 @@ def test_a_page_costs_the_same_however_large_the_exam_is(draft, tess, copies):
     section = Section.objects.filter(exam=draft)[0]
     services.add_slots(section=section, definitions=DEFINITION.sections[0].slots * copies)
     tess.get(link("build", draft))
-    for name, n in (("build", 14), ("build_rules", 14)):
+    for name, n in (("build", 13), ("build_rules", 13)):
         with CaptureQueriesContext(connection) as queries:
             tess.get(link(name, draft))
         assert len(queries) == n, [query["sql"][:80] for query in queries]
@@ -180,7 +180,7 @@ def test_the_picker_costs_the_same_whatever_it_finds(draft, tess):
     for form in (few, {"chosen": ["one-side", "code-task"]}):
         with CaptureQueriesContext(connection) as queries:
             tess.post(add, {"do": "search", **form})
-        assert len(queries) == 11, [query["sql"][:80] for query in queries]
+        assert len(queries) == 10, [query["sql"][:80] for query in queries]
 
 
 def test_what_a_slot_draws_from_is_changed_by_ticking(draft, tess):

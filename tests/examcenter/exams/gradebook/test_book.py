@@ -180,7 +180,7 @@ def test_the_number_of_queries_is_constant(
         gradebook_page(desk, Look())
     tess = browser(cast.tess)
     tess.get(f"/courses/{cast.course.pk}/gradebook/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         tess.get(f"/courses/{cast.course.pk}/gradebook/")
 
 

@@ -190,7 +190,7 @@ def test_the_queries_of_an_export_do_not_grow(
         user = make_user(f"student{number}")
         enroll(cast.course, user)
         sit(exam, user, now)
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(10):
             fetch(tess, exam, f"{what}.csv")
 
 
@@ -227,5 +227,5 @@ def test_the_log_costs_the_same_however_long_it_is(
     for n in (0, 30):
         for _ in range(n):
             audit.record(action="adjusted", course=cast.course, exam=exam, attempt=adas, now=now)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             tess.get(address)

@@ -153,7 +153,7 @@ def test_the_list_costs_the_same_queries_however_long_it_is(
     address = reverse("exams:accommodations", args=[timed.pk])
     allow(cast.course, exam=timed, user=cast.ada, extra_time_factor=0.25)
     teacher.get(address)
-    with django_assert_num_queries(7) as before:
+    with django_assert_num_queries(6) as before:
         teacher.get(address)
     for n in range(4):
         user = make_user(f"more{n}")
