@@ -28,7 +28,8 @@ class PageRequest(HttpRequest):
 
 def wants_json(request: HttpRequest) -> bool:
     """Tell whether a script of ours asks, which reads JSON."""
-    return request.headers.get("Accept") == "application/json"
+    # Not from `headers`, which is made of all of them when the first one is asked for.
+    return bool(request.META.get("HTTP_ACCEPT") == "application/json")
 
 
 def signed_in(view: View) -> View:

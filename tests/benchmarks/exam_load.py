@@ -56,7 +56,7 @@ def save_ratio() -> Iterator[Row]:
     """Saves a second, beside a bare Django view with one insert, in turns."""
     for store in _STORES:
         with _service(store) as service:
-            found = measure_ratio(service, n_rounds=9, round_s=3)
+            found = measure_ratio(service, n_rounds=21, round_s=2)
         name = f"save ratio, {store}"
         yield Row(f"{name}: saves", found.median_of("ours", "per_s"), "1/s")
         yield Row(f"{name}: bare inserts", found.median_of("bare", "per_s"), "1/s")
