@@ -12,7 +12,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -221,14 +220,13 @@ class PreparedInsert(Generic[M]):
         return Bound(objects, rows)
 
     def run(self, bound: Bound[M]) -> None:
-        """Add the rows with one query."""
+        """Add the rows, on PostgreSQL in one round trip."""
         if not bound.rows:
             return
-        # Of a single row, whose values are repeated for each.
-        head, values, row = self._statement().partition(" VALUES ")
-        sql = f"{head}{values}{', '.join([row] * len(bound.rows))}"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, list(chain.from_iterable(bound.rows)))
+        # The statement of one row for each of them: that of all is so long that no driver keeps
+        # what it has found out about it.
+        with _open_cursor() as cursor:
+            cursor.executemany(self._statement(), bound.rows)
         for one in bound.objects:
             one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
 

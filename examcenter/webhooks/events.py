@@ -46,7 +46,8 @@ def emit(
         ids["course_id"] = str(course_id)
     events = [Event(kind=kind, course_id=course_id, data=ids, created_at=now) for kind in kinds]
     new = _NEW_EVENTS.bind(events)
-    with transaction.atomic():
+    # No savepoint: what happened and the news of it are there together or not at all.
+    with transaction.atomic(savepoint=False):
         _NEW_EVENTS.run(new)
         endpoints = _list_listeners(course_id)
         for event in events:
