@@ -226,7 +226,10 @@ class PreparedInsert(Generic[M]):
         # The statement of one row for each of them: that of all is so long that no driver keeps
         # what it has found out about it.
         with _open_cursor() as cursor:
-            cursor.executemany(self._statement(), bound.rows)
+            if len(bound.rows) == 1:
+                cursor.execute(self._statement(), bound.rows[0])
+            else:
+                cursor.executemany(self._statement(), bound.rows)
         for one in bound.objects:
             one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
 
