@@ -33,6 +33,13 @@ _SAMPLES: tuple[tuple[type[Any], tuple[Any, Any]], ...] = (
     (models.CharField, ("one", "two")),
     (models.TextField, ("one", "two")),
 )
+# Values that no database has to be given in another form, by the kind of their field.
+_PLAIN: Mapping[type[Any], type[Any]] = {
+    models.BooleanField: bool,
+    models.CharField: str,
+    models.TextField: str,
+    models.FloatField: float,
+}
 
 
 @dataclass(frozen=True)
@@ -214,8 +221,7 @@ class PreparedInsert(Generic[M]):
         """Return new objects as `run` takes them."""
         columns = self._columns = self._columns or self._find_columns()
         rows = [
-            [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in columns]
-            for one in objects
+            [_bind(field, field.pre_save(one, add=True)) for field in columns] for one in objects
         ]
         return Bound(objects, rows)
 
@@ -274,6 +280,13 @@ def _make_maker(compiler: Any) -> Callable[[Any], Any]:
         return made
 
     return make
+
+
+def _bind(field: models.Field[Any, Any], value: Any) -> Any:
+    """Return what the database gets of a value; most values of a row are what it takes already."""
+    if value is None or type(value) is _PLAIN.get(type(field)):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 def _samples_of(field: models.Field[Any, Any]) -> tuple[Any, Any]:

@@ -27,9 +27,9 @@ from tests.load.wire import Reply, Wire, read_reply
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _DIGITS = 12
 _OK = 200
-# A connection is renewed after so many saves. A connection stays with the process that took it, and
-# sixteen that last would be shared out between two processes by chance: one process with most of them
-# is slower than both, whatever it serves, by up to a half.
+# A connection is renewed after so many saves. It stays with the process that took it, and sixteen
+# that last would be shared out between two processes by chance: one process with most of them is
+# slower than both, whatever it serves, by up to a half.
 _SAVES_PER_CONNECTION = 20
 
 
@@ -101,7 +101,9 @@ def drive(port: int, lanes: Sequence[Lane], for_s: float) -> tuple[int, int]:
 class _Line:
     """A lane's connection, and the next one when it has had its saves."""
 
-    def __init__(self, port: int, lane: Lane, selector: selectors.BaseSelector, n_sent: int) -> None:
+    def __init__(
+        self, port: int, lane: Lane, selector: selectors.BaseSelector, *, n_sent: int
+    ) -> None:
         self._port, self._lane, self._selector = port, lane, selector
         # Those that begin together need not be renewed together.
         self._n_sent = n_sent % _SAVES_PER_CONNECTION
