@@ -1,5 +1,10 @@
 """How static files are named in production: by their content, modules with their imports."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -13,3 +18,22 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
     """
 
     patterns = (*HashedFilesMixin.patterns, ("js/*.js", _IMPORTS))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Every page asks for some twenty addresses, and they stay what they are.
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Return the address of a file."""
+        if name is None or force or settings.DEBUG:
+            return str(super().url(name, force))
+        known = self._addresses.get(name)
+        if known is None:
+            known = self._addresses[name] = str(super().url(name, force))
+        return known
+
+    def save_manifest(self) -> None:
+        """Write down what files are called now."""
+        self._addresses.clear()
+        super().save_manifest()

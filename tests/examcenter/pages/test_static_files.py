@@ -195,6 +195,26 @@ def test_modules_import_each_other_by_their_content(tmp_path):
     assert all(re.search(r"\.[0-9a-f]{12}\.js$", target) for target in imports)
 
 
+def test_an_address_is_looked_up_once_and_again_after_files_were_collected(tmp_path, settings):
+    settings.DEBUG = False
+    (tmp_path / "page.css").write_text("p { margin: 0 }")
+    storage = HashedStaticFiles(location=tmp_path, base_url="/static/")
+
+    def collect() -> str:
+        files = {"page.css": (storage, "page.css")}
+        assert not [done for *_, done in storage.post_process(files) if isinstance(done, Exception)]
+        return storage.url("page.css")
+
+    first = collect()
+    assert re.fullmatch(r"/static/page\.[0-9a-f]{12}\.css", first)
+    storage.hashed_files.clear()
+    assert storage.url("page.css") == first
+    (tmp_path / "page.css").write_text("p { margin: 1px }")
+    assert collect() != first
+    settings.DEBUG = True
+    assert storage.url("page.css") == "/static/page.css"
+
+
 def test_the_lock_file_pins_every_package_without_an_address():
     lock = json.loads((settings.BASE_DIR / "scripts/assets/package-lock.json").read_text())
     packages = {name: data for name, data in lock["packages"].items() if name}
