@@ -6,6 +6,7 @@ import pytest
 
 from examcenter.courses.models import Enrollment, Group
 from examcenter.exams.anonymity import number_of
+from examcenter.exams.gradebook.book import columns_of
 from examcenter.exams.gradebook.course_book import course_book
 from examcenter.exams.gradebook.desk import open_desk
 from examcenter.exams.gradebook.look import Look
@@ -13,6 +14,7 @@ from examcenter.exams.gradebook.page import gradebook_page
 from examcenter.exams.gradebook.response_page import marking_page
 from examcenter.exams.models import Response, Slot
 from examcenter.exams.services import start_attempt
+from questions.models import Question
 from tests.examcenter.exams.gradebook.conftest import sit
 from tests.examcenter.making import enroll, make_course, make_exam, make_user
 
@@ -165,6 +167,21 @@ def test_numbers_are_other_ones_in_another_exam(exam, cast, bank, now):
     exam.save()
 
     assert set(labels(show(exam, cast.tess, now))).isdisjoint(labels(show(other, cast.tess, now)))
+
+
+def test_columns_of_lists_are_told_apart_by_what_is_in_them(bank, cast, django_assert_num_queries):
+    exam = make_exam(cast.course, "lists", ["one-side"])
+    section = exam.sections.get()
+    questions = list(Question.objects.order_by("title")[:3])
+    for position, n in ((2, 1), (3, 2), (4, 3)):
+        slot = Slot.objects.create(section=section, position=position, source="list", points=1)
+        slot.choices.set(questions[:n])
+    first = questions[0].title
+    with django_assert_num_queries(2):
+        columns = columns_of(exam)
+    assert [column.title for column in columns[1:]] == [
+        *(first, f"{first} or 1 other", f"{first} or one of 2 others"),
+    ]
 
 
 @pytest.mark.parametrize("n_more", [0, 12])
