@@ -201,6 +201,15 @@ def test_the_number_of_queries_is_constant(
         tess.get(f"/courses/{cast.course.pk}/gradebook/")
 
 
+def test_a_release_in_the_middle_of_an_exam_says_who_still_works(exam, cast, now, adas, browser):
+    tess, page = browser(cast.tess), f"/exams/{exam.pk}/gradebook/release/"
+    assert "not finished yet" not in tess.get(page).content.decode()
+    start_attempt(user=cast.ben, exam_id=exam.pk, now=now)
+    text = tess.get(page).content.decode()
+    assert "One attempt is not finished yet" in text
+    assert "may see right answers while others still work" in text
+
+
 PAGES = ["", "decide/", "release/", "grades.csv", "responses.xlsx", "{attempt}/1/", "{attempt}/"]
 
 
