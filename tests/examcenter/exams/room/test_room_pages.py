@@ -98,6 +98,16 @@ def test_a_page_that_never_speaks_by_itself_is_no_lost_connection(client, timed,
     assert "last heard 14:00:00" in text and "since 14:00:00" not in text
 
 
+def test_a_full_room_leads_past_its_list_to_the_orders(client, timed, cast, now):
+    client.force_login(cast.tess)
+    room = reverse("exams:room", args=[timed.pk])
+    assert 'href="#orders"' not in client.get(room).content.decode()
+    for number in range(9):
+        enroll(cast.course, make_user(f"more-{number}"))
+    text = client.get(room).content.decode()
+    assert 'href="#orders"' in text and 'id="orders"' in text
+
+
 def test_the_room_is_counted_filtered_and_sorted(timed, cast, now):
     finish_attempt(attempt=start_attempt(user=cast.ada, exam_id=timed.pk, now=now), now=now)
     start_attempt(user=cast.ben, exam_id=timed.pk, now=now)
