@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models.functions import Lower
@@ -196,15 +196,18 @@ class _Planner:
         if not may_give(self.actor, role):
             return _line(person, REFUSED, _("only owners of the course may make owners"))
         self.met_new.update(dict.fromkeys(keys, person.line))
-        notes = [] if person.email else [_("no e-mail address: hand the first sign-in link over")]
+        notes = _as_what(role, person.groups)
+        if not person.email:
+            notes.append(_("no e-mail address: hand the first sign-in link over"))
         return _line(person, NEW, *notes, username=username, role=role, new_groups=person.groups)
 
     def _plan_joining(self, person: Person, user: User) -> Line:
         role = person.role or self.default_role
         if not may_give(self.actor, role):
             return _line(person, REFUSED, _("only owners of the course may make owners"))
+        notes = _as_what(role, person.groups)
         return _line(
-            person, JOINS, role=role, new_groups=person.groups, user_id=user.pk, username=""
+            person, JOINS, *notes, role=role, new_groups=person.groups, user_id=user.pk, username=""
         )
 
     def _plan_member(self, person: Person, user: User, place: Enrollment) -> Line:
@@ -216,7 +219,7 @@ class _Planner:
         notes = _kept(person, user)
         role = person.role if person.role and person.role != place.role else ""
         if new_groups:
-            notes.insert(0, _("joins %(names)s") % {"names": ", ".join(new_groups)})
+            notes.insert(0, _joins(new_groups))
         if role:
             notes.insert(
                 0,
@@ -253,6 +256,16 @@ class _Planner:
             names_from(address),
             lambda key: key in self.known.by_username or key in self.met_new,
         )
+
+
+def _as_what(role: str, groups: Sequence[str]) -> list[str]:
+    """Return what somebody comes as, where it is more than a student of the course."""
+    notes = [] if role == Role.STUDENT else [str(Role(role).label)]
+    return [*notes, _joins(groups)] if groups else notes
+
+
+def _joins(groups: Sequence[str]) -> str:
+    return _("joins %(names)s") % {"names": ", ".join(groups)}
 
 
 def _kept(person: Person, user: User) -> list[str]:

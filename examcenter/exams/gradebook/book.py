@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from examcenter.accounts.models import User
 from examcenter.courses.models import Enrollment
@@ -81,17 +81,18 @@ class Row:
 
 
 def columns_of(exam: Exam) -> tuple[Column, ...]:
-    """Return the questions of an exam in their order; one query."""
-    slots = (
+    """Return the questions of an exam in their order; one query, two where it draws from lists."""
+    slots = list(
         Slot.objects.filter(section__exam=exam)
         .select_related("question", "section")
         .order_by("section__position", "position")
     )
+    listed = _titles_of_lists([slot.pk for slot in slots if slot.source == Slot.Source.LIST])
     return tuple(
         Column(
             key=slot.pk,
             number=number,
-            title=_title(slot),
+            title=_title(slot, listed.get(slot.pk, ())),
             section=slot.section.position,
             section_title=slot.section.title
             or _("Section %(number)d") % {"number": slot.section.position},
@@ -102,13 +103,30 @@ def columns_of(exam: Exam) -> tuple[Column, ...]:
     )
 
 
-def _title(slot: Slot) -> str:
-    """Return what a slot draws, such as a question or a topic with its levels."""
+def _titles_of_lists(slots: Sequence[int]) -> dict[int, list[str]]:
+    """Return the titles that slots draw from, by the slot; no query where there is none."""
+    titles: dict[int, list[str]] = {}
+    if slots:
+        chosen = Slot.choices.through.objects.filter(slot__in=slots).order_by("question__title")
+        for slot, title in chosen.values_list("slot_id", "question__title"):
+            titles.setdefault(slot, []).append(title)
+    return titles
+
+
+def _title(slot: Slot, listed: Sequence[str]) -> str:
+    """Return what a slot draws: a question, one of a list, or a topic with its levels."""
     if slot.question is not None:
         return str(slot.question.title)
     if slot.source == Slot.Source.POOL:
         return pool_words(Pool.from_json(slot.pool))
-    return str(_("One of several questions"))
+    # By its first: an exam with several lists would have several columns of one name.
+    first, n_more = (listed[0] if listed else ""), len(listed) - 1
+    if n_more < 1:
+        return first
+    return ngettext("%(first)s or %(n)d other", "%(first)s or one of %(n)d others", n_more) % {
+        "first": first,
+        "n": n_more,
+    }
 
 
 def points_of(columns: Iterable[Column]) -> float:

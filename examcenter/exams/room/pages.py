@@ -15,6 +15,8 @@ class Presence(StrEnum):
 
     LOST = "lost"
     PAUSED = "paused"
+    # Its page has never said anything by itself: one that runs no script, so silence is no news.
+    SILENT = "silent"
     HERE = "here"
     ABSENT = "absent"
     FINISHED = "finished"
@@ -23,6 +25,7 @@ class Presence(StrEnum):
 PRESENCE_WORDS = {
     Presence.LOST: _("connection lost"),
     Presence.PAUSED: _("paused"),
+    Presence.SILENT: _("page without script"),
     Presence.HERE: _("working"),
     Presence.ABSENT: _("not started"),
     Presence.FINISHED: _("finished"),
@@ -44,7 +47,7 @@ class Seat:
     n_questions: int = 0
     saved_at: datetime | None = None
     saved_words: str = ""
-    seen_words: str = ""  # since when nothing was heard; "" while somebody is there
+    seen_words: str = ""  # when something was heard last; "" while somebody is there
     deadline_at: datetime | None = None
     deadline_words: str = ""
     ended_words: str = ""
@@ -59,7 +62,7 @@ class Seat:
     @property
     def is_open(self) -> bool:
         """Tell whether an attempt runs or is paused."""
-        return self.presence in (Presence.LOST, Presence.PAUSED, Presence.HERE)
+        return self.presence not in (Presence.ABSENT, Presence.FINISHED)
 
 
 @dataclass(frozen=True)

@@ -173,9 +173,9 @@ def _seat(
     page = getattr(attempt, "presence", None)
     signs = [attempt.started_at, progress.saved_at, page.seen_at if page else None]
     seen_at = max(sign for sign in signs if sign is not None)
-    presence = _presence(attempt, seen_at, now)
+    presence = _presence(attempt, seen_at, now, has_spoken=page is not None)
     course = exam.course
-    is_lost = presence is Presence.LOST
+    is_quiet = presence in (Presence.LOST, Presence.SILENT)
     ends = attempt.deadline_at if attempt.finished_at is None else None
     return Seat(
         user_id=user.pk,
@@ -191,7 +191,7 @@ def _seat(
         saved_words=""
         if progress.saved_at is None
         else exact_clock(progress.saved_at, course, now=now),
-        seen_words=exact_clock(seen_at, course, now=now) if is_lost else "",
+        seen_words=exact_clock(seen_at, course, now=now) if is_quiet else "",
         deadline_at=ends,
         deadline_words="" if ends is None else exact_clock(ends, course, now=now),
         ended_words=""
@@ -202,12 +202,14 @@ def _seat(
     )
 
 
-def _presence(attempt: Attempt, seen_at: datetime, now: datetime) -> Presence:
+def _presence(attempt: Attempt, seen_at: datetime, now: datetime, *, has_spoken: bool) -> Presence:
     if attempt.finished_at is not None:
         return Presence.FINISHED
     if attempt.paused_at is not None:
         return Presence.PAUSED
-    return Presence.HERE if now - seen_at <= LOST_AFTER else Presence.LOST
+    if now - seen_at <= LOST_AFTER:
+        return Presence.HERE
+    return Presence.LOST if has_spoken else Presence.SILENT
 
 
 def _extra_words(exam: Exam, rules: Rules, extra_s: int) -> str:
@@ -233,7 +235,12 @@ def _counts(seats: Iterable[Seat], show: str) -> tuple[Choice, ...]:
     n = Counter(seat.presence for seat in listed)
     return (
         Choice("all", _("all"), len(listed), show == "all"),
-        *(Choice(key, str(PRESENCE_WORDS[key]), n[key], show == key) for key in _ORDER),
+        *(
+            Choice(key, str(PRESENCE_WORDS[key]), n[key], show == key)
+            for key in _ORDER
+            # Few rooms have one, and it is nothing to watch for.
+            if key is not Presence.SILENT or n[key] or show == key
+        ),
         Choice(
             "flagged", _("flagged"), sum(bool(seat.flags) for seat in listed), show == "flagged"
         ),
@@ -243,6 +250,7 @@ def _counts(seats: Iterable[Seat], show: str) -> tuple[Choice, ...]:
 _ORDER = (
     Presence.HERE,
     Presence.LOST,
+    Presence.SILENT,
     Presence.PAUSED,
     Presence.ABSENT,
     Presence.FINISHED,

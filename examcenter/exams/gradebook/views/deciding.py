@@ -24,7 +24,7 @@ from examcenter.exams.gradebook.rulings import (
     release_results,
     withdraw_release,
 )
-from examcenter.exams.models import Slot
+from examcenter.exams.models import Attempt, Slot
 from examcenter.numerals import per_cent
 
 _SHOWN = 50
@@ -93,5 +93,6 @@ def release(request: PageRequest, exam_id: UUID) -> HttpResponse:
             _("The release was taken back.") if is_released else _("The results are released."),
         )
         return redirect("exams:gradebook", exam_id)
-    context = {"desk": desk, "is_released": is_released}
+    n_running = Attempt.objects.filter(exam=desk.exam, finished_at__isnull=True).count()
+    context = {"desk": desk, "is_released": is_released, "n_running": n_running}
     return render(request, "exams/gradebook/release.html", context)

@@ -55,6 +55,23 @@ nonsense,,,,
 """
 
 
+def test_the_report_says_what_newcomers_come_as(tess, places):
+    known = make_user("dora")
+    made = plan(
+        "e-mail,username,group,role\n"
+        "one@example.org,,,\n"
+        "two@example.org,,Monday; Tuesday,assistant\n"
+        f",{known.username},Monday,\n",
+        tess,
+    )
+    assert notes(made) == {
+        2: "",
+        3: "Assistant; joins Monday, Tuesday",
+        4: "joins Monday",
+    }
+    assert notes(plan("three@example.org", tess, Role.TEACHER)) == {1: "Teacher"}
+
+
 def test_the_report_says_of_every_line_what_would_happen(tess):
     Group.objects.create(course=tess.course, name="MONDAY")
     made = plan(LIST, tess)

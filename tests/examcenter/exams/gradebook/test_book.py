@@ -6,6 +6,7 @@ import pytest
 
 from examcenter.courses.models import Enrollment, Group
 from examcenter.exams.anonymity import number_of
+from examcenter.exams.gradebook.book import columns_of
 from examcenter.exams.gradebook.course_book import course_book
 from examcenter.exams.gradebook.desk import open_desk
 from examcenter.exams.gradebook.look import Look
@@ -13,6 +14,7 @@ from examcenter.exams.gradebook.page import gradebook_page
 from examcenter.exams.gradebook.response_page import marking_page
 from examcenter.exams.models import Response, Slot
 from examcenter.exams.services import start_attempt
+from questions.models import Question
 from tests.examcenter.exams.gradebook.conftest import sit
 from tests.examcenter.making import enroll, make_course, make_exam, make_user
 
@@ -167,6 +169,21 @@ def test_numbers_are_other_ones_in_another_exam(exam, cast, bank, now):
     assert set(labels(show(exam, cast.tess, now))).isdisjoint(labels(show(other, cast.tess, now)))
 
 
+def test_columns_of_lists_are_told_apart_by_what_is_in_them(bank, cast, django_assert_num_queries):
+    exam = make_exam(cast.course, "lists", ["one-side"])
+    section = exam.sections.get()
+    questions = list(Question.objects.order_by("title")[:3])
+    for position, n in ((2, 1), (3, 2), (4, 3)):
+        slot = Slot.objects.create(section=section, position=position, source="list", points=1)
+        slot.choices.set(questions[:n])
+    first = questions[0].title
+    with django_assert_num_queries(2):
+        columns = columns_of(exam)
+    assert [column.title for column in columns[1:]] == [
+        *(first, f"{first} or 1 other", f"{first} or one of 2 others"),
+    ]
+
+
 @pytest.mark.parametrize("n_more", [0, 12])
 def test_the_number_of_queries_is_constant(
     exam, cast, now, adas, browser, n_more, django_assert_num_queries
@@ -182,6 +199,15 @@ def test_the_number_of_queries_is_constant(
     tess.get(f"/courses/{cast.course.pk}/gradebook/")
     with django_assert_num_queries(6):
         tess.get(f"/courses/{cast.course.pk}/gradebook/")
+
+
+def test_a_release_in_the_middle_of_an_exam_says_who_still_works(exam, cast, now, adas, browser):
+    tess, page = browser(cast.tess), f"/exams/{exam.pk}/gradebook/release/"
+    assert "not finished yet" not in tess.get(page).content.decode()
+    start_attempt(user=cast.ben, exam_id=exam.pk, now=now)
+    text = tess.get(page).content.decode()
+    assert "One attempt is not finished yet" in text
+    assert "may see right answers while others still work" in text
 
 
 PAGES = ["", "decide/", "release/", "grades.csv", "responses.xlsx", "{attempt}/1/", "{attempt}/"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
@@ -80,6 +81,31 @@ def test_a_page_that_was_not_heard_for_a_minute_has_lost_its_connection(timed, c
     # A save is a sign of life, too: without JavaScript there is no other.
     save_draft(attempt=attempt, number=1, answers={"answer": "4"}, now=now + 2 * MINUTE)
     assert seats_of(timed, cast.tess, now + 2 * MINUTE)["ada"].presence == "here"
+
+
+def test_a_page_that_never_speaks_by_itself_is_no_lost_connection(client, timed, cast, now):
+    start_attempt(user=cast.ada, exam_id=timed.pk, now=now)
+
+    assert seats_of(timed, cast.tess, now + MINUTE)["ada"].presence == "here"
+    page = room_page(cast.tess, timed.pk, now + 2 * MINUTE)
+    silent = next(seat for seat in page.seats if seat.username == "ada")
+    assert (silent.presence, silent.presence_words) == ("silent", "page without script")
+    assert (silent.seen_words, silent.is_open) == ("14:00:00", True)
+    assert {choice.key: choice.n for choice in page.counts}["silent"] == 1
+    client.force_login(cast.tess)
+    with time_machine.travel(now + 2 * MINUTE, tick=False):
+        text = client.get(reverse("exams:room", args=[timed.pk])).content.decode()
+    assert "last heard 14:00:00" in text and "since 14:00:00" not in text
+
+
+def test_a_full_room_leads_past_its_list_to_the_orders(client, timed, cast, now):
+    client.force_login(cast.tess)
+    room = reverse("exams:room", args=[timed.pk])
+    assert 'href="#orders"' not in client.get(room).content.decode()
+    for number in range(9):
+        enroll(cast.course, make_user(f"more-{number}"))
+    text = client.get(room).content.decode()
+    assert 'href="#orders"' in text and 'id="orders"' in text
 
 
 def test_the_room_is_counted_filtered_and_sorted(timed, cast, now):
